@@ -1,0 +1,6 @@
+"""`python -m campaigns` is the `campaigns` command."""
+
+from campaigns.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A coalition, its look, and who may do what in it."""

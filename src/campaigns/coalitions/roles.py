@@ -1,0 +1,38 @@
+"""Roles, held per coalition, and what each may do."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    SECRETARIAT = "secretariat"
+    DRAFTER = "drafter"
+    REVIEWER = "reviewer"
+    MEMBER_REPRESENTATIVE = "member_representative"
+
+
+class Permission(StrEnum):
+    READ_LETTERS = "read letters that are not published"
+    DRAFT = "write and preview drafts"
+    LOCK = "lock a version"
+    MANAGE_ORGANISATIONS = "change organisations and contacts"
+    INVITE = "invite organisations"
+    SEE_RESPONSES = "see who signed, declined or has not answered"
+    REVIEW_SIGNATURES = "accept or reject signatures"
+    CLOSE = "close and freeze the list"
+    PUBLISH = "publish an edition"
+    MANAGE_COALITION = "change the coalition's name, colour and logo"
+
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.SECRETARIAT: frozenset(Permission),
+    Role.DRAFTER: frozenset({Permission.READ_LETTERS, Permission.DRAFT}),
+    Role.REVIEWER: frozenset({Permission.READ_LETTERS}),
+    Role.MEMBER_REPRESENTATIVE: frozenset(),
+}
+
+WORDS: dict[Role, str] = {
+    Role.SECRETARIAT: "Secretariat",
+    Role.DRAFTER: "Drafter",
+    Role.REVIEWER: "Reviewer",
+    Role.MEMBER_REPRESENTATIVE: "Member representative",
+}

@@ -1,0 +1,1 @@
+"""Asking an organisation to sign, and the answers that are not a signature."""

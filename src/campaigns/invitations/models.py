@@ -1,0 +1,66 @@
+"""An invitation, the link each contact has to it, and the answers that are not a signature."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from campaigns.database import Base, CoalitionOwned, one_of
+
+
+class Invitation(CoalitionOwned, Base):
+    """The request to one organisation to sign one letter. Its answers belong to the organisation, not to a leaver."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("letter_id", "organisation_id"),)
+
+    letter_id: Mapped[UUID] = mapped_column(ForeignKey("letter.id"))
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+
+class InvitationLink(CoalitionOwned, Base):
+    """One contact's own way to the organisation's reply; its token is worked out from `id` and `rotation`."""
+
+    __tablename__ = "invitation_link"
+    __table_args__ = (UniqueConstraint("invitation_id", "contact_id"),)
+
+    invitation_id: Mapped[UUID] = mapped_column(ForeignKey("invitation.id"))
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id"), index=True)
+    rotation: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+
+
+class AnswerKind(StrEnum):
+    DECLINED = "declined"
+    MORE_TIME = "more_time"
+
+
+class WhoSees(StrEnum):
+    """Who may see why an organisation declined; it is never public."""
+
+    SECRETARIAT = "secretariat"
+    WORKING_GROUP_NAMED = "working_group_named"
+    WORKING_GROUP_UNNAMED = "working_group_unnamed"
+
+
+class Answer(CoalitionOwned, Base):
+    """A decline, or a request for more time. Answers are only added: the newest one, or a later signature, is current."""
+
+    __tablename__ = "answer"
+    __table_args__ = (Index(None, "invitation_id", "id"),)
+
+    invitation_id: Mapped[UUID] = mapped_column(ForeignKey("invitation.id"))
+    invitation_link_id: Mapped[UUID] = mapped_column(ForeignKey("invitation_link.id"))
+    kind: Mapped[AnswerKind] = mapped_column(one_of(AnswerKind, "answer_kind_known"))
+    at: Mapped[datetime]
+    person_name: Mapped[str]
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    explanation: Mapped[str] = mapped_column(default="")
+    would_sign_if: Mapped[str] = mapped_column(default="")
+    who_sees: Mapped[WhoSees | None] = mapped_column(one_of(WhoSees, "who_sees_known"))
+    needed_by: Mapped[date | None]

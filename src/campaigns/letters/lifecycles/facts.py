@@ -1,0 +1,23 @@
+"""What the guards of a letter's lifecycles may ask. Gathered by `letters.actions`, judged here without I/O."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """A letter as its guards see it at one instant; every instant is aware and in UTC.
+
+    `text`, `signing` and `release` are the present states' values. `edition_waiting` says that a candidate edition exists.
+    """
+
+    now: datetime
+    text: str
+    signing: str
+    release: str
+    rolling: bool
+    deadline_at: datetime | None
+    publish_at: datetime | None = None
+    text_problems: tuple[str, ...] = ()
+    signatures_waiting: int = 0
+    edition_waiting: bool = False

@@ -1,0 +1,61 @@
+"""The release of a letter to the public.
+
+    ┌────────────┐  schedule   ┌───────────┐  publish   ┌───────────┐ ───┐ publish
+    │ unreleased │ ──────────▶ │ scheduled │ ─────────▶ │ published │    │ (a new edition)
+    └────────────┘ ◀────────── └───────────┘            └───────────┘ ◀──┘
+                      hold
+
+"Publish now" is a schedule for this instant. Until `publish` nothing public, not even an error page, shows that the letter
+exists. A rolling statement publishes again with every new edition.
+"""
+
+from enum import StrEnum
+
+from campaigns.letters.lifecycles.facts import LetterFacts
+from campaigns.lifecycle import Lifecycle, Rule
+
+
+class ReleaseState(StrEnum):
+    UNRELEASED = "unreleased"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+
+
+class ReleaseStep(StrEnum):
+    SCHEDULE = "schedule"
+    HOLD = "hold"
+    PUBLISH = "publish"
+
+
+def edition_is_waiting(facts: LetterFacts) -> str | None:
+    """There must be an edition to publish."""
+    if facts.edition_waiting:
+        return None
+    if facts.rolling:
+        return "Build an edition before you publish."
+    return "Freeze the list before you publish, so that there is an edition to publish."
+
+
+def publish_time_has_come(facts: LetterFacts) -> str | None:
+    """The clock job may be early or run twice; publication may not."""
+    if facts.publish_at is not None and facts.publish_at <= facts.now:
+        return None
+    return "The time of publication has not come yet."
+
+
+LIFECYCLE: Lifecycle[ReleaseState, ReleaseStep, LetterFacts] = Lifecycle(
+    "The letter",
+    {
+        (ReleaseState.UNRELEASED, ReleaseStep.SCHEDULE): Rule(ReleaseState.SCHEDULED, (edition_is_waiting,)),
+        (ReleaseState.SCHEDULED, ReleaseStep.HOLD): Rule(ReleaseState.UNRELEASED),
+        (ReleaseState.SCHEDULED, ReleaseStep.PUBLISH): Rule(
+            ReleaseState.PUBLISHED, (edition_is_waiting, publish_time_has_come)
+        ),
+        (ReleaseState.PUBLISHED, ReleaseStep.PUBLISH): Rule(ReleaseState.PUBLISHED, (edition_is_waiting,)),
+    },
+    words={
+        ReleaseState.UNRELEASED: "not scheduled for publication",
+        ReleaseState.SCHEDULED: "scheduled for publication",
+        ReleaseState.PUBLISHED: "published",
+    },
+)

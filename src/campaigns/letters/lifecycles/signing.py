@@ -1,0 +1,74 @@
+"""The signing window of a letter.
+
+    ┌──────────┐  open   ┌──────┐  close   ┌────────┐  freeze    ┌────────┐
+    │ not open │ ──────▶ │ open │ ───────▶ │ closed │ ─────────▶ │ frozen │
+    └──────────┘         └──────┘          └────────┘ ◀───────── └────────┘
+                                                       unfreeze
+
+`close` is taken by the secretariat, or by the worker at the deadline; a POST that arrives after the deadline is refused
+whether or not the worker has been there. A rolling statement stays open: an edition freezes its list, not its window.
+"""
+
+from enum import StrEnum
+
+from campaigns.letters.lifecycles.facts import LetterFacts
+from campaigns.lifecycle import Lifecycle, Rule
+
+
+class SigningState(StrEnum):
+    NOT_OPEN = "not_open"
+    OPEN = "open"
+    CLOSED = "closed"
+    FROZEN = "frozen"
+
+
+class SigningStep(StrEnum):
+    OPEN = "open"
+    CLOSE = "close"
+    FREEZE = "freeze"
+    UNFREEZE = "unfreeze"
+
+
+def text_is_locked(facts: LetterFacts) -> str | None:
+    """Nobody is asked to sign words that can still change."""
+    return None if facts.text == "locked" else "Lock the text before you open signing."
+
+
+def deadline_is_ahead(facts: LetterFacts) -> str | None:
+    """A letter with a deadline opens before it; a rolling statement has none."""
+    if facts.rolling:
+        return None
+    if facts.deadline_at is None:
+        return "Set a deadline before you open signing."
+    return None if facts.deadline_at > facts.now else "The deadline has passed. Set a later one before you open signing."
+
+
+def nothing_waits_for_review(facts: LetterFacts) -> str | None:
+    """A list is frozen only when every signature on it, or kept off it, was decided by somebody."""
+    if facts.signatures_waiting == 0:
+        return None
+    one = facts.signatures_waiting == 1
+    waiting = "One signature waits" if one else f"{facts.signatures_waiting} signatures wait"
+    return f"{waiting} for review. Accept or reject {'it' if one else 'them'} before you freeze the list."
+
+
+def not_released(facts: LetterFacts) -> str | None:
+    """What is scheduled or published stands on the frozen list."""
+    return None if facts.release == "unreleased" else "Hold the publication before you change the list."
+
+
+LIFECYCLE: Lifecycle[SigningState, SigningStep, LetterFacts] = Lifecycle(
+    "Signing",
+    {
+        (SigningState.NOT_OPEN, SigningStep.OPEN): Rule(SigningState.OPEN, (text_is_locked, deadline_is_ahead)),
+        (SigningState.OPEN, SigningStep.CLOSE): Rule(SigningState.CLOSED),
+        (SigningState.CLOSED, SigningStep.FREEZE): Rule(SigningState.FROZEN, (nothing_waits_for_review,)),
+        (SigningState.FROZEN, SigningStep.UNFREEZE): Rule(SigningState.CLOSED, (not_released,)),
+    },
+    words={
+        SigningState.NOT_OPEN: "not open yet",
+        SigningState.OPEN: "open",
+        SigningState.CLOSED: "closed",
+        SigningState.FROZEN: "closed and the list is frozen",
+    },
+)

@@ -1,0 +1,50 @@
+"""The text of a letter.
+
+      write                     lock
+    ┌───────┐   ┌──────────┐ ─────────▶ ┌────────┐
+    └───────┴──▶│ drafting │            │ locked │
+                └──────────┘ ◀───────── └────────┘
+                               revise
+
+`lock` makes version N final: its words, and the SHA-256 of them, never change again. `revise` begins version N + 1 from
+it; version N stays readable for ever.
+"""
+
+from enum import StrEnum
+
+from campaigns.letters.lifecycles.facts import LetterFacts
+from campaigns.lifecycle import Lifecycle, Rule
+
+
+class TextState(StrEnum):
+    DRAFTING = "drafting"
+    LOCKED = "locked"
+
+
+class TextStep(StrEnum):
+    WRITE = "write"
+    LOCK = "lock"
+    REVISE = "revise"
+
+
+def complete(facts: LetterFacts) -> str | None:
+    """A version is locked only when nothing in it is missing."""
+    return " ".join(facts.text_problems) or None
+
+
+def signing_has_not_opened(facts: LetterFacts) -> str | None:
+    """Once signing has opened, a changed text would need every signatory to be asked again."""
+    if facts.signing == "not_open":
+        return None
+    return "Signing has opened on this version, so its text can no longer change."
+
+
+LIFECYCLE: Lifecycle[TextState, TextStep, LetterFacts] = Lifecycle(
+    "The text",
+    {
+        (TextState.DRAFTING, TextStep.WRITE): Rule(TextState.DRAFTING),
+        (TextState.DRAFTING, TextStep.LOCK): Rule(TextState.LOCKED, (complete,)),
+        (TextState.LOCKED, TextStep.REVISE): Rule(TextState.DRAFTING, (signing_has_not_opened,)),
+    },
+    words={TextState.DRAFTING: "still a draft", TextState.LOCKED: "locked"},
+)

@@ -1,0 +1,1 @@
+"""Mail that is a row first: queued in the sender's transaction, delivered by the worker."""

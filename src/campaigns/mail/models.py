@@ -1,0 +1,47 @@
+"""The outbox: one row for each message to each recipient."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from campaigns.database import Base, one_of
+from campaigns.mail.lifecycle import MessageState
+
+
+class Stream(StrEnum):
+    """A notice is needed to run a signature; an invitation may be refused for the future."""
+
+    NOTICE = "notice"
+    INVITATION = "invitation"
+
+
+class Message(Base):
+    """A message that must be sent. It is written out only when it is sent, from `kind` and the row `subject_id`.
+
+    `idempotency_key` is unique: asking twice for the same message sends it once. `lease_until` is how long the worker that
+    claimed it has; afterwards another may take it. `smtp_reply` is the server's last word.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        Index("ix_message_due", "next_attempt_at", postgresql_where=text("state IN ('queued', 'sending')")),
+        Index(None, "subject_id"),
+    )
+
+    coalition_id: Mapped[UUID | None] = mapped_column(ForeignKey("coalition.id"), index=True)
+    kind: Mapped[str]
+    stream: Mapped[Stream] = mapped_column(one_of(Stream, "stream_known"))
+    subject_id: Mapped[UUID]
+    recipient_name: Mapped[str] = mapped_column(default="")
+    recipient_email: Mapped[str]
+    idempotency_key: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[MessageState] = mapped_column(one_of(MessageState, "message_state_known"))
+    attempts: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    next_attempt_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    smtp_reply: Mapped[str] = mapped_column(default="")

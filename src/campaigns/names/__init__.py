@@ -1,0 +1,1 @@
+"""Names as people write them, and the order they are listed in."""

@@ -1,0 +1,50 @@
+"""People who can sign in, the links mailed to them, and their sessions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from campaigns.database import Base
+
+
+class Person(Base):
+    """Somebody who signs in. `email` is where mail goes, as typed; `email_key` is what addresses are matched by."""
+
+    __tablename__ = "person"
+
+    name: Mapped[str]
+    email: Mapped[str]
+    email_key: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+
+
+class SignInRequest(Base):
+    """A link and a code asked for at the sign-in page, spent once, within ten minutes.
+
+    `person_id` is empty for an address nobody has, so that both cases cost the same and look the same.
+    """
+
+    __tablename__ = "sign_in_request"
+    __table_args__ = (Index(None, "email_hash", "created_at"),)
+
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    email_hash: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    wrong_codes: Mapped[int] = mapped_column(default=0)
+
+
+class BrowserSession(Base):
+    """A signed-in browser or API client. Only the SHA-256 of its 32 random bytes is kept."""
+
+    __tablename__ = "browser_session"
+
+    id_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,73 @@
+"""One frozen `Settings`, read once from `CAMPAIGNS_…` environment variables."""
+
+import os
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import msgspec
+
+PREFIX = "CAMPAIGNS_"
+SHORTEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing or cannot be used; the message names it and says what is wrong."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How this process reaches the others.
+
+    Each field is the environment variable of the same name in capitals, after `CAMPAIGNS_`.
+    `public_url` has no trailing slash and is the only base of any link that is written or mailed.
+    """
+
+    database_url: str
+    redis_url: str
+    smtp_url: str
+    public_url: str
+    secret: str
+    mail_from: str = "letters@localhost.localdomain"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    web_processes: int = 1
+    #: Where the demonstration's mailbox can be read; shown in the footer of the demonstration only.
+    mailbox_url: str = ""
+
+    @property
+    def secure(self) -> bool:
+        """Whether the site is reached by https, so that cookies may demand it."""
+        return self.public_url.startswith("https://")
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings, or raise `SettingsError` naming every variable that is missing or wrong."""
+    environment = os.environ if environment is None else environment
+    known = {field.name: field for field in msgspec.structs.fields(Settings)}
+    values = {name: environment[PREFIX + name.upper()] for name in known if environment.get(PREFIX + name.upper())}
+    missing = [PREFIX + name.upper() for name, field in known.items() if field.required and name not in values]
+    if missing:
+        raise SettingsError(f"Set {', '.join(missing)}.")
+    try:
+        settings = msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as problem:
+        raise SettingsError(str(problem)) from None
+    return _checked(settings)
+
+
+def _checked(settings: Settings) -> Settings:
+    if len(settings.secret) < SHORTEST_SECRET:
+        raise SettingsError(f"{PREFIX}SECRET must be at least {SHORTEST_SECRET} characters of random text.")
+    public = urlsplit(settings.public_url)
+    if public.scheme not in {"http", "https"} or not public.hostname or settings.public_url.endswith("/"):
+        raise SettingsError(f"{PREFIX}PUBLIC_URL must be an http or https address without a slash at its end.")
+    for name, schemes in _SCHEMES.items():
+        if urlsplit(getattr(settings, name)).scheme not in schemes:
+            raise SettingsError(f"{PREFIX}{name.upper()} must begin with {' or '.join(f'{s}://' for s in schemes)}.")
+    return settings
+
+
+_SCHEMES = {
+    "database_url": ("postgresql", "postgresql+asyncpg"),
+    "redis_url": ("redis", "rediss", "unix"),
+    "smtp_url": ("smtp", "smtps"),
+}

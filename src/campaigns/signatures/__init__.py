@@ -1,0 +1,1 @@
+"""A signature: by an organisation, through a named person with recorded authority, on one exact text."""

@@ -1,0 +1,144 @@
+"""A signature.
+
+                submit from an address                        ┌──────────┐ withdraw   ┌───────────┐
+                the invitation went to  ┌───────────────────▶ │ accepted │ ─────────▶ │ withdrawn │
+    ┌─────────┐ ────────────────────────┘                     └──────────┘            └───────────┘
+    │ started │                                                 ▲ accept                    ▲
+    └─────────┘ ──────┐          check    ┌─────────────────┐   │          withdraw         │
+         │ submit     └────▶ ┌──────────┐ address ────────▶ │ awaiting_review │ ───────────┤
+         │ from any other    │ awaiting │ ────────────────▶ └─────────────────┘            │
+         │ address           │  _email  │ ──────────────────────┬── reject ▶ ┌──────────┐  │
+         │                   └──────────┘   withdraw            │            │ rejected │  │
+         │ expire                │ expire   ────────────────────┼────────────┴──────────┴──┘
+         ▼                       ▼
+    ┌─────────┐◀─────────────────┘
+    │ expired │
+    └─────────┘
+
+Only `accepted` counts or is listed. A person who typed an address that no invitation went to has proved nothing yet, so the
+address is checked first and somebody reviews it then. Nobody's change of mind rewrites a row: signing again is a new
+signature, and the old one is kept.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from campaigns.lifecycle import Lifecycle, Rule
+
+
+class SignatureState(StrEnum):
+    STARTED = "started"
+    AWAITING_EMAIL = "awaiting_email"
+    AWAITING_REVIEW = "awaiting_review"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+#: The states that hold an organisation's one place on a letter; the database allows one such signature.
+LIVE = frozenset({SignatureState.ACCEPTED})
+#: The states in which somebody still has to do something before the signature can count.
+PENDING = frozenset({SignatureState.AWAITING_EMAIL, SignatureState.AWAITING_REVIEW})
+
+
+class SignatureStep(StrEnum):
+    SUBMIT = "submit"
+    SUBMIT_UNCHECKED = "submit_unchecked"
+    CHECK_ADDRESS = "check_address"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+
+
+@dataclass(frozen=True)
+class SignatureFacts:
+    """What the guards may ask; every instant is aware and in UTC.
+
+    `received_at` is when the server had the whole POST. `authority_stated` means the signer chose a basis of authority;
+    there is no default. `frozen` means the letter's list can no longer change.
+    """
+
+    received_at: datetime
+    signing: str
+    deadline_at: datetime | None
+    version_is_current: bool
+    authority_stated: bool
+    address_was_invited: bool
+    frozen: bool
+    organisation_known: bool
+    check_recorded: bool = False
+
+
+def signing_is_open(facts: SignatureFacts) -> str | None:
+    """The server's time of receipt decides, to the microsecond, even if the closing job is late."""
+    if facts.signing == "not_open":
+        return "Signing has not opened yet."
+    late = facts.deadline_at is not None and facts.received_at >= facts.deadline_at
+    return "Signing has closed, so this signature was not recorded." if late or facts.signing != "open" else None
+
+
+def version_is_current(facts: SignatureFacts) -> str | None:
+    """A signature is on one exact text: the one that is open for signature."""
+    return None if facts.version_is_current else "The text has changed since you began. Read the new version first."
+
+
+def authority_is_stated(facts: SignatureFacts) -> str | None:
+    """Working somewhere is not authority to sign for it."""
+    return None if facts.authority_stated else "Say whether you can sign for the organisation."
+
+
+def address_was_invited(facts: SignatureFacts) -> str | None:
+    """Only an address that the secretariat itself wrote to counts without a further check."""
+    return None if facts.address_was_invited else "This address must be checked first."
+
+
+def list_is_not_frozen(facts: SignatureFacts) -> str | None:
+    """A frozen list changes only in a new edition."""
+    return "The list is frozen." if facts.frozen else None
+
+
+def organisation_is_known(facts: SignatureFacts) -> str | None:
+    """Whoever accepts a signature says which organisation it is for."""
+    return None if facts.organisation_known else "Say which organisation this is before you accept it."
+
+
+def check_is_recorded(facts: SignatureFacts) -> str | None:
+    """How the authority was verified is kept with the decision."""
+    return None if facts.check_recorded else "Say how you checked that this person may sign for the organisation."
+
+
+_S, _T = SignatureState, SignatureStep
+
+LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
+    "The signature",
+    {
+        (_S.STARTED, _T.SUBMIT): Rule(
+            _S.ACCEPTED, (signing_is_open, version_is_current, authority_is_stated, address_was_invited)
+        ),
+        (_S.STARTED, _T.SUBMIT_UNCHECKED): Rule(
+            _S.AWAITING_EMAIL, (signing_is_open, version_is_current, authority_is_stated)
+        ),
+        (_S.STARTED, _T.EXPIRE): Rule(_S.EXPIRED),
+        (_S.AWAITING_EMAIL, _T.CHECK_ADDRESS): Rule(_S.AWAITING_REVIEW, (list_is_not_frozen,)),
+        (_S.AWAITING_EMAIL, _T.WITHDRAW): Rule(_S.WITHDRAWN),
+        (_S.AWAITING_EMAIL, _T.EXPIRE): Rule(_S.EXPIRED),
+        (_S.AWAITING_REVIEW, _T.ACCEPT): Rule(
+            _S.ACCEPTED, (list_is_not_frozen, version_is_current, organisation_is_known, check_is_recorded)
+        ),
+        (_S.AWAITING_REVIEW, _T.REJECT): Rule(_S.REJECTED),
+        (_S.AWAITING_REVIEW, _T.WITHDRAW): Rule(_S.WITHDRAWN),
+        (_S.ACCEPTED, _T.WITHDRAW): Rule(_S.WITHDRAWN),
+    },
+    words={
+        _S.STARTED: "not sent yet",
+        _S.AWAITING_EMAIL: "waiting for the email address to be checked",
+        _S.AWAITING_REVIEW: "waiting for the secretariat's review",
+        _S.ACCEPTED: "accepted",
+        _S.REJECTED: "rejected",
+        _S.WITHDRAWN: "withdrawn",
+        _S.EXPIRED: "expired",
+    },
+)

@@ -1,0 +1,138 @@
+"""Signatures, the organisations that stand behind each, and their history."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from campaigns.database import Base, CoalitionOwned, HistoryRow, any_of, one_of
+from campaigns.signatures.lifecycle import LIVE, SignatureState
+
+
+class Route(StrEnum):
+    """How the signer came: by the organisation's own invitation, or by the page that anyone can open."""
+
+    INVITATION = "invitation"
+    PUBLIC = "public"
+
+
+class Authority(StrEnum):
+    """On what basis a person signs for an organisation."""
+
+    CHIEF_EXECUTIVE = "chief_executive"
+    TRUSTEES_AGREED = "trustees_agreed"
+    DELEGATED = "delegated"
+
+
+class Signature(CoalitionOwned, Base):
+    """An organisation's agreement to one version, by one person. While `started`, the columns hold answers so far.
+
+    What was said at the time is copied here and never looked up later: the name form, the person's title, the attestation.
+    `number` is the running number behind the reference, given when the signature is first submitted.
+    """
+
+    __tablename__ = "signature"
+    __table_args__ = (
+        UniqueConstraint("id", "letter_id", "state"),
+        UniqueConstraint("letter_id", "number"),
+        Index(None, "letter_id", "state", "sort_key", "id"),
+        Index(
+            "uq_signature_started_by_link",
+            "invitation_link_id",
+            unique=True,
+            postgresql_where=text("state = 'started' AND route = 'invitation'"),
+        ),
+        CheckConstraint(
+            "state IN ('started', 'expired') OR (number IS NOT NULL AND submitted_at IS NOT NULL "
+            "AND authority IS NOT NULL AND display_name <> '' AND signer_name <> '' AND signer_email <> '' "
+            "AND attested <> '')",
+            name="complete_when_submitted",
+        ),
+    )
+
+    letter_id: Mapped[UUID] = mapped_column(ForeignKey("letter.id"))
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("version.id"))
+    route: Mapped[Route] = mapped_column(one_of(Route, "route_known"))
+    #: The link the signer came by. A person who signs for another organisation keeps it, with route `public`.
+    invitation_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitation_link.id"))
+    state: Mapped[SignatureState] = mapped_column(one_of(SignatureState, "signature_state_known"))
+    number: Mapped[int | None]
+    display_name: Mapped[str] = mapped_column(default="")
+    sort_name: Mapped[str] = mapped_column(default="")
+    sort_key: Mapped[bytes] = mapped_column(default=b"")
+    #: Names of organisations that sign jointly in the same row, beside the first one.
+    joint_names: Mapped[list[Any]] = mapped_column(default=list)
+    signer_name: Mapped[str] = mapped_column(default="")
+    signer_title: Mapped[str] = mapped_column(default="")
+    signer_email: Mapped[str] = mapped_column(default="")
+    signer_email_key: Mapped[str] = mapped_column(default="")
+    signer_phone: Mapped[str] = mapped_column(default="")
+    show_person: Mapped[bool] = mapped_column(default=False)
+    authority: Mapped[Authority | None] = mapped_column(one_of(Authority, "authority_known"))
+    authority_note: Mapped[str] = mapped_column(default="")
+    #: The exact sentence the signer agreed to.
+    attested: Mapped[str] = mapped_column(default="")
+    started_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    #: Codes typed wrong at the address check; too many end the code, not the link.
+    wrong_codes: Mapped[int] = mapped_column(default=0)
+    #: How the secretariat verified the authority of a reviewed signature.
+    review_note: Mapped[str] = mapped_column(default="")
+    row_version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+class Signatory(CoalitionOwned, Base):
+    """One organisation behind a signature; a joint signature has several.
+
+    `state` follows the signature's own by the composite foreign key, so that the partial unique index below can hold: one
+    live signature for each organisation and letter, whatever the code above it does.
+    """
+
+    __tablename__ = "signatory"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["signature_id", "letter_id", "state"],
+            ["signature.id", "signature.letter_id", "signature.state"],
+            name="fk_signatory_follows_signature",
+            onupdate="CASCADE",
+            ondelete="CASCADE",
+        ),
+        UniqueConstraint("signature_id", "position"),
+        Index(
+            "uq_signatory_one_live_signature",
+            "letter_id",
+            "organisation_id",
+            unique=True,
+            postgresql_where=text(any_of("state", sorted(LIVE))),
+        ),
+        CheckConstraint(f"NOT ({any_of('state', sorted(LIVE))}) OR organisation_id IS NOT NULL", name="live_is_known"),
+    )
+
+    signature_id: Mapped[UUID]
+    letter_id: Mapped[UUID]
+    state: Mapped[SignatureState] = mapped_column(one_of(SignatureState, "signatory_state_known"))
+    position: Mapped[int]
+    name: Mapped[str]
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+
+
+class SignatureEvent(CoalitionOwned, HistoryRow, Base):
+    """One step of a signature."""
+
+    __tablename__ = "signature_event"
+    __table_args__ = (Index(None, "signature_id", "id"),)
+
+    signature_id: Mapped[UUID] = mapped_column(ForeignKey("signature.id"))

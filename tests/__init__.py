@@ -1,0 +1,1 @@
+"""Stories about the product, told to the product."""
