@@ -1,0 +1,16 @@
+"""Every table, imported once so that `Base.metadata` is whole: for migrations and for the check that they agree."""
+
+from campaigns.coalitions import models as coalitions
+from campaigns.database import Base
+from campaigns.invitations import models as invitations
+from campaigns.letters import models as letters
+from campaigns.mail import models as mail
+from campaigns.organisations import models as organisations
+from campaigns.people import models as people
+from campaigns.publication import models as publication
+from campaigns.signatures import models as signatures
+
+__all__ = ["METADATA"]
+
+_MODULES = (coalitions, invitations, letters, mail, organisations, people, publication, signatures)
+METADATA = Base.metadata
