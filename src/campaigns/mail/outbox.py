@@ -1,0 +1,103 @@
+"""Asking for mail: a row in the same transaction as what it is about. A worker writes it out and sends it later."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.jobs import Job, after_commit
+from campaigns.mail.addresses import match_key
+from campaigns.mail.lifecycle import MessageState
+from campaigns.mail.models import Message, Stream
+
+
+class Recipient(msgspec.Struct, frozen=True):
+    """One person or mailbox. `email` is an address that `addresses.checked` gave; `name` may be empty."""
+
+    name: str
+    email: str
+
+
+class Outgoing(msgspec.Struct, frozen=True):
+    """One message to one recipient. Composers find what it says from `kind` and the row `subject_id`.
+
+    The same kind, subject, `key` and address is one message, however often it is asked for; another `key` sends again.
+    """
+
+    kind: str
+    subject_id: UUID
+    to: Recipient
+    stream: Stream
+    key: str = ""
+
+
+class Delivery(msgspec.Struct, frozen=True):
+    """How far the newest message about a subject has come. "Sent" means that a mail server took it at `sent_at`.
+
+    `smtp_reply` is the server's last word, or ours when there was no server to ask.
+    """
+
+    state: MessageState
+    attempts: int
+    created_at: datetime
+    sent_at: datetime | None
+    smtp_reply: str
+
+
+async def send(
+    session: AsyncSession,
+    kind: str,
+    subject_id: UUID,
+    *,
+    to: Recipient,
+    stream: Stream,
+    now: datetime,
+    coalition_id: UUID | None = None,
+    key: str = "",
+) -> None:
+    """Queue one message with the present transaction. Asking for the same message again does nothing."""
+    await send_many(session, [Outgoing(kind, subject_id, to, stream, key)], now=now, coalition_id=coalition_id)
+
+
+async def send_many(
+    session: AsyncSession, messages: Sequence[Outgoing], *, now: datetime, coalition_id: UUID | None = None
+) -> None:
+    """Queue any number of messages with the present transaction, in one statement and one round trip."""
+    if not messages:
+        return
+    statement = insert(Message).on_conflict_do_nothing(index_elements=[Message.idempotency_key])
+    await session.execute(statement, [_row(message, now, coalition_id) for message in messages])
+    after_commit(session, Job.DELIVER_MAIL)
+
+
+def _row(message: Outgoing, now: datetime, coalition_id: UUID | None) -> Mapping[str, Any]:
+    key = f"{message.kind}:{message.subject_id}:{message.key}:{match_key(message.to.email)}"
+    return {
+        "coalition_id": coalition_id,
+        "kind": message.kind,
+        "stream": message.stream,
+        "subject_id": message.subject_id,
+        "recipient_name": message.to.name,
+        "recipient_email": message.to.email,
+        "idempotency_key": key,
+        "state": MessageState.QUEUED,
+        "created_at": now,
+        "next_attempt_at": now,
+    }
+
+
+async def deliveries(session: AsyncSession, kind: str, subject_ids: Sequence[UUID]) -> dict[UUID, Delivery]:
+    """The newest message of this kind about each subject; a subject nobody was written to about is left out."""
+    newest = (
+        select(Message.subject_id, Message.state, Message.attempts, Message.created_at, Message.sent_at, Message.smtp_reply)
+        .where(Message.kind == kind, Message.subject_id.in_(subject_ids))
+        .ext(distinct_on(Message.subject_id))
+        .order_by(Message.subject_id, Message.created_at.desc(), Message.id.desc())
+    )
+    rows = (await session.execute(newest)).all()
+    return {row.subject_id: Delivery(row.state, row.attempts, row.created_at, row.sent_at, row.smtp_reply) for row in rows}
