@@ -65,7 +65,9 @@ class ImportState(StrEnum):
 class OrganisationImport(CoalitionOwned, Base):
     """An uploaded list: read by the worker, previewed by a person, then applied whole or not at all.
 
-    `rows` is a list of `campaigns.organisations.spreadsheet.Row` as JSON, each with its problems.
+    `rows` is a list of `campaigns.organisations.imports.rows.Row` as JSON, each with its problems, and `summary` a
+    `campaigns.organisations.imports.rows.Summary`. What was uploaded is forgotten once it is read, the rows once the list
+    is applied or discarded.
     """
 
     __tablename__ = "organisation_import"
@@ -77,6 +79,7 @@ class OrganisationImport(CoalitionOwned, Base):
     rows_total: Mapped[int] = mapped_column(default=0)
     rows_read: Mapped[int] = mapped_column(default=0)
     rows: Mapped[list[Any]] = mapped_column(deferred=True)
+    summary: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     created_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     ended_at: Mapped[datetime | None]
