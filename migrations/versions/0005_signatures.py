@@ -68,6 +68,7 @@ def upgrade() -> None:
         ),
         sa.Column("authority_note", sa.Text(), nullable=False),
         sa.Column("attested", sa.Text(), nullable=False),
+        sa.Column("rotation", sa.Integer(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),

@@ -47,9 +47,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_edition_letter_id_letter")),
         sa.ForeignKeyConstraint(["version_id"], ["version.id"], name=op.f("fk_edition_version_id_version")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_edition")),
-        sa.UniqueConstraint("letter_id", "number", name=op.f("uq_edition_letter_id_number")),
     )
     op.create_index(op.f("ix_edition_coalition_id"), "edition", ["coalition_id"], unique=False)
+    op.create_index(
+        "uq_edition_number",
+        "edition",
+        ["letter_id", "number"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'discarded'"),
+    )
     op.create_index(
         "uq_edition_one_candidate", "edition", ["letter_id"], unique=True, postgresql_where=sa.text("state = 'candidate'")
     )
@@ -98,7 +104,7 @@ def upgrade() -> None:
         "edition_entry",
         sa.Column("edition_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("signature_id", sa.Uuid(), nullable=False),
+        sa.Column("signature_id", sa.Uuid(), nullable=True),
         sa.Column("display_name", sa.Text(), nullable=False),
         sa.Column("sort_name", sa.Text(), nullable=False),
         sa.Column("organisations", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
@@ -128,5 +134,6 @@ def downgrade() -> None:
     op.drop_table("edition_event")
     op.drop_index("uq_edition_one_current", table_name="edition", postgresql_where=sa.text("state = 'current'"))
     op.drop_index("uq_edition_one_candidate", table_name="edition", postgresql_where=sa.text("state = 'candidate'"))
+    op.drop_index("uq_edition_number", table_name="edition", postgresql_where=sa.text("state <> 'discarded'"))
     op.drop_index(op.f("ix_edition_coalition_id"), table_name="edition")
     op.drop_table("edition")

@@ -98,7 +98,7 @@ class Unscoped(RuntimeError):
 
 @event.listens_for(Session, "do_orm_execute")
 def _hold_to_coalition(state: ORMExecuteState) -> None:
-    if state.is_column_load or state.is_relationship_load or state.execution_options.get(UNSCOPED):
+    if state.is_insert or state.is_column_load or state.is_relationship_load or state.execution_options.get(UNSCOPED):
         return
     owned = [mapper.class_ for mapper in state.all_mappers if issubclass(mapper.class_, CoalitionOwned)]
     coalition_id = state.session.info.get(_COALITION)

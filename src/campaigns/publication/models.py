@@ -19,7 +19,7 @@ class Edition(CoalitionOwned, Base):
 
     __tablename__ = "edition"
     __table_args__ = (
-        UniqueConstraint("letter_id", "number"),
+        Index("uq_edition_number", "letter_id", "number", unique=True, postgresql_where=text("state <> 'discarded'")),
         Index("uq_edition_one_current", "letter_id", unique=True, postgresql_where=text("state = 'current'")),
         Index("uq_edition_one_candidate", "letter_id", unique=True, postgresql_where=text("state = 'candidate'")),
     )
@@ -46,7 +46,8 @@ class EditionEntry(CoalitionOwned, Base):
 
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"))
     position: Mapped[int]
-    signature_id: Mapped[UUID] = mapped_column(ForeignKey("signature.id"), index=True)
+    #: Empty where the coalition itself speaks and the row is one of its members.
+    signature_id: Mapped[UUID | None] = mapped_column(ForeignKey("signature.id"), index=True)
     display_name: Mapped[str]
     sort_name: Mapped[str]
     organisations: Mapped[list[Any]]

@@ -1,23 +1,25 @@
 """A signature.
 
-                submit from an address                        ┌──────────┐ withdraw   ┌───────────┐
-                the invitation went to  ┌───────────────────▶ │ accepted │ ─────────▶ │ withdrawn │
-    ┌─────────┐ ────────────────────────┘                     └──────────┘            └───────────┘
-    │ started │                                                 ▲ accept                    ▲
-    └─────────┘ ──────┐          check    ┌─────────────────┐   │          withdraw         │
-         │ submit     └────▶ ┌──────────┐ address ────────▶ │ awaiting_review │ ───────────┤
-         │ from any other    │ awaiting │ ────────────────▶ └─────────────────┘            │
-         │ address           │  _email  │ ──────────────────────┬── reject ▶ ┌──────────┐  │
-         │                   └──────────┘   withdraw            │            │ rejected │  │
-         │ expire                │ expire   ────────────────────┼────────────┴──────────┴──┘
-         ▼                       ▼
-    ┌─────────┐◀─────────────────┘
-    │ expired │
-    └─────────┘
+                                      submit
+    ┌─────────┐ ──────────────────────────────────────────────────────────▶ ┌──────────┐
+    │ started │  submit for review                                           │ accepted │
+    └─────────┘ ──────────────────────────────────▶ ┌─────────────────┐ ───▶ └──────────┘
+        │  │ submit unchecked    check address      │ awaiting review │ accept    │
+        │  └────▶ ┌────────────────┐ ─────────────▶ └─────────────────┘           │
+        │         │ awaiting email │                   │           │ reject       │ withdraw
+        │         └────────────────┘                   │           ▼              │
+        │ expire     │ expire    │ withdraw            │     ┌──────────┐         │
+        ▼            ▼           │                     │     │ rejected │         │
+       ┌─────────────────┐       │                     │     └──────────┘         │
+       │     expired     │       │                     │ withdraw                 │
+       └─────────────────┘       └─────────────────────┴──▶ ┌───────────┐ ◀───────┘
+                                                            │ withdrawn │
+                                                            └───────────┘
 
-Only `accepted` counts or is listed. A person who typed an address that no invitation went to has proved nothing yet, so the
-address is checked first and somebody reviews it then. Nobody's change of mind rewrites a row: signing again is a new
-signature, and the old one is kept.
+Only `accepted` counts or is listed, and `submit` reaches it from one place alone: the organisation's own invitation, with an
+address that invitation went to. A person who types another address has proved nothing yet, so the address is checked first
+and the secretariat reviews it then; a row that names a second organisation is reviewed too. Nobody's change of mind rewrites
+a row: signing again is a new signature, and the old one is kept.
 """
 
 from dataclasses import dataclass
@@ -45,6 +47,7 @@ PENDING = frozenset({SignatureState.AWAITING_EMAIL, SignatureState.AWAITING_REVI
 
 class SignatureStep(StrEnum):
     SUBMIT = "submit"
+    SUBMIT_FOR_REVIEW = "submit_for_review"
     SUBMIT_UNCHECKED = "submit_unchecked"
     CHECK_ADDRESS = "check_address"
     ACCEPT = "accept"
@@ -68,7 +71,8 @@ class SignatureFacts:
     authority_stated: bool
     address_was_invited: bool
     frozen: bool
-    organisation_known: bool
+    organisation_known: bool = False
+    joint: bool = False
     check_recorded: bool = False
 
 
@@ -95,6 +99,11 @@ def address_was_invited(facts: SignatureFacts) -> str | None:
     return None if facts.address_was_invited else "This address must be checked first."
 
 
+def signs_alone(facts: SignatureFacts) -> str | None:
+    """The holder of one organisation's invitation cannot speak for a second organisation unseen."""
+    return "A joint signature is reviewed by the secretariat first." if facts.joint else None
+
+
 def list_is_not_frozen(facts: SignatureFacts) -> str | None:
     """A frozen list changes only in a new edition."""
     return "The list is frozen." if facts.frozen else None
@@ -116,7 +125,11 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
     "The signature",
     {
         (_S.STARTED, _T.SUBMIT): Rule(
-            _S.ACCEPTED, (signing_is_open, version_is_current, authority_is_stated, address_was_invited)
+            _S.ACCEPTED,
+            (signing_is_open, version_is_current, authority_is_stated, address_was_invited, signs_alone),
+        ),
+        (_S.STARTED, _T.SUBMIT_FOR_REVIEW): Rule(
+            _S.AWAITING_REVIEW, (signing_is_open, version_is_current, authority_is_stated, address_was_invited)
         ),
         (_S.STARTED, _T.SUBMIT_UNCHECKED): Rule(
             _S.AWAITING_EMAIL, (signing_is_open, version_is_current, authority_is_stated)

@@ -63,7 +63,7 @@ class Signature(CoalitionOwned, Base):
     letter_id: Mapped[UUID] = mapped_column(ForeignKey("letter.id"))
     version_id: Mapped[UUID] = mapped_column(ForeignKey("version.id"))
     route: Mapped[Route] = mapped_column(one_of(Route, "route_known"))
-    #: The link the signer came by. A person who signs for another organisation keeps it, with route `public`.
+    #: The invitation the signer came by, if any.
     invitation_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitation_link.id"))
     state: Mapped[SignatureState] = mapped_column(one_of(SignatureState, "signature_state_known"))
     number: Mapped[int | None]
@@ -82,6 +82,8 @@ class Signature(CoalitionOwned, Base):
     authority_note: Mapped[str] = mapped_column(default="")
     #: The exact sentence the signer agreed to.
     attested: Mapped[str] = mapped_column(default="")
+    #: Raised to end the links that were mailed for this signature before.
+    rotation: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]

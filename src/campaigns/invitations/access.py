@@ -1,0 +1,80 @@
+"""What a mailed link opens: one organisation's reply to one letter, and nothing else."""
+
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.actors import Actor, ActorKind
+from campaigns.coalitions.models import Coalition
+from campaigns.database import hold_to, unscoped
+from campaigns.errors import NotFound
+from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.letters.models import Letter, Version
+from campaigns.letters.queries import LetterDetail, detail_of
+from campaigns.organisations.models import Contact, Organisation
+from campaigns.tokens import Keys, Purpose, row_of
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """An invitation as the holder of a link sees it. The session is held to its coalition."""
+
+    token: str
+    link_id: UUID
+    invitation_id: UUID
+    organisation_id: UUID
+    organisation_name: str
+    organisation_acronym: str
+    contact_name: str
+    contact_role: str
+    contact_email: str
+    contact_email_key: str
+    coalition_name: str
+    coalition_slug: str
+    contact_of_secretariat: str
+    phone_of_secretariat: str
+    letter: LetterDetail
+
+    def actor(self, request_id: str = "") -> Actor:
+        """The holder of the link, as history rows name them until they give a name of their own."""
+        return Actor(ActorKind.LINK, self.contact_name or self.contact_email, self.link_id, request_id)
+
+
+async def open_link(session: AsyncSession, keys: Keys, token: str) -> Opened:
+    """What a token opens. Reading changes nothing. Raises `NotFound` for a token that was never made or has been ended."""
+    found = await session.execute(
+        select(InvitationLink, Invitation, Contact, Organisation, Letter, Version, Coalition)
+        .join(Invitation, Invitation.id == InvitationLink.invitation_id)
+        .join(Contact, Contact.id == InvitationLink.contact_id)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .join(Letter, Letter.id == Invitation.letter_id)
+        .join(Version, (Version.letter_id == Letter.id) & (Version.number == Letter.version_number))
+        .join(Coalition, Coalition.id == InvitationLink.coalition_id)
+        .where(InvitationLink.id == row_of(token))
+        .execution_options(**unscoped("the token decides which coalition the session is held to"))
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound
+    link, invitation, contact, organisation, letter, version, coalition = row
+    if link.ended_at is not None or not keys.holds(token, Purpose.INVITATION, link.id, link.rotation):
+        raise NotFound
+    hold_to(session, link.coalition_id)
+    return Opened(
+        token=token,
+        link_id=link.id,
+        invitation_id=invitation.id,
+        organisation_id=organisation.id,
+        organisation_name=organisation.display_name,
+        organisation_acronym=organisation.acronym,
+        contact_name=contact.name,
+        contact_role=contact.role_title,
+        contact_email=contact.email,
+        contact_email_key=contact.email_key,
+        coalition_name=coalition.name,
+        coalition_slug=coalition.slug,
+        contact_of_secretariat=coalition.contact_email,
+        phone_of_secretariat=coalition.contact_phone,
+        letter=detail_of(letter, version),
+    )

@@ -1,0 +1,251 @@
+"""Inviting organisations, and recording the answers that are not a signature."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.actors import Actor, ActorKind
+from campaigns.errors import Invalid, NotAllowedNow, NotFound
+from campaigns.invitations.access import Opened
+from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink, WhoSees
+from campaigns.invitations.reasons import Reason
+from campaigns.letters.actions import open_signing
+from campaigns.letters.lifecycles.signing import SigningState
+from campaigns.letters.models import Letter
+from campaigns.letters.steps import lock_letter
+from campaigns.mail.models import Stream
+from campaigns.mail.outbox import Outgoing, Recipient, send, send_many
+from campaigns.organisations.models import Contact, Organisation
+
+INVITATION = "invitation"
+ANSWER_RECORDED = "answer_recorded"
+LONGEST_TEXT = 4000
+
+
+class Wave(msgspec.Struct, frozen=True):
+    """What one invitation wave did. `unreachable` organisations are invited but have nobody who gets invitations."""
+
+    organisations: int
+    mails: int
+    unreachable: int
+
+
+async def invite(
+    session: AsyncSession,
+    letter_id: UUID,
+    organisation_ids: Sequence[UUID],
+    row_version: int | None,
+    by: Actor,
+    now: datetime,
+) -> Wave:
+    """Invite organisations to sign, opening the letter for signature first where it is not open yet.
+
+    An organisation that was invited before is left as it is: its links still work. Four statements, however many there are.
+    Raises `Invalid` for an empty choice, and what `open_signing` raises.
+    """
+    letter = await lock_letter(session, letter_id, row_version)
+    known = list(await session.scalars(select(Organisation.id).where(Organisation.id.in_(organisation_ids))))
+    if not known:
+        raise Invalid({"organisations": "Choose at least one organisation to invite."})
+    if letter.signing is SigningState.NOT_OPEN:
+        await open_signing(session, letter, by, now)
+    elif letter.signing is not SigningState.OPEN:
+        raise NotAllowedNow("Signing has closed, so nobody can be invited now.")
+    invited = await session.execute(
+        insert(Invitation)
+        .on_conflict_do_nothing(index_elements=["letter_id", "organisation_id"])
+        .returning(Invitation.id, Invitation.organisation_id),
+        [_invitation(letter, organisation, by, now) for organisation in known],
+    )
+    invitation_of = {organisation: invitation for invitation, organisation in invited}
+    contacts = list(
+        await session.scalars(
+            select(Contact)
+            .where(Contact.organisation_id.in_(invitation_of), Contact.gets_invitations, Contact.ended_at.is_(None))
+            .order_by(Contact.id)
+        )
+    )
+    mails = await _link_and_send(session, letter, invitation_of, contacts, now)
+    reached = {contact.organisation_id for contact in contacts}
+    return Wave(len(invitation_of), mails, len(set(invitation_of) - reached))
+
+
+def _invitation(letter: Letter, organisation_id: UUID, by: Actor, now: datetime) -> dict[str, object]:
+    return {
+        "coalition_id": letter.coalition_id,
+        "letter_id": letter.id,
+        "organisation_id": organisation_id,
+        "created_at": now,
+        "created_by": by.id if by.kind is ActorKind.PERSON else None,
+    }
+
+
+async def _link_and_send(
+    session: AsyncSession, letter: Letter, invitation_of: dict[UUID, UUID], contacts: Sequence[Contact], now: datetime
+) -> int:
+    if not contacts:
+        return 0
+    links = await session.execute(
+        insert(InvitationLink)
+        .on_conflict_do_nothing(index_elements=["invitation_id", "contact_id"])
+        .returning(InvitationLink.id, InvitationLink.contact_id),
+        [
+            {
+                "coalition_id": letter.coalition_id,
+                "invitation_id": invitation_of[contact.organisation_id],
+                "contact_id": contact.id,
+                "rotation": 0,
+            }
+            for contact in contacts
+        ],
+    )
+    contact_of = {contact.id: contact for contact in contacts}
+    outgoing = [
+        Outgoing(INVITATION, link, Recipient(contact_of[contact].name, contact_of[contact].email), Stream.INVITATION)
+        for link, contact in links
+    ]
+    await send_many(session, outgoing, now=now, coalition_id=letter.coalition_id)
+    return len(outgoing)
+
+
+async def send_again(session: AsyncSession, letter_id: UUID, organisation_id: UUID, now: datetime) -> int:
+    """Mail an organisation's contacts the same links again; contacts added since get one of their own.
+
+    Returns how many were written to. Raises `NotFound` for an organisation that was not invited.
+    """
+    letter = await lock_letter(session, letter_id)
+    if letter.signing is not SigningState.OPEN:
+        raise NotAllowedNow("Signing is not open, so an invitation cannot be sent now.")
+    invitation = await session.scalar(
+        select(Invitation).where(Invitation.letter_id == letter_id, Invitation.organisation_id == organisation_id)
+    )
+    if invitation is None:
+        raise NotFound
+    contacts = list(
+        await session.scalars(
+            select(Contact).where(
+                Contact.organisation_id == organisation_id, Contact.gets_invitations, Contact.ended_at.is_(None)
+            )
+        )
+    )
+    await _link_and_send(session, letter, {organisation_id: invitation.id}, contacts, now)
+    links = await session.scalars(
+        select(InvitationLink).where(
+            InvitationLink.invitation_id == invitation.id,
+            InvitationLink.contact_id.in_([contact.id for contact in contacts]),
+            InvitationLink.ended_at.is_(None),
+        )
+    )
+    contact_of = {contact.id: contact for contact in contacts}
+    # The minute is part of the key, so that pressing the button twice sends once.
+    again = [
+        Outgoing(
+            INVITATION,
+            link.id,
+            Recipient(contact_of[link.contact_id].name, contact_of[link.contact_id].email),
+            Stream.INVITATION,
+            key=f"again {now:%Y-%m-%dT%H:%M}",
+        )
+        for link in links
+    ]
+    await send_many(session, again, now=now, coalition_id=letter.coalition_id)
+    return len(again)
+
+
+class Decline(msgspec.Struct, frozen=True, kw_only=True):
+    """Why an organisation does not sign, and who may see it."""
+
+    person_name: str
+    reasons: list[Reason]
+    explanation: str = ""
+    would_sign_if: str = ""
+    who_sees: WhoSees = WhoSees.SECRETARIAT
+
+
+class MoreTime(msgspec.Struct, frozen=True, kw_only=True):
+    """By when an organisation expects to answer, and what it waits for."""
+
+    person_name: str
+    needed_by: date | None
+    explanation: str = ""
+
+
+async def decline(session: AsyncSession, opened: Opened, answer: Decline, now: datetime) -> None:
+    """Record that an organisation does not sign, in confidence. Raises `Invalid`, `NotAllowedNow`."""
+    problems = _common_problems(opened, answer.person_name, answer.explanation, answer.would_sign_if)
+    if not answer.reasons:
+        problems["reasons"] = "Choose at least one reason, or “Prefer not to say”."
+    _refuse(problems)
+    await _record(
+        session,
+        opened,
+        now,
+        Answer(
+            kind=AnswerKind.DECLINED,
+            person_name=answer.person_name.strip(),
+            reasons=[str(reason) for reason in answer.reasons],
+            explanation=answer.explanation.strip(),
+            would_sign_if=answer.would_sign_if.strip(),
+            who_sees=answer.who_sees,
+        ),
+    )
+
+
+async def ask_for_more_time(session: AsyncSession, opened: Opened, answer: MoreTime, now: datetime) -> None:
+    """Record that an organisation cannot answer yet. Raises `Invalid`, `NotAllowedNow`."""
+    problems = _common_problems(opened, answer.person_name, answer.explanation)
+    if answer.needed_by is None:
+        problems["needed_by"] = "Enter the date by which you expect to answer."
+    elif answer.needed_by < now.date():
+        problems["needed_by"] = "The date must be today or later."
+    _refuse(problems)
+    await _record(
+        session,
+        opened,
+        now,
+        Answer(
+            kind=AnswerKind.MORE_TIME,
+            person_name=answer.person_name.strip(),
+            explanation=answer.explanation.strip(),
+            needed_by=answer.needed_by,
+        ),
+    )
+
+
+def _common_problems(opened: Opened, person_name: str, *texts: str) -> dict[str, str]:
+    if opened.letter.signing is not SigningState.OPEN:
+        raise NotAllowedNow("Signing has closed, so an answer can no longer be recorded here.")
+    problems = {}
+    if not person_name.strip():
+        problems["person_name"] = "Enter your name, so that the secretariat knows who answered."
+    if any(len(text) > LONGEST_TEXT for text in texts):
+        problems["explanation"] = f"Use {LONGEST_TEXT} characters or fewer."
+    return problems
+
+
+def _refuse(problems: dict[str, str]) -> None:
+    if problems:
+        raise Invalid(problems)
+
+
+async def _record(session: AsyncSession, opened: Opened, now: datetime, answer: Answer) -> None:
+    answer.coalition_id = opened.letter.coalition_id
+    answer.invitation_id = opened.invitation_id
+    answer.invitation_link_id = opened.link_id
+    answer.at = now
+    session.add(answer)
+    await session.flush()
+    await send(
+        session,
+        ANSWER_RECORDED,
+        answer.id,
+        to=Recipient(opened.contact_name, opened.contact_email),
+        stream=Stream.NOTICE,
+        now=now,
+        coalition_id=opened.letter.coalition_id,
+    )

@@ -1,0 +1,81 @@
+"""What the secretariat types for a letter, checked once for the page and the API."""
+
+import re
+import unicodedata
+from datetime import date, datetime, time
+
+import msgspec
+
+from campaigns.errors import Invalid
+from campaigns.instants import instant, zone
+from campaigns.letters.models import Attribution, LetterKind
+from campaigns.text.letter_text import LetterText
+
+
+class LetterFields(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter as it is typed. `deadline_date` and `deadline_time` are wall-clock values in `zone`; empty when rolling."""
+
+    title: str
+    working_title: str = ""
+    kind: LetterKind = LetterKind.OPEN_LETTER
+    attribution: Attribution = Attribution.UNDERSIGNED
+    addressee_name: str = ""
+    addressee_office: str = ""
+    body: str = ""
+    attestation: str = ""
+    notes_to_editors: str = ""
+    rolling: bool = False
+    deadline_date: date | None = None
+    deadline_time: time | None = None
+    zone: str = "Europe/London"
+    language: str = "en"
+
+    def text(self) -> LetterText:
+        """The words themselves, which are what is locked and signed."""
+        return LetterText(
+            title=self.title.strip(),
+            addressee_name=self.addressee_name.strip(),
+            addressee_office=self.addressee_office.strip(),
+            body=self.body,
+            attestation=self.attestation.strip(),
+            notes_to_editors=self.notes_to_editors,
+            language=self.language,
+        )
+
+    def checked_deadline(self) -> datetime | None:
+        """The deadline as an instant in UTC, or None. Raises `Invalid` for half a deadline or an impossible time."""
+        zone(self.zone)
+        if self.rolling or (self.deadline_date is None and self.deadline_time is None):
+            return None
+        if self.deadline_date is None:
+            raise Invalid({"deadline_date": "Enter the date of the deadline, or remove its time."})
+        if self.deadline_time is None:
+            raise Invalid({"deadline_time": "Enter the time of the deadline, such as 17:00."})
+        try:
+            return instant(self.deadline_date, self.deadline_time, self.zone)
+        except Invalid as invalid:
+            problems = {("deadline_time" if field == "time" else field): why for field, why in invalid.problems.items()}
+            raise Invalid(problems) from None
+
+
+def checked(fields: LetterFields) -> None:
+    """Raise `Invalid` for what not even a draft may have; what only a lock demands is asked at the lock."""
+    problems: dict[str, str] = {}
+    if not fields.title.strip():
+        problems["title"] = "Enter the title of the letter."
+    if fields.rolling and fields.kind is LetterKind.OPEN_LETTER:
+        problems["rolling"] = "Only a statement can stay open. Choose “Statement”, or give the open letter a deadline."
+    try:
+        fields.checked_deadline()
+    except Invalid as invalid:
+        problems |= invalid.problems
+    if problems:
+        raise Invalid(problems)
+
+
+def slug_of(title: str) -> str:
+    """A title as part of an address: lower-case ASCII words joined by hyphens, at most 60 characters."""
+    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", ascii_title)
+    slug = "-".join(words)
+    return slug[:60].rsplit("-", 1)[0] if len(slug) > 60 else slug or "letter"  # noqa: PLR2004 - said in the docstring

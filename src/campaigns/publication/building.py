@@ -1,0 +1,193 @@
+"""Building an edition from data: who signed, in computed order, with a computed count; and then its files."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.coalitions.models import Coalition
+from campaigns.letters.actions import newest_version
+from campaigns.letters.models import Attribution, Letter, Version
+from campaigns.organisations.models import Organisation
+from campaigns.publication.content import EditionContent, Entry, Publisher
+from campaigns.publication.lifecycle import EditionState
+from campaigns.publication.models import Edition, EditionEntry
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.models import Signatory, Signature
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """A row that an edition would have, before it has a place."""
+
+    signature_id: UUID | None
+    display_name: str
+    sort_name: str
+    organisations: list[str]
+    person_name: str = ""
+    person_title: str = ""
+    signed_in_edition: int
+
+
+async def build_candidate(session: AsyncSession, letter: Letter, public_url: str, now: datetime) -> Edition:
+    """Write the next edition of a letter, whose row is locked: its text, its list in order, its count. Files come later."""
+    version = await newest_version(session, letter)
+    # A discarded edition was never public, so its number is free: the first one that is published is edition 1.
+    last = await session.scalar(
+        select(func.max(Edition.number)).where(
+            Edition.letter_id == letter.id, Edition.state != EditionState.DISCARDED
+        )
+    )
+    number = (last or 0) + 1
+    listed = await _listed(session, letter, version, number)
+    content = await _content(session, letter, version, public_url, number, now)
+    organisations = sum(len(row.organisations) for row in listed)
+    edition = Edition(
+        coalition_id=letter.coalition_id,
+        letter_id=letter.id,
+        version_id=version.id,
+        number=number,
+        state=EditionState.CANDIDATE,
+        as_at=now,
+        organisation_count=organisations,
+        row_count=len(listed),
+        content=msgspec.to_builtins(msgspec.structs.replace(content, organisation_count=organisations)),
+        file_warnings=[],
+    )
+    session.add(edition)
+    await session.flush()
+    if listed:
+        await session.execute(
+            insert(EditionEntry),
+            [
+                {
+                    "coalition_id": letter.coalition_id,
+                    "edition_id": edition.id,
+                    "position": position,
+                    **msgspec.structs.asdict(row),
+                }
+                for position, row in enumerate(listed, start=1)
+            ],
+        )
+    return edition
+
+
+async def whole_content(session: AsyncSession, edition: Edition) -> EditionContent:
+    """Everything an edition says, its rows included, as it was built."""
+    entries = await session.scalars(
+        select(EditionEntry).where(EditionEntry.edition_id == edition.id).order_by(EditionEntry.position)
+    )
+    content = msgspec.convert(edition.content, EditionContent)
+    return msgspec.structs.replace(
+        content,
+        entries=[
+            Entry(
+                display_name=entry.display_name,
+                sort_name=entry.sort_name,
+                organisations=entry.organisations,
+                person_name=entry.person_name,
+                person_title=entry.person_title,
+                signed_in_edition=entry.signed_in_edition,
+            )
+            for entry in entries
+        ],
+    )
+
+
+async def _listed(session: AsyncSession, letter: Letter, version: Version, number: int) -> list[Listed]:
+    if letter.attribution is Attribution.COALITION:
+        members = await session.scalars(
+            select(Organisation).where(Organisation.is_member).order_by(Organisation.sort_key, Organisation.id)
+        )
+        return [
+            Listed(
+                signature_id=None,
+                display_name=member.display_name,
+                sort_name=member.sort_name,
+                organisations=[member.display_name],
+                signed_in_edition=number,
+            )
+            for member in members
+        ]
+    first_listed = (
+        select(EditionEntry.signature_id, func.min(EditionEntry.signed_in_edition).label("number"))
+        .join(Edition, Edition.id == EditionEntry.edition_id)
+        .where(
+            Edition.letter_id == letter.id,
+            Edition.state.in_([EditionState.CURRENT, EditionState.SUPERSEDED]),
+        )
+        .group_by(EditionEntry.signature_id)
+        .subquery()
+    )
+    names = (
+        select(Signatory.signature_id, func.array_agg(aggregate_order_by(Signatory.name, Signatory.position)).label("names"))
+        .where(Signatory.letter_id == letter.id)
+        .group_by(Signatory.signature_id)
+        .subquery()
+    )
+    found = await session.execute(
+        select(Signature, names.c.names, func.coalesce(first_listed.c.number, number))
+        .join(names, names.c.signature_id == Signature.id)
+        .outerjoin(first_listed, first_listed.c.signature_id == Signature.id)
+        .where(
+            Signature.letter_id == letter.id,
+            Signature.state == SignatureState.ACCEPTED,
+            Signature.version_id == version.id,
+        )
+        .order_by(Signature.sort_key, Signature.id)
+    )
+    return [
+        Listed(
+            signature_id=signature.id,
+            display_name=signature.display_name,
+            sort_name=signature.sort_name,
+            organisations=organisations,
+            person_name=signature.signer_name if signature.show_person else "",
+            person_title=signature.signer_title if signature.show_person else "",
+            signed_in_edition=first,
+        )
+        for signature, organisations, first in found
+    ]
+
+
+async def _content(
+    session: AsyncSession, letter: Letter, version: Version, public_url: str, number: int, now: datetime
+) -> EditionContent:
+    found = await session.execute(select(Coalition, Coalition.logo).where(Coalition.id == letter.coalition_id))
+    coalition, logo = found.one()
+    return EditionContent(
+        publisher=Publisher(
+            name=coalition.name,
+            slug=coalition.slug,
+            host_name=coalition.host_name,
+            accent_colour=coalition.accent_colour,
+            contact_name=coalition.contact_name,
+            contact_email=coalition.contact_email,
+            contact_phone=coalition.contact_phone,
+            postal_address=coalition.postal_address,
+            logo_alt=coalition.logo_alt if logo else "",
+            logo=logo or b"",
+        ),
+        reference=letter.reference,
+        slug=letter.slug,
+        kind=letter.kind,
+        attribution=letter.attribution,
+        language=version.language,
+        title=version.title,
+        addressee_name=version.addressee_name,
+        addressee_office=version.addressee_office,
+        body=version.body,
+        attestation=version.attestation,
+        notes_to_editors=version.notes_to_editors,
+        version=version.number,
+        sha256=version.content_hash or "",
+        edition=number,
+        as_at=now,
+        zone=letter.zone,
+        rolling=letter.rolling,
+        address=f"{public_url}/letters/{coalition.slug}/{letter.slug}",
+        entries=[],
+        organisation_count=0,
+    )

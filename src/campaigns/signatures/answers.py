@@ -1,0 +1,127 @@
+"""The answers of the signing pages, each page's checked on its own, for the pages and the API alike."""
+
+import re
+
+import msgspec
+
+from campaigns.errors import Invalid
+from campaigns.mail.addresses import checked, match_key
+from campaigns.names.order import sort_key, sort_name_of
+from campaigns.names.tidy import problem, tidy
+from campaigns.signatures.models import Authority, Signature
+
+LONGEST = 200
+MOST_JOINT = 10
+
+
+class NameAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The row in the list; `joint_names` are the other organisations of a joint signature."""
+
+    display_name: str
+    joint_names: list[str] = []
+
+
+class SignerAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who signs. The phone number is never published; the person only where `show_person` is true."""
+
+    signer_name: str
+    signer_title: str
+    signer_email: str
+    signer_phone: str = ""
+    show_person: bool = False
+
+
+class AuthorityAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """On what basis the person may sign; there is no default."""
+
+    authority: Authority | None
+    authority_note: str = ""
+
+
+def answer_name(signature: Signature, answer: NameAnswer) -> None:
+    """Put the row into a started signature. Raises `Invalid`."""
+    display_name = tidy(answer.display_name)
+    joint_names = [tidy(name) for name in answer.joint_names if name.strip()]
+    problems = {}
+    if wrong := problem(display_name):
+        problems["display_name"] = wrong
+    if wrong := next((found for found in map(problem, joint_names) if found), None):
+        problems["joint_names"] = wrong
+    if len(joint_names) > MOST_JOINT:
+        problems["joint_names"] = f"Name at most {MOST_JOINT} other organisations."
+    _refuse(problems)
+    for name in joint_names:
+        if name.casefold() not in display_name.casefold():
+            display_name = f"{display_name} and {name}"
+    signature.display_name, signature.joint_names = display_name, joint_names
+    signature.sort_name = sort_name_of(display_name)
+    signature.sort_key = sort_key(signature.sort_name)
+
+
+def answer_signer(signature: Signature, answer: SignerAnswer) -> None:
+    """Put the person into a started signature. Raises `Invalid`."""
+    problems = {}
+    name, title, phone = tidy(answer.signer_name), tidy(answer.signer_title), tidy(answer.signer_phone)
+    if not name:
+        problems["signer_name"] = "Enter your full name."
+    if not title:
+        problems["signer_title"] = "Enter your job title or role."
+    for field, value in (("signer_name", name), ("signer_title", title), ("signer_phone", phone)):
+        if wrong := _unusable(value):
+            problems[field] = wrong
+    if phone and not re.fullmatch(r"[+0-9 ()./-]{5,40}(?:ext\.? ?\d{1,6})?", phone):
+        problems["signer_phone"] = "Enter a phone number, such as 020 7946 0000, or leave this empty."
+    email = ""
+    try:
+        email = checked(answer.signer_email)
+    except Invalid as invalid:
+        problems["signer_email"] = str(invalid)
+    _refuse(problems)
+    signature.signer_name, signature.signer_title, signature.signer_phone = name, title, phone
+    signature.signer_email, signature.signer_email_key = email, match_key(email)
+    signature.show_person = answer.show_person
+
+
+def answer_authority(signature: Signature, answer: AuthorityAnswer) -> None:
+    """Put the basis of authority into a started signature. Raises `Invalid`."""
+    problems = {}
+    if answer.authority is None:
+        problems["authority"] = "Say whether you can sign for the organisation."
+    note = tidy(answer.authority_note)
+    if answer.authority in {Authority.TRUSTEES_AGREED, Authority.DELEGATED} and not note:
+        asked = {
+            Authority.TRUSTEES_AGREED: "Enter when the trustees or the board agreed.",
+            Authority.DELEGATED: "Enter who delegated this to you.",
+        }
+        problems["authority_note"] = asked[answer.authority]
+    if wrong := _unusable(note):
+        problems["authority_note"] = wrong
+    _refuse(problems)
+    signature.authority, signature.authority_note = answer.authority, note
+
+
+def attestation(names: str, title: str, version: int) -> str:
+    """The sentence that the signer agrees to and that is kept with the signature."""
+    return f"I confirm that {names} supports “{title}” (version {version}) and that I am authorised to sign for it."
+
+
+def complete(signature: Signature) -> str | None:
+    """The first page whose answer is still missing, or None when everything is there to check."""
+    if not signature.display_name:
+        return "name"
+    if not (signature.signer_name and signature.signer_email):
+        return "signer"
+    return "authority" if signature.authority is None else None
+
+
+def _unusable(value: str) -> str | None:
+    if len(value) > LONGEST:
+        return f"Use {LONGEST} characters or fewer."
+    if re.search(r"https?://|www\.|=\?", value, re.IGNORECASE):
+        return "Leave web addresses out of this."
+    return "Begin with a letter or a number." if value.startswith(("=", "@")) else None
+
+
+def _refuse(problems: dict[str, str]) -> None:
+    if problems:
+        raise Invalid(problems)

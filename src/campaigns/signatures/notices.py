@@ -1,0 +1,82 @@
+"""Which mails a signature's steps send, and to whom; the words are in `mails` and the templates."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.invitations.models import InvitationLink
+from campaigns.mail.models import Stream
+from campaigns.mail.outbox import Outgoing, Recipient, send, send_many
+from campaigns.organisations.models import Contact
+from campaigns.signatures.models import Signatory, Signature
+
+ADDRESS_CHECK = "address_check"
+ACCEPTED = "signature_accepted"
+ACCEPTED_NOTICE = "signature_notice"
+WITHDRAWN = "signature_withdrawn"
+REJECTED = "signature_rejected"
+
+
+async def send_address_check(session: AsyncSession, signature: Signature, now: datetime, key: str = "") -> None:
+    """Mail the address that was typed a link and a code of its own; `key` tells one sending from the next."""
+    await send(
+        session,
+        ADDRESS_CHECK,
+        signature.id,
+        to=_signer(signature),
+        stream=Stream.NOTICE,
+        now=now,
+        coalition_id=signature.coalition_id,
+        key=key,
+    )
+
+
+async def tell_accepted(session: AsyncSession, signature: Signature, now: datetime) -> None:
+    """Tell the signer, and every other notice contact of the organisations, the invited address included."""
+    others = await _notice_contacts(session, signature)
+    outgoing = [_to_signer(ACCEPTED, signature)]
+    outgoing += [
+        Outgoing(ACCEPTED_NOTICE, signature.id, Recipient(other.name, other.email), Stream.NOTICE) for other in others
+    ]
+    await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
+
+
+async def tell_withdrawn(session: AsyncSession, signature: Signature, now: datetime) -> None:
+    """Send the receipt of a withdrawal to the signer and to the other notice contacts."""
+    others = await _notice_contacts(session, signature)
+    outgoing = [_to_signer(WITHDRAWN, signature)]
+    outgoing += [Outgoing(WITHDRAWN, signature.id, Recipient(other.name, other.email), Stream.NOTICE) for other in others]
+    await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
+
+
+async def tell_rejected(session: AsyncSession, signature: Signature, now: datetime) -> None:
+    """Tell the signer that the secretariat could not accept the signature, and why."""
+    await send_many(session, [_to_signer(REJECTED, signature)], now=now, coalition_id=signature.coalition_id)
+
+
+async def _notice_contacts(session: AsyncSession, signature: Signature) -> Sequence[Contact]:
+    organisations = select(Signatory.organisation_id).where(Signatory.signature_id == signature.id)
+    invited = select(InvitationLink.contact_id).where(InvitationLink.id == signature.invitation_link_id)
+    found = await session.scalars(
+        select(Contact)
+        .where(
+            Contact.ended_at.is_(None),
+            Contact.email_key != signature.signer_email_key,
+            or_(
+                Contact.gets_notices & Contact.organisation_id.in_(organisations),
+                Contact.id.in_(invited),
+            ),
+        )
+        .order_by(Contact.id)
+    )
+    return found.all()
+
+
+def _signer(signature: Signature) -> Recipient:
+    return Recipient(signature.signer_name, signature.signer_email)
+
+
+def _to_signer(kind: str, signature: Signature) -> Outgoing:
+    return Outgoing(kind, signature.id, _signer(signature), Stream.NOTICE)

@@ -1,0 +1,123 @@
+"""Signatures as their signers, the secretariat and the edition see them."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.instants import wall_clock
+from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState
+from campaigns.signatures.models import Authority, Route, Signatory, Signature
+
+
+class SignatureDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """One signature with everything that was said; for its signer and the secretariat only. Instants are in UTC."""
+
+    id: UUID
+    letter_id: UUID
+    version_id: UUID
+    invitation_link_id: UUID | None
+    route: Route
+    state: SignatureState
+    number: int | None
+    display_name: str
+    sort_name: str
+    sort_key: bytes
+    joint_names: list[str]
+    signer_name: str
+    signer_title: str
+    signer_email: str
+    signer_phone: str
+    show_person: bool
+    authority: Authority | None
+    authority_note: str
+    attested: str
+    started_at: datetime
+    submitted_at: datetime | None
+    accepted_at: datetime | None
+    review_note: str
+    rotation: int
+    row_version: int
+
+    def reference(self, letter_reference: str) -> str:
+        """The reference of this signature, such as FFA-2026-07-0018; empty until it was sent."""
+        return f"{letter_reference}-{self.number:04}" if self.number is not None else ""
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """Who signed for an organisation already, told to its own people only."""
+
+    signature_id: UUID
+    signer_name: str
+    accepted_at: datetime
+
+    def sentence(self, zone: str) -> str:
+        """What the second signer is told."""
+        when = wall_clock(self.accepted_at, zone)
+        return f"Your organisation has signed already: {self.signer_name} signed on {when.day} {when:%B at %H:%M}."
+
+
+async def live_signature_of(session: AsyncSession, letter_id: UUID, organisation_id: UUID) -> Taken | None:
+    """The one live signature of an organisation on a letter, if there is one."""
+    found = await session.execute(
+        select(Signature.id, Signature.signer_name, Signature.accepted_at)
+        .join(Signatory, Signatory.signature_id == Signature.id)
+        .where(
+            Signatory.letter_id == letter_id,
+            Signatory.organisation_id == organisation_id,
+            Signatory.state.in_(LIVE),
+        )
+    )
+    row = found.first()
+    return Taken(*row) if row else None
+
+
+async def signature_of_organisation(session: AsyncSession, letter_id: UUID, organisation_id: UUID) -> SignatureDetail | None:
+    """The organisation's newest signature that was sent, whatever became of it."""
+    found = await session.scalar(
+        select(Signature)
+        .join(Signatory, Signatory.signature_id == Signature.id)
+        .where(Signatory.letter_id == letter_id, Signatory.organisation_id == organisation_id)
+        .order_by(Signature.number.desc())
+        .limit(1)
+    )
+    return detail_of(found) if found else None
+
+
+async def accepted_neighbours(
+    session: AsyncSession, letter_id: UUID, key: bytes, around: int = 1
+) -> tuple[list[str], list[str]]:
+    """The accepted rows just before and just after a place in the list."""
+    listed = select(Signature.display_name).where(
+        Signature.letter_id == letter_id, Signature.state == SignatureState.ACCEPTED
+    )
+    before = await session.scalars(listed.where(Signature.sort_key < key).order_by(Signature.sort_key.desc()).limit(around))
+    after = await session.scalars(listed.where(Signature.sort_key > key).order_by(Signature.sort_key).limit(around))
+    return list(reversed(before.all())), list(after)
+
+
+async def count_accepted(session: AsyncSession, letter_id: UUID) -> int:
+    """How many organisations stand behind the accepted signatures of a letter."""
+    counted = await session.scalar(
+        select(func.count())
+        .select_from(Signatory)
+        .where(Signatory.letter_id == letter_id, Signatory.state == SignatureState.ACCEPTED)
+    )
+    return counted or 0
+
+
+async def count_pending(session: AsyncSession, letter_id: UUID) -> int:
+    """How many signatures of a letter wait for an address check or a review."""
+    counted = await session.scalar(
+        select(func.count()).select_from(Signature).where(Signature.letter_id == letter_id, Signature.state.in_(PENDING))
+    )
+    return counted or 0
+
+
+def detail_of(signature: Signature) -> SignatureDetail:
+    """A signature's row as a struct."""
+    return SignatureDetail(
+        **{field: getattr(signature, field) for field in SignatureDetail.__struct_fields__},
+    )

@@ -1,0 +1,215 @@
+"""From an unchecked address to a decision: the check, the review, the withdrawal, the expiry."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.actors import Actor, ActorKind, job
+from campaigns.database import unscoped
+from campaigns.errors import Conflict, Invalid, NotFound
+from campaigns.letters.models import Letter, Version
+from campaigns.names.matching import matching_key
+from campaigns.names.order import sort_key, sort_name_of
+from campaigns.organisations.models import Contact, Organisation
+from campaigns.signatures.lifecycle import SignatureState, SignatureStep
+from campaigns.signatures.models import Signatory, Signature
+from campaigns.signatures.notices import tell_accepted, tell_rejected, tell_withdrawn
+from campaigns.signatures.signing import ADDRESS_CHECK_LIFE, DRAFT_LIFE
+from campaigns.signatures.steps import Held, hold, take
+from campaigns.tokens import Keys, Purpose
+
+MOST_WRONG_CODES = 5
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """How the secretariat accepts: how the authority was verified, and which organisation each name is.
+
+    `organisations` holds, for each signatory by position, the id of a known organisation, or None to add a new one.
+    """
+
+    check: str
+    organisations: list[UUID | None]
+
+
+async def confirm_address(session: AsyncSession, signature_id: UUID, by: Actor, now: datetime) -> Signature:
+    """Record that the person reached the mailed page and pressed its button.
+
+    Pressing it again, or after the signature was decided, changes nothing: the page shows the present state instead.
+    """
+    held = await hold(session, signature_id)
+    if held.signature.state is SignatureState.AWAITING_EMAIL:
+        actor = Actor(ActorKind.LINK, held.signature.signer_name, by.id, by.request_id)
+        take(session, held, SignatureStep.CHECK_ADDRESS, held.facts(now), actor)
+        await session.flush()
+    return held.signature
+
+
+async def code_is_right(session: AsyncSession, keys: Keys, signature_id: UUID, code: str) -> bool:
+    """Spend a try at the code. After five wrong ones no code is right any more; the mailed link still works.
+
+    The try is counted by one statement, so that no two requests share one.
+    """
+    rotation = await session.scalar(
+        update(Signature)
+        .where(
+            Signature.id == signature_id,
+            Signature.state == SignatureState.AWAITING_EMAIL,
+            Signature.wrong_codes < MOST_WRONG_CODES,
+        )
+        .values(wrong_codes=Signature.wrong_codes + 1)
+        .returning(Signature.rotation)
+        .execution_options(synchronize_session=False)
+    )
+    if rotation is None or not keys.code_holds(code, Purpose.ADDRESS_CHECK, signature_id, rotation):
+        return False
+    await session.execute(
+        update(Signature)
+        .where(Signature.id == signature_id)
+        .values(wrong_codes=Signature.wrong_codes - 1)
+        .execution_options(synchronize_session=False)
+    )
+    return True
+
+
+async def accept(
+    session: AsyncSession, signature_id: UUID, decision: Decision, row_version: int | None, by: Actor, now: datetime
+) -> Signature:
+    """Accept a reviewed signature, settling which organisations it is for.
+
+    Raises `Invalid` without a recorded check, `Conflict` where one of them has a live signature, `NotAllowedNow`.
+    """
+    held = await hold(session, signature_id, row_version)
+    signature = held.signature
+    check = decision.check.strip()
+    if not check:
+        raise Invalid({"check": "Say how you checked that this person may sign for the organisation."})
+    signatories = (
+        await session.scalars(select(Signatory).where(Signatory.signature_id == signature.id).order_by(Signatory.position))
+    ).all()
+    await _settle(session, signatories, decision.organisations, signature, now)
+    signature.review_note, signature.accepted_at = check, now
+    facts = held.facts(now, organisation_known=True, check_recorded=True)
+    try:
+        async with session.begin_nested():
+            take(session, held, SignatureStep.ACCEPT, facts, by, reason=check)
+    except IntegrityError as error:
+        if "uq_signatory_one_live_signature" not in str(error.orig):
+            raise
+        raise Conflict(
+            "This organisation has signed the letter already. Reject this signature, or choose another."
+        ) from None
+    await tell_accepted(session, signature, now)
+    return signature
+
+
+async def _settle(
+    session: AsyncSession,
+    signatories: Sequence[Signatory],
+    chosen: Sequence[UUID | None],
+    signature: Signature,
+    now: datetime,
+) -> None:
+    if len(chosen) != len(signatories):
+        raise Invalid({"organisations": "Say for each organisation named in this row which one it is."})
+    known = {
+        organisation.id: organisation
+        for organisation in await session.scalars(
+            select(Organisation).where(
+                or_(
+                    Organisation.id.in_([one for one in chosen if one is not None]),
+                    Organisation.name_key.in_([matching_key(signatory.name) for signatory in signatories]),
+                )
+            )
+        )
+    }
+    by_name = {organisation.name_key: organisation for organisation in known.values()}
+    for signatory, organisation_id in zip(signatories, chosen, strict=True):
+        if organisation_id is not None and organisation_id not in known:
+            raise NotFound
+        organisation = known[organisation_id] if organisation_id else by_name.get(matching_key(signatory.name))
+        if organisation is None:
+            organisation = _new_organisation(signatory, now)
+            session.add(organisation)
+            await session.flush()
+            if signatory.position == 0:
+                session.add(_signer_as_contact(organisation, signature))
+        signatory.organisation_id = organisation.id
+    await session.flush()
+
+
+def _new_organisation(signatory: Signatory, now: datetime) -> Organisation:
+    sort_name = sort_name_of(signatory.name)
+    return Organisation(
+        coalition_id=signatory.coalition_id,
+        display_name=signatory.name,
+        name_key=matching_key(signatory.name),
+        sort_name=sort_name,
+        sort_key=sort_key(sort_name),
+        is_member=False,
+        created_at=now,
+    )
+
+
+def _signer_as_contact(organisation: Organisation, signature: Signature) -> Contact:
+    return Contact(
+        coalition_id=organisation.coalition_id,
+        organisation_id=organisation.id,
+        name=signature.signer_name,
+        role_title=signature.signer_title,
+        email=signature.signer_email,
+        email_key=signature.signer_email_key,
+        # Signing once is no consent to be asked again.
+        gets_invitations=False,
+    )
+
+
+async def reject(
+    session: AsyncSession, signature_id: UUID, reason: str, row_version: int | None, by: Actor, now: datetime
+) -> Signature:
+    """Reject a signature under review; the signer is told the reason. Raises `Invalid`, `NotAllowedNow`, `Conflict`."""
+    if not reason.strip():
+        raise Invalid({"reason": "Say why, in words that the signer may read."})
+    held = await hold(session, signature_id, row_version)
+    held.signature.review_note = reason.strip()
+    take(session, held, SignatureStep.REJECT, held.facts(now), by, reason=reason.strip())
+    await session.flush()
+    await tell_rejected(session, held.signature, now)
+    return held.signature
+
+
+async def withdraw(session: AsyncSession, signature_id: UUID, reason: str, by: Actor, now: datetime) -> Signature:
+    """Take a signature off the list, at any time. It leaves the next edition. Doing it twice changes nothing more."""
+    held = await hold(session, signature_id)
+    if held.signature.state is not SignatureState.WITHDRAWN:
+        take(session, held, SignatureStep.WITHDRAW, held.facts(now), by, reason=reason.strip())
+        await session.flush()
+        await tell_withdrawn(session, held.signature, now)
+    return held.signature
+
+
+async def expire_unfinished(session: AsyncSession, now: datetime, limit: int = 200) -> int:
+    """Expire answers left unsent for 14 days and addresses left unchecked for 72 hours; safe to run twice."""
+    old = or_(
+        (Signature.state == SignatureState.STARTED) & (Signature.started_at <= now - DRAFT_LIFE),
+        (Signature.state == SignatureState.AWAITING_EMAIL) & (Signature.submitted_at <= now - ADDRESS_CHECK_LIFE),
+    )
+    found = await session.execute(
+        select(Signature, Letter, Version)
+        .join(Letter, Letter.id == Signature.letter_id)
+        .join(Version, Version.id == Signature.version_id)
+        .where(old)
+        .limit(limit)
+        .with_for_update(of=Signature, skip_locked=True)
+        .execution_options(**unscoped("unfinished signatures of every coalition expire"))
+    )
+    rows = found.all()
+    for row in rows:
+        held = Held(*row)
+        take(session, held, SignatureStep.EXPIRE, held.facts(now), job("expiry"))
+    await session.flush()
+    return len(rows)

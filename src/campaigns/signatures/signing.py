@@ -1,0 +1,185 @@
+"""Signing: begin, answer, submit. What the signer does, by the invitation or by the public route."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.actors import Actor, ActorKind
+from campaigns.errors import Conflict, Invalid, NotAllowedNow
+from campaigns.invitations.access import Opened
+from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.jobs import Job, after_commit
+from campaigns.letters.lifecycles.signing import SigningState
+from campaigns.letters.queries import LetterDetail
+from campaigns.organisations.models import Contact, Organisation
+from campaigns.signatures import answers
+from campaigns.signatures.lifecycle import SignatureState, SignatureStep
+from campaigns.signatures.models import Route, Signatory, Signature
+from campaigns.signatures.notices import send_address_check, tell_accepted
+from campaigns.signatures.queries import live_signature_of
+from campaigns.signatures.steps import hold, next_number, take
+
+DRAFT_LIFE = timedelta(days=14)
+ADDRESS_CHECK_LIFE = timedelta(hours=72)
+
+
+async def begin_by_invitation(session: AsyncSession, opened: Opened, now: datetime) -> Signature:
+    """The answers begun by this link, or new ones with what is known filled in. Raises `NotAllowedNow`, `Conflict`."""
+    _require_open(opened.letter, now)
+    if (taken := await live_signature_of(session, opened.letter.id, opened.organisation_id)) is not None:
+        raise Conflict(taken.sentence(opened.letter.zone))
+    begun = await session.scalar(
+        select(Signature).where(
+            Signature.invitation_link_id == opened.link_id,
+            Signature.state == SignatureState.STARTED,
+            Signature.route == Route.INVITATION,
+        )
+    )
+    if begun is not None:
+        # The text may have been revised since these answers were begun; what is signed is what is shown now.
+        begun.version_id = opened.letter.version_id
+        return begun
+    signature = Signature(
+        coalition_id=opened.letter.coalition_id,
+        letter_id=opened.letter.id,
+        version_id=opened.letter.version_id,
+        route=Route.INVITATION,
+        invitation_link_id=opened.link_id,
+        state=SignatureState.STARTED,
+        signer_name=opened.contact_name,
+        signer_title=opened.contact_role,
+        signer_email=opened.contact_email,
+        signer_email_key=opened.contact_email_key,
+        started_at=now,
+    )
+    answers.answer_name(signature, answers.NameAnswer(display_name=opened.organisation_name))
+    session.add(signature)
+    await session.flush()
+    return signature
+
+
+async def begin_by_public_route(session: AsyncSession, letter: LetterDetail, now: datetime) -> Signature:
+    """Empty answers for an organisation that nobody invited. Raises `NotAllowedNow`."""
+    _require_open(letter, now)
+    signature = Signature(
+        coalition_id=letter.coalition_id,
+        letter_id=letter.id,
+        version_id=letter.version_id,
+        route=Route.PUBLIC,
+        state=SignatureState.STARTED,
+        started_at=now,
+    )
+    session.add(signature)
+    await session.flush()
+    return signature
+
+
+async def submit(
+    session: AsyncSession, signature_id: UUID, row_version: int | None, by: Actor, received_at: datetime
+) -> Signature:
+    """Sign: the one POST that counts. `received_at` is when the server had it, and decides about the deadline.
+
+    The signature is accepted at once only through the organisation's own invitation, with an address that the invitation
+    went to, for that organisation alone; otherwise it awaits an address check or a review. Raises `Invalid` where an answer
+    is missing, `NotAllowedNow`, and `Conflict` where the organisation has signed already.
+    """
+    held = await hold(session, signature_id, row_version)
+    signature = held.signature
+    if signature.state is not SignatureState.STARTED:
+        raise Conflict("You have sent this already. Nothing was sent twice.")
+    _require_answers(signature)
+    organisation = await _invited_organisation(session, signature)
+    invited = await _address_was_invited(session, signature)
+    step = SignatureStep.SUBMIT_UNCHECKED
+    if invited:
+        step = SignatureStep.SUBMIT_FOR_REVIEW if signature.joint_names else SignatureStep.SUBMIT
+    signature.number = await next_number(session, signature.letter_id)
+    signature.submitted_at = received_at
+    signature.accepted_at = received_at if step is SignatureStep.SUBMIT else None
+    signature.attested = answers.attestation(signature.display_name, held.version.title, held.version.number)
+    signer = Actor(ActorKind.LINK, signature.signer_name, by.id, by.request_id)
+    take(session, held, step, held.facts(received_at, address_was_invited=invited), signer)
+    await session.flush()
+    await add_signatories(session, signature, organisation)
+    if step is SignatureStep.SUBMIT:
+        await tell_accepted(session, signature, received_at)
+    elif step is SignatureStep.SUBMIT_UNCHECKED:
+        await send_address_check(session, signature, received_at)
+        after_commit(session, Job.EXPIRE_UNFINISHED, at=received_at + ADDRESS_CHECK_LIFE)
+    return signature
+
+
+async def add_signatories(session: AsyncSession, signature: Signature, organisation: Organisation | None) -> None:
+    """Write the organisations behind a signature; the database refuses a second live signature of any of them."""
+    # Where the row's own name ends in its partners' names, as "A and B", the first organisation is what stands before.
+    joined = "".join(f" and {name}" for name in signature.joint_names)
+    whole = organisation.display_name if organisation else signature.display_name
+    names = [whole.removesuffix(joined), *signature.joint_names]
+    for position, name in enumerate(names):
+        session.add(
+            Signatory(
+                coalition_id=signature.coalition_id,
+                signature_id=signature.id,
+                letter_id=signature.letter_id,
+                state=signature.state,
+                position=position,
+                name=name,
+                organisation_id=organisation.id if organisation and position == 0 else None,
+            )
+        )
+    try:
+        async with session.begin_nested():
+            await session.flush()
+    except IntegrityError as error:
+        if "uq_signatory_one_live_signature" not in str(error.orig):
+            raise
+        raise Conflict("Your organisation has signed this letter already. Open the link again to see by whom.") from None
+
+
+def _require_open(letter: LetterDetail, now: datetime) -> None:
+    late = letter.deadline_at is not None and now >= letter.deadline_at
+    if letter.signing is not SigningState.OPEN or late:
+        raise NotAllowedNow("Signing has closed, so a signature can no longer be added.")
+
+
+def _require_answers(signature: Signature) -> None:
+    missing = answers.complete(signature)
+    words = {
+        "name": "Enter the name of the organisation.",
+        "signer": "Say who is signing.",
+        "authority": "Say whether you can sign for the organisation.",
+    }
+    if missing is not None:
+        raise Invalid({missing: words[missing]})
+
+
+async def _invited_organisation(session: AsyncSession, signature: Signature) -> Organisation | None:
+    if signature.route is not Route.INVITATION:
+        return None
+    return await session.scalar(
+        select(Organisation)
+        .join(Invitation, Invitation.organisation_id == Organisation.id)
+        .join(InvitationLink, InvitationLink.invitation_id == Invitation.id)
+        .where(InvitationLink.id == signature.invitation_link_id)
+    )
+
+
+async def _address_was_invited(session: AsyncSession, signature: Signature) -> bool:
+    """Whether the address typed is one the organisation's invitation went to: the holder's own, or a colleague's."""
+    if signature.route is not Route.INVITATION:
+        return False
+    own = select(InvitationLink.invitation_id).where(InvitationLink.id == signature.invitation_link_id)
+    found = await session.scalar(
+        select(Contact.id)
+        .join(InvitationLink, InvitationLink.contact_id == Contact.id)
+        .where(
+            InvitationLink.invitation_id == own.scalar_subquery(),
+            InvitationLink.ended_at.is_(None),
+            Contact.email_key == signature.signer_email_key,
+        )
+        .limit(1)
+    )
+    return found is not None

@@ -1,0 +1,112 @@
+"""The one way a signature's state changes: under its row lock, by its table, leaving a history row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.actors import Actor
+from campaigns.errors import Conflict, NotFound
+from campaigns.letters.lifecycles.signing import SigningState
+from campaigns.letters.models import Letter, Version
+from campaigns.signatures.lifecycle import LIFECYCLE, SignatureFacts, SignatureStep
+from campaigns.signatures.models import Signature, SignatureEvent
+
+
+@dataclass(frozen=True)
+class Held:
+    """A signature with its letter and the version it is on; letter and signature are locked until the transaction ends."""
+
+    signature: Signature
+    letter: Letter
+    version: Version
+
+    def facts(
+        self,
+        received_at: datetime,
+        *,
+        address_was_invited: bool = False,
+        organisation_known: bool = False,
+        check_recorded: bool = False,
+    ) -> SignatureFacts:
+        """The signature as its guards see it; `received_at` is in UTC."""
+        return SignatureFacts(
+            received_at=received_at,
+            signing=self.letter.signing,
+            deadline_at=self.letter.deadline_at,
+            version_is_current=self.version.number == self.letter.version_number,
+            authority_stated=self.signature.authority is not None,
+            address_was_invited=address_was_invited,
+            frozen=self.letter.signing is SigningState.FROZEN,
+            joint=bool(self.signature.joint_names),
+            organisation_known=organisation_known,
+            check_recorded=check_recorded,
+        )
+
+
+async def hold(session: AsyncSession, signature_id: UUID, row_version: int | None = None) -> Held:
+    """Lock a signature and its letter, so that closing and signing happen one after the other.
+
+    Always the letter first, so that no two transactions wait for each other. Raises `NotFound`, or `Conflict` where
+    `row_version` is that of a page which somebody else has overtaken.
+    """
+    letter = await session.scalar(
+        select(Letter)
+        .join(Signature, Signature.letter_id == Letter.id)
+        .where(Signature.id == signature_id)
+        .with_for_update(of=Letter)
+        .execution_options(populate_existing=True)
+    )
+    found = await session.execute(
+        select(Signature, Version)
+        .join(Version, Version.id == Signature.version_id)
+        .where(Signature.id == signature_id)
+        .with_for_update(of=Signature)
+        .execution_options(populate_existing=True)
+    )
+    row = found.first()
+    if letter is None or row is None:
+        raise NotFound
+    signature, version = row
+    if row_version is not None and row_version != signature.row_version:
+        raise Conflict("These answers were changed on another page or by a colleague. Check them again before you go on.")
+    return Held(signature, letter, version)
+
+
+async def next_number(session: AsyncSession, letter_id: UUID) -> int:
+    """The next running number of the letter's signatures, without moving the row version that forms carry."""
+    number = await session.scalar(
+        update(Letter)
+        .where(Letter.id == letter_id)
+        .values(last_signature_number=Letter.last_signature_number + 1)
+        .returning(Letter.last_signature_number)
+        .execution_options(synchronize_session=False)
+    )
+    return int(number or 0)
+
+
+def take(
+    session: AsyncSession, held: Held, step: SignatureStep, facts: SignatureFacts, by: Actor, *, reason: str = ""
+) -> None:
+    """Take a step with a signature that `hold` gave. Raises `NotAllowedNow` where the table or a guard refuses."""
+    signature = held.signature
+    before = signature.state
+    signature.state = LIFECYCLE.after(before, step, facts)
+    session.add(
+        SignatureEvent(
+            coalition_id=signature.coalition_id,
+            signature_id=signature.id,
+            at=facts.received_at,
+            actor_kind=by.kind,
+            actor_id=by.id,
+            actor_name=by.name,
+            request_id=by.request_id,
+            step=step,
+            from_state=before,
+            to_state=signature.state,
+            reason=reason,
+            version_hash=held.version.content_hash or "",
+        )
+    )
