@@ -75,7 +75,7 @@ async def lock(session: AsyncSession, letter_id: UUID, row_version: int | None, 
     letter = await lock_letter(session, letter_id, row_version)
     version = await newest_version(session, letter)
     text = text_of(version)
-    found = problems(text, letter.kind, letter.attribution)
+    found = problems(text, letter.kind, attribution=letter.attribution)
     version_hash = fingerprint(text)
     facts = replace(facts_of(letter, now), text_problems=tuple(found))
     take(session, letter, TextStep.LOCK, facts, by, version_hash=version_hash)

@@ -9,6 +9,8 @@ import msgspec
 from campaigns.errors import Invalid
 from campaigns.instants import instant, zone
 from campaigns.letters.models import Attribution, LetterKind
+from campaigns.mail.safety import why_unsafe
+from campaigns.text.dialect import LONGEST_BYTES
 from campaigns.text.letter_text import LetterText
 
 
@@ -63,6 +65,15 @@ def checked(fields: LetterFields) -> None:
     problems: dict[str, str] = {}
     if not fields.title.strip():
         problems["title"] = "Enter the title of the letter."
+    for name, longest in _LINES.items():
+        line = getattr(fields, name).strip()
+        if len(line) > longest:
+            problems[name] = f"Use {longest} characters or fewer."
+        elif wrong := why_unsafe(line):
+            problems[name] = wrong
+    for name in ("body", "attestation", "notes_to_editors"):
+        if len(getattr(fields, name).encode()) > LONGEST_BYTES:
+            problems[name] = f"Shorten this to {LONGEST_BYTES // 1024} KB or less."
     if fields.rolling and fields.kind is LetterKind.OPEN_LETTER:
         problems["rolling"] = "Only a statement can stay open. Choose “Statement”, or give the open letter a deadline."
     try:
@@ -71,6 +82,10 @@ def checked(fields: LetterFields) -> None:
         problems |= invalid.problems
     if problems:
         raise Invalid(problems)
+
+
+#: What stands on one line, some of it in the subject of a mail, and how many characters it may have.
+_LINES = {"title": 200, "working_title": 200, "addressee_name": 200, "addressee_office": 200, "language": 35}
 
 
 def slug_of(title: str) -> str:

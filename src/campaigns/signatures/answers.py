@@ -125,3 +125,10 @@ def _unusable(value: str) -> str | None:
 def _refuse(problems: dict[str, str]) -> None:
     if problems:
         raise Invalid(problems)
+
+
+AUTHORITY_WORDS: dict[Authority, str] = {
+    Authority.CHIEF_EXECUTIVE: "as its chief executive or director",
+    Authority.TRUSTEES_AGREED: "because the trustees or the board agreed",
+    Authority.DELEGATED: "because this was delegated to them",
+}

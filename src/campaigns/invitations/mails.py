@@ -1,0 +1,80 @@
+"""What the mails about an invitation say, written at the moment each is sent."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.coalitions.models import Coalition
+from campaigns.invitations.actions import ANSWER_RECORDED, INVITATION
+from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink
+from campaigns.invitations.reasons import WORDS, Reason
+from campaigns.letters.lifecycles.signing import SigningState
+from campaigns.letters.mails import letter_mail
+from campaigns.letters.models import Letter, Version
+from campaigns.letters.texts import text_of
+from campaigns.mail.compose import Composer, Composing, Mail
+from campaigns.mail.models import Message
+from campaigns.organisations.models import Organisation
+from campaigns.text.plain_letter import plain_words
+from campaigns.tokens import Purpose
+
+
+async def invitation(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    """Ask an organisation to sign (E3), with the whole text. Not sent once signing has closed or the link was ended."""
+    found = await session.execute(
+        select(InvitationLink, Organisation, Letter, Version, Coalition)
+        .join(Invitation, Invitation.id == InvitationLink.invitation_id)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .join(Letter, Letter.id == Invitation.letter_id)
+        .join(Version, (Version.letter_id == Letter.id) & (Version.number == Letter.version_number))
+        .join(Coalition, Coalition.id == Letter.coalition_id)
+        .where(InvitationLink.id == message.subject_id)
+    )
+    row = found.first()
+    if row is None:
+        return None
+    link, organisation, letter, version, coalition = row
+    if link.ended_at is not None or letter.signing is not SigningState.OPEN:
+        return None
+    return letter_mail(
+        coalition,
+        letter,
+        version,
+        recipient=message.recipient_name,
+        organisation=organisation.display_name,
+        words=plain_words(text_of(version)),
+        link=composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}"),
+    )
+
+
+async def answer_recorded(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    """Send the receipt of a decline, or of a request for more time."""
+    found = await session.execute(
+        select(Answer, InvitationLink, Organisation, Letter, Version, Coalition)
+        .join(InvitationLink, InvitationLink.id == Answer.invitation_link_id)
+        .join(Invitation, Invitation.id == Answer.invitation_id)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .join(Letter, Letter.id == Invitation.letter_id)
+        .join(Version, (Version.letter_id == Letter.id) & (Version.number == Letter.version_number))
+        .join(Coalition, Coalition.id == Letter.coalition_id)
+        .where(Answer.id == message.subject_id)
+    )
+    row = found.first()
+    if row is None:
+        return None
+    answer, link, organisation, letter, version, coalition = row
+    return letter_mail(
+        coalition,
+        letter,
+        version,
+        recipient=message.recipient_name,
+        organisation=organisation.display_name,
+        declined=answer.kind is AnswerKind.DECLINED,
+        person=answer.person_name,
+        reasons=[WORDS[Reason(reason)] for reason in answer.reasons],
+        explanation=answer.explanation,
+        needed_by=answer.needed_by,
+        link=composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}"),
+    )
+
+
+COMPOSERS: dict[str, Composer] = {INVITATION: invitation, ANSWER_RECORDED: answer_recorded}

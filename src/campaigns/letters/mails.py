@@ -1,0 +1,38 @@
+"""What every mail about a letter has in common: who writes, which letter and version, until when."""
+
+from typing import Any
+
+from campaigns.coalitions.models import Coalition
+from campaigns.letters.models import Letter, Version
+from campaigns.mail.compose import Mail
+from campaigns.text.canonical import grouped
+from campaigns.text.moments import in_words
+
+
+def letter_mail(coalition: Coalition, letter: Letter, version: Version, **context: Any) -> Mail:
+    """A mail from the coalition's secretariat about one version of a letter; `context` is added for its templates."""
+    return Mail(
+        from_name=f"{coalition.name} secretariat",
+        reply_to=coalition.contact_email,
+        postal_address=coalition.postal_address,
+        accent_colour=coalition.accent_colour,
+        context={
+            "coalition": coalition.name,
+            "contact_name": coalition.contact_name or "The secretariat",
+            "contact_email": coalition.contact_email,
+            "contact_phone": coalition.contact_phone,
+            "title": version.title,
+            "addressee": addressee(version),
+            "reference": letter.reference,
+            "version": version.number,
+            "fingerprint": grouped(version.content_hash) if version.content_hash else "",
+            "deadline": in_words(letter.deadline_at, letter.zone) if letter.deadline_at else "",
+            "statement": letter.kind == "statement",
+            **context,
+        },
+    )
+
+
+def addressee(version: Version) -> str:
+    """Whom the letter is to, on one line; empty for a statement."""
+    return ", ".join(part for part in (version.addressee_name, version.addressee_office) if part)

@@ -1,0 +1,10 @@
+"""Every kind of mail there is, and the composer that writes it. Each has a folder of its name in `templates/emails/`."""
+
+from collections.abc import Mapping
+
+from campaigns.invitations.mails import COMPOSERS as INVITATIONS
+from campaigns.mail.compose import Composer
+from campaigns.people.mails import COMPOSERS as PEOPLE
+from campaigns.signatures.mails import COMPOSERS as SIGNATURES
+
+COMPOSERS: Mapping[str, Composer] = {**PEOPLE, **INVITATIONS, **SIGNATURES}

@@ -1,0 +1,103 @@
+"""What the mails about a signature say, written at the moment each is sent."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.coalitions.models import Coalition
+from campaigns.invitations.models import InvitationLink
+from campaigns.letters.mails import letter_mail
+from campaigns.letters.models import Letter, Version
+from campaigns.letters.texts import text_of
+from campaigns.mail.addresses import match_key
+from campaigns.mail.compose import Composer, Composing, Mail
+from campaigns.mail.models import Message
+from campaigns.organisations.models import Contact
+from campaigns.signatures import notices
+from campaigns.signatures.answers import AUTHORITY_WORDS
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.models import Signature
+from campaigns.text.moments import in_words
+from campaigns.text.plain_letter import plain_words
+from campaigns.tokens import Purpose
+
+
+async def address_check(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    """Ask the holder of a typed address to confirm it (E6b). Not sent once nothing waits for it."""
+    mail = await _about_signature(session, message, composing)
+    if mail is None or mail.context["state"] != SignatureState.AWAITING_EMAIL:
+        return None
+    signature_id, rotation = message.subject_id, mail.context["rotation"]
+    mail.context["check_link"] = composing.link(Purpose.ADDRESS_CHECK, signature_id, rotation, "/v/{token}")
+    mail.context["digits"] = composing.code(Purpose.ADDRESS_CHECK, signature_id, rotation)
+    return mail
+
+
+async def about_signature(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    """Tell the signer or a colleague what was recorded: accepted (E5, E5b), withdrawn or rejected (E8)."""
+    return await _about_signature(session, message, composing)
+
+
+async def _about_signature(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    found = await session.execute(
+        select(Signature, Letter, Version, Coalition)
+        .join(Letter, Letter.id == Signature.letter_id)
+        .join(Version, Version.id == Signature.version_id)
+        .join(Coalition, Coalition.id == Signature.coalition_id)
+        .where(Signature.id == message.subject_id)
+    )
+    row = found.first()
+    if row is None:
+        return None
+    signature, letter, version, coalition = row
+    return letter_mail(
+        coalition,
+        letter,
+        version,
+        recipient=message.recipient_name,
+        to_signer=match_key(message.recipient_email) == signature.signer_email_key,
+        state=signature.state,
+        row=signature.display_name,
+        signature_reference=f"{letter.reference}-{signature.number:04}" if signature.number is not None else "",
+        signer=signature.signer_name,
+        signer_title=signature.signer_title,
+        shown=signature.show_person,
+        authority=AUTHORITY_WORDS[signature.authority] if signature.authority else "",
+        attested=signature.attested,
+        submitted=in_words(signature.submitted_at, letter.zone) if signature.submitted_at else "",
+        review_note=signature.review_note,
+        rotation=signature.rotation,
+        words=plain_words(text_of(version)),
+        link=await _own_link(session, message, signature, composing),
+    )
+
+
+async def _own_link(session: AsyncSession, message: Message, signature: Signature, composing: Composing) -> str:
+    """The recipient's own way back: their invitation's link where they have one, else the signature's reply page.
+
+    A colleague who was never invited gets none, because a link that can withdraw is only for those who can sign.
+    """
+    key = match_key(message.recipient_email)
+    invitation = select(InvitationLink.invitation_id).where(InvitationLink.id == signature.invitation_link_id)
+    link = await session.scalar(
+        select(InvitationLink)
+        .join(Contact, Contact.id == InvitationLink.contact_id)
+        .where(
+            InvitationLink.invitation_id == invitation.scalar_subquery(),
+            InvitationLink.ended_at.is_(None),
+            Contact.email_key == key,
+        )
+    )
+    if link is not None:
+        return composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}")
+    if key == signature.signer_email_key:
+        return composing.link(Purpose.REPLY, signature.id, signature.rotation, "/s/{token}")
+    return ""
+
+
+COMPOSERS: dict[str, Composer] = {
+    notices.ADDRESS_CHECK: address_check,
+    notices.ACCEPTED: about_signature,
+    notices.ACCEPTED_NOTICE: about_signature,
+    notices.WITHDRAWN: about_signature,
+    notices.REJECTED: about_signature,
+}
