@@ -5,6 +5,7 @@ import pwd
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,11 +43,12 @@ class PostgreSQL:
         """The address of a database of this server, as SQLAlchemy and asyncpg read it."""
         return f"postgresql://{SUPERUSER}:{quote(self._password, safe='')}@{LOOPBACK}:{self.port}/{database}"
 
-    def start(self) -> None:
+    def start(self) -> Child:
         """Make the cluster if there is none and wait until it accepts connections. Raises `ServiceError`."""
         self._directory.mkdir(parents=True, exist_ok=True)
         if not self.exists:
             self._make_cluster()
+        self._await_predecessor(seconds=15)
         self.port = free_port()
         parameters = self._parameters | {
             "listen_addresses": LOOPBACK,
@@ -58,6 +60,7 @@ class PostgreSQL:
         command: list[str | Path] = [_program("postgres"), "-D", self._directory, *options]
         self._child = start("PostgreSQL", command, self._log, farewell=signal.SIGINT, identity=_identity())
         self._child.wait_until(self._ready, 60)
+        return self._child
 
     def stop(self) -> None:
         """End the server, closing its connections; its data stay."""
@@ -72,12 +75,22 @@ class PostgreSQL:
         if made.returncode and "already exists" not in made.stderr:
             raise ServiceError(f"PostgreSQL could not create a database: {made.stderr.strip()}")
 
+    def _await_predecessor(self, seconds: float) -> None:
+        # Whoever started it last may have been killed, and then PostgreSQL takes a moment to end. A number that is still
+        # there afterwards belongs to some other process by now, or PostgreSQL will say for itself that it is in use.
+        until = time.monotonic() + seconds
+        while (lines := self._pid_file()) and Path("/proc", lines[0]).exists() and time.monotonic() < until:
+            time.sleep(0.1)
+
+    def _pid_file(self) -> list[str]:
+        try:
+            return (self._directory / "postmaster.pid").read_text().splitlines()
+        except FileNotFoundError:
+            return []
+
     def _ready(self) -> bool:
         # postmaster.pid names the process in its first line and says in its eighth whether it accepts connections.
-        try:
-            lines = (self._directory / "postmaster.pid").read_text().splitlines()
-        except FileNotFoundError:
-            return False
+        lines = self._pid_file()
         ours = self._child is not None and lines[:1] == [str(self._child.pid)]
         return ours and len(lines) > _READY_LINE and lines[_READY_LINE].strip() == "ready"
 

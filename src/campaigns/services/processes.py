@@ -102,14 +102,13 @@ def set_privileges(*options: str) -> list[str]:
 
 
 def free_port(wanted: int = 0) -> int:
-    """A port on the loopback address that nothing listens on: `wanted` if it is free, else any."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((LOOPBACK, wanted))
-        except (OSError, OverflowError):
-            listener.bind((LOOPBACK, 0))
-        return int(listener.getsockname()[1])
+    """A port on the loopback address that nothing listens on: `wanted`, else one of the next hundred, else any."""
+    for port in (*range(wanted, min(wanted + 100, 65536)), 0) if wanted else (0,):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener, suppress(OSError):
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((LOOPBACK, port))
+            return int(listener.getsockname()[1])
+    raise ServiceError("No port is free on this machine.")
 
 
 def answers(port: int) -> bool:

@@ -23,7 +23,7 @@ class Valkey:
     def url(self) -> str:
         return f"redis://:{quote(self._password, safe='')}@{LOOPBACK}:{self.port}/0"
 
-    def start(self) -> None:
+    def start(self) -> Child:
         """Start the server and wait until it accepts connections. Raises `ServiceError`."""
         self.port = free_port()
         configuration = "\n".join(
@@ -40,6 +40,7 @@ class Valkey:
         # "-" reads the configuration from the standard input, which keeps the password out of the list of processes.
         self._child = start("Valkey", [_program(), "-"], self._log, configuration=configuration)
         self._child.wait_until(lambda: answers(self.port), 30)
+        return self._child
 
     def stop(self) -> None:
         """End the server."""
