@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from campaigns.names.tidy import tidy
 
-_BRACKETED_AT_END = re.compile(r"(?P<rest>.*\S)\s*[(\[](?P<inside>[^\s()\[\]]{2,20})[)\]]")
+_BRACKETED_AT_END = re.compile(r"(?P<rest>.*\S)\s*[(\[](?P<inside>\w[^\s()\[\]]{1,19})[)\]]")
 _ARTICLE = re.compile(r"\A(?:the|an?) (?=\S)")
 _LEFT_OUT = re.compile("['’‘`´ʼ.\u200c\u200d]")
 

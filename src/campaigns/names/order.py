@@ -24,8 +24,8 @@ _END_OF_LEVEL = 0
 _END_OF_WORD = 1
 
 #: PostgreSQL refuses an index entry of more than 2,704 bytes. A name that is longer in one level is told from its like
-#: by the levels behind; the last holds every name of up to 200 characters whole.
-_LONGEST_LEVELS = (1200, 500, 800)
+#: by the levels behind; the last holds every name of up to 210 characters whole.
+_LONGEST_LEVELS = (1200, 500, 840)
 
 
 @cache
@@ -48,9 +48,9 @@ def sort_name_of(display_name: str) -> str:
 
 
 def sort_key(sort_name: str) -> bytes:
-    """At most 2,502 bytes that compare, as unsigned bytes, in the order of the list.
+    """At most 2,544 bytes that compare, as unsigned bytes, in the order of the list.
 
-    Two different names of at most 200 characters never have the same key: after letters and numbers come accents, then
+    Two different names of at most 210 characters never have the same key: after letters and numbers come accents, then
     the name's own UTF-8.
     """
     words = [list(_elements(word)) for word in _words(_FILED_ARTICLE.sub("", sort_name))]

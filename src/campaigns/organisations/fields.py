@@ -1,0 +1,119 @@
+"""What is typed for an organisation and for a contact, checked once for the pages, the API and imported lists."""
+
+from collections.abc import Callable
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
+
+from campaigns.errors import Invalid
+from campaigns.mail import addresses
+from campaigns.names.matching import acronym_of
+from campaigns.names.order import sort_name_of
+from campaigns.names.tidy import LONGEST_NAME, problem, tidy
+from campaigns.web.labels import EMAIL_LENGTH, label, line
+
+LONGEST_ACRONYM = 20
+#: Longer than a name by what goes with its leading article to the end.
+LONGEST_SORT_NAME = LONGEST_NAME + 10
+LONGEST_TEXT = 200
+LONGEST_WEBSITE = 500
+
+
+class OrganisationFields(msgspec.Struct, frozen=True, kw_only=True):
+    """An organisation as it is typed. An empty `sort_name` or `acronym` is worked out from `display_name`."""
+
+    display_name: Annotated[str, line("the organisation’s name", most=LONGEST_NAME)]
+    acronym: Annotated[str, line("the acronym", most=LONGEST_ACRONYM, required=False)] = ""
+    sort_name: Annotated[str, line("the sort name", most=LONGEST_SORT_NAME, required=False)] = ""
+    website: Annotated[str, line("the website", most=LONGEST_WEBSITE, required=False)] = ""
+    is_member: Annotated[bool, label("whether it is a member")] = True
+
+    def checked(self) -> "OrganisationFields":
+        """The same, tidied and with what was left empty filled in. Raises `Invalid`."""
+        typed = msgspec.structs.replace(
+            self,
+            display_name=tidy(self.display_name),
+            acronym=tidy(self.acronym),
+            sort_name=tidy(self.sort_name),
+            website=_with_scheme(tidy(self.website)),
+        )
+        _raise_for(
+            typed,
+            {
+                "display_name": problem,
+                "acronym": lambda text: _about("acronym", text, LONGEST_ACRONYM),
+                "sort_name": lambda text: _about("sort name", text, LONGEST_SORT_NAME),
+                "website": _about_website,
+            },
+        )
+        return msgspec.structs.replace(
+            typed,
+            acronym=typed.acronym or acronym_of(typed.display_name),
+            sort_name=typed.sort_name or sort_name_of(typed.display_name),
+        )
+
+
+class ContactFields(msgspec.Struct, frozen=True, kw_only=True):
+    """A person or a shared inbox as it is typed. `gets_notices` are receipts and news of a signature already made."""
+
+    email: Annotated[str, line("the email address", most=EMAIL_LENGTH)]
+    name: Annotated[str, line("the contact’s name", most=LONGEST_TEXT, required=False)] = ""
+    role_title: Annotated[str, line("the contact’s role", most=LONGEST_TEXT, required=False)] = ""
+    gets_invitations: Annotated[bool, label("whether the contact gets invitations")] = True
+    gets_notices: Annotated[bool, label("whether the contact gets notices")] = True
+
+    def checked(self) -> "ContactFields":
+        """The same, tidied, with the address as mail is sent to it. Raises `Invalid`."""
+        tidied = msgspec.structs.replace(self, name=tidy(self.name), role_title=tidy(self.role_title))
+        _raise_for(
+            tidied,
+            {
+                "email": _about_address,
+                "name": lambda text: _about("name of the contact", text, LONGEST_TEXT),
+                "role_title": lambda text: _about("role of the contact", text, LONGEST_TEXT),
+            },
+        )
+        return msgspec.structs.replace(tidied, email=addresses.checked(self.email))
+
+
+def _raise_for(fields: msgspec.Struct, checks: dict[str, Callable[[str], str | None]]) -> None:
+    found = {name: sentence for name, check in checks.items() if (sentence := check(getattr(fields, name)))}
+    if found:
+        raise Invalid(found)
+
+
+def _about(what: str, text: str, longest: int) -> str | None:
+    if len(text) > longest:
+        return f"The {what} must be {longest} characters or fewer. It is {len(text)}."
+    if text[:1] in {"=", "+", "@"} or "=?" in text:
+        return f"The {what} must not begin with “=”, “+” or “@”, nor contain “=?”."
+    return None
+
+
+def _about_address(text: str) -> str | None:
+    if not text.strip():
+        return "Enter the email address."
+    try:
+        addresses.checked(text)
+    except Invalid:
+        if text.count("@") > 1:
+            return "Enter one email address. Each contact has its own."
+        return f"“{tidy(text)[:LONGEST_TEXT]}” is not an email address. It should be like name@organisation.example."
+    return None
+
+
+def _with_scheme(website: str) -> str:
+    return website if not website or "://" in website else f"https://{website}"
+
+
+def _about_website(website: str) -> str | None:
+    if not website:
+        return None
+    try:
+        parts = urlsplit(website)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or "." not in (parts.hostname or "") or " " in website:
+        return "The website must be an address such as www.organisation.example."
+    return None if len(website) <= LONGEST_WEBSITE else f"The website must be {LONGEST_WEBSITE} characters or fewer."

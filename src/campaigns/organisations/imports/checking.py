@@ -1,0 +1,138 @@
+"""Judging the rows of a list one after another, against those before and against what the coalition knows.
+
+What is known already is left alone: a list never changes the names of an organisation or the details of a contact, and never
+takes up a contact again that was ended. Several rows of one organisation are several contacts. A row that names two
+organisations stays one row, because only a person can tell "Save and Prosper" from two names.
+"""
+
+import msgspec
+
+from campaigns.errors import Invalid
+from campaigns.mail.addresses import match_key
+from campaigns.names.matching import matching_key
+from campaigns.names.order import sort_key
+from campaigns.names.tidy import tidy, warnings
+from campaigns.organisations.fields import ContactFields, OrganisationFields
+from campaigns.organisations.imports.rows import Effect, Row
+from campaigns.organisations.imports.table import LONGEST_CELL, Line
+
+
+class Known(msgspec.Struct, kw_only=True):
+    """An organisation that a coalition has. `contacts` maps an address's key to whether it was ended."""
+
+    display_name: str
+    contacts: dict[str, bool] = {}
+
+
+class Checker:
+    """Feed it the lines in their order. `known` maps a name's key to the organisation of that name."""
+
+    def __init__(self, known: dict[str, Known]) -> None:
+        self._known = known
+        self._named: dict[str, tuple[int, OrganisationFields]] = {}
+        self._written: dict[tuple[str, str], int] = {}
+        self._address: dict[str, tuple[int, str]] = {}
+
+    def check(self, line: Line) -> Row:
+        """The line, judged. It is remembered for the lines that follow unless it has problems."""
+        fields, contact, problems = _fields(line)
+        if fields is None or problems:
+            cells = {name: getattr(line, name)[:LONGEST_CELL] for name in _CELLS}
+            return Row(line=line.number, problems=problems, **cells)
+        key = matching_key(fields.display_name)
+        email_key = match_key(contact.email) if contact else ""
+        found = [*warnings(line.organisation), *self._about_name(line, fields, key)]
+        if contact:
+            found += self._about_contact(line, key, email_key)
+        else:
+            found += _about_nobody(line)
+        effect = self._effect(key, email_key)
+        self._remember(line, fields, key, email_key)
+        return Row(
+            line=line.number,
+            organisation=fields.display_name,
+            acronym=fields.acronym,
+            sort_name=fields.sort_name,
+            contact_name=contact.name if contact else "",
+            role_title=contact.role_title if contact else "",
+            email=contact.email if contact else "",
+            name_key=key,
+            sort_key=sort_key(fields.sort_name),
+            email_key=email_key,
+            effect=effect,
+            warnings=found,
+        )
+
+    def _effect(self, key: str, email_key: str) -> Effect:
+        known = self._known.get(key)
+        if known is None and key not in self._named:
+            return Effect.ORGANISATION
+        is_new = email_key and (key, email_key) not in self._written and (known is None or email_key not in known.contacts)
+        return Effect.CONTACT if is_new else Effect.NOTHING
+
+    def _remember(self, line: Line, fields: OrganisationFields, key: str, email_key: str) -> None:
+        self._named.setdefault(key, (line.number, fields))
+        if email_key:
+            self._written.setdefault((key, email_key), line.number)
+            self._address.setdefault(email_key, (line.number, key))
+
+    def _about_name(self, line: Line, fields: OrganisationFields, key: str) -> list[str]:
+        known = self._known.get(key)
+        if known is not None:
+            as_known = "" if known.display_name == fields.display_name else f" as “{known.display_name}”"
+            return [f"Already in your organisations{as_known}. Its names are left as they are."]
+        if key not in self._named:
+            return []
+        first, named = self._named[key]
+        said = [named.display_name, line.acronym and named.acronym, line.sort_name and named.sort_name]
+        if said != [fields.display_name, line.acronym and fields.acronym, line.sort_name and fields.sort_name]:
+            return [f"The same organisation as in row {first}, written differently. Row {first} is used."]
+        return []
+
+    def _about_contact(self, line: Line, key: str, email_key: str) -> list[str]:
+        if (key, email_key) in self._written:
+            return [f"The same organisation and address as in row {self._written[key, email_key]}."]
+        known = self._known.get(key)
+        if known is not None and email_key in known.contacts:
+            if known.contacts[email_key]:
+                return ["This contact was ended and stays ended. To take it up again, add it on the organisation’s page."]
+            return ["This contact is known already and is left as it is."]
+        if email_key in self._address and self._address[email_key][1] != key:
+            return [f"Row {self._address[email_key][0]} has the same address for another organisation."]
+        return []
+
+
+_CELLS = ("organisation", "acronym", "sort_name", "contact_name", "role_title", "email")
+_COLUMNS = {
+    "organisation": "organisation’s name",
+    "acronym": "acronym",
+    "sort_name": "sort name",
+    "contact_name": "contact’s name",
+    "role_title": "contact’s role",
+    "email": "email address",
+}
+
+
+def _fields(line: Line) -> tuple[OrganisationFields | None, ContactFields | None, list[str]]:
+    """What the line says, as it would be typed on the pages, and what is wrong with it."""
+    overlong = [_COLUMNS[name] for name in _CELLS if len(getattr(line, name)) > LONGEST_CELL]
+    if overlong:
+        return None, None, [f"The {what} is longer than {LONGEST_CELL} characters." for what in overlong]
+    problems = ["There is text beyond the last heading. Perhaps a name with a comma needs quotation marks."] * line.spilled
+    fields, contact = None, None
+    try:
+        fields = OrganisationFields(display_name=line.organisation, acronym=line.acronym, sort_name=line.sort_name).checked()
+    except Invalid as invalid:
+        problems += invalid.problems.values()
+    if tidy(line.email):
+        try:
+            contact = ContactFields(email=line.email, name=line.contact_name, role_title=line.role_title).checked()
+        except Invalid as invalid:
+            problems += invalid.problems.values()
+    return fields, contact, problems
+
+
+def _about_nobody(line: Line) -> list[str]:
+    if tidy(line.contact_name) or tidy(line.role_title):
+        return ["The contact has no email address and is left out."]
+    return ["There is no contact in this row."]

@@ -1,0 +1,74 @@
+"""From the bytes of any file to a table, or to a sentence that says why not."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from campaigns.organisations.imports.delimited import ROWS_BEFORE_HEADINGS, read_delimited
+from campaigns.organisations.imports.headings import Headings, read_headings
+from campaigns.organisations.imports.table import LONGEST_CELL, MOST_ROWS, MOST_TEXT, Line, Table, Unreadable
+from campaigns.organisations.imports.workbook import is_workbook, read_sheets
+
+_NO_HEADINGS = (
+    "There is no column for the names of the organisations. Give the columns headings, one of them “Organisation”; the"
+    " others may be “Acronym”, “Sort name”, “Contact name”, “Role” and “Email”."
+)
+
+
+def read_table(content: bytes) -> Table:
+    """The rows under the first headings that name a column for organisations. Raises `Unreadable`, and nothing else."""
+    if not content.strip():
+        raise Unreadable("The file is empty.")
+    if is_workbook(content):
+        return _first_list(content)
+    table = _table(read_delimited(content))
+    if table is None:
+        raise Unreadable(_NO_HEADINGS)
+    return table
+
+
+def _first_list(content: bytes) -> Table:
+    found, passed_over = None, []
+    for name, rows in read_sheets(content):
+        table = None if found else _table(rows)
+        if table is None:
+            passed_over.append(f"“{name[:60]}”")
+        else:
+            found = table
+    if found is None:
+        raise Unreadable(_NO_HEADINGS)
+    if not passed_over:
+        return found
+    return Table(lines=found.lines, notes=[*found.notes, f"These sheets were not read: {', '.join(passed_over[:20])}."])
+
+
+def _table(rows: Iterable[list[str]]) -> Table | None:
+    numbered = enumerate(rows, start=1)
+    headings = next((found for _, row in islice(numbered, ROWS_BEFORE_HEADINGS) if (found := read_headings(row))), None)
+    if headings is None:
+        return None
+    notes = [f"These columns were not used: {', '.join(headings.unused[:20])}."] if headings.unused else []
+    lines = list(_lines(numbered, headings))
+    if not lines:
+        raise Unreadable("There are headings, but no rows under them.")
+    return Table(lines=lines, notes=notes)
+
+
+def _lines(numbered: Iterable[tuple[int, list[str]]], headings: Headings) -> Iterator[Line]:
+    count = text = 0
+    for number, row in numbered:
+        cells = [cell.strip() for cell in row]
+        if not any(cells):
+            continue
+        line = _line(number, cells, headings)
+        count += 1
+        text += sum(len(cells[column]) for column in headings.columns.values() if column < len(cells))
+        if count > MOST_ROWS:
+            raise Unreadable(f"The list has more than {MOST_ROWS:,} rows. Split it, and import the parts one by one.")
+        if text > MOST_TEXT:
+            raise Unreadable("The list holds far more text than the names of organisations. Save those columns alone.")
+        yield line
+
+
+def _line(number: int, cells: list[str], headings: Headings) -> Line:
+    values = {field: cells[column][: LONGEST_CELL + 1] for field, column in headings.columns.items() if column < len(cells)}
+    return Line(number=number, spilled=any(cells[headings.width :]), **values)

@@ -1,0 +1,36 @@
+"""What is read from an uploaded list before anything in it is judged."""
+
+import msgspec
+
+LARGEST_FILE = 2 * 1024 * 1024
+MOST_ROWS = 10_000
+LONGEST_CELL = 500
+#: All cells together; a small compressed file may hold very much text.
+MOST_TEXT = 4_000_000
+
+
+class Unreadable(Exception):
+    """The file cannot be read as a list. The message is a sentence for whoever uploaded it."""
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One row as it stands in the file. `number` is the row's number as a spreadsheet program shows it, from 1.
+
+    Cells are cut at one character beyond `LONGEST_CELL`. `spilled` says that there was text beyond the last heading.
+    """
+
+    number: int
+    organisation: str = ""
+    acronym: str = ""
+    sort_name: str = ""
+    contact_name: str = ""
+    role_title: str = ""
+    email: str = ""
+    spilled: bool = False
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True):
+    """Every row that is not empty, in the order of the file, and sentences about what was not used."""
+
+    lines: list[Line]
+    notes: list[str] = []
