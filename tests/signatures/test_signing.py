@@ -15,7 +15,14 @@ from campaigns.invitations.actions import invite
 from campaigns.invitations.models import InvitationLink
 from campaigns.letters.actions import begin_letter, lock
 from campaigns.mail.models import Message
-from campaigns.signatures.answers import AuthorityAnswer, NameAnswer, SignerAnswer, answer_authority, answer_name, answer_signer
+from campaigns.signatures.answers import (
+    AuthorityAnswer,
+    NameAnswer,
+    SignerAnswer,
+    answer_authority,
+    answer_name,
+    answer_signer,
+)
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Authority, Signatory, Signature, SignatureEvent
 from campaigns.signatures.reviewing import Decision, accept, code_is_right, confirm_address, reject, withdraw
@@ -236,8 +243,8 @@ async def test_an_organisation_nobody_invited_is_reviewed_and_added_when_accepte
     second_id = second.id
     await submit(session, second_id, None, VISITOR, now)
     await confirm_address(session, second_id, VISITOR, now)
+    decision = Decision(check="Rang them", organisations=[None])
     with pytest.raises(Conflict, match="signed the letter already"):
-        decision = Decision(check="Rang them", organisations=[None])
         await accept(session, second_id, decision, None, company.actor("Nia"), now)
     await reject(session, second_id, "Your society has signed already.", None, company.actor("Nia"), now)
     assert await mails(session, "signature_rejected") == {"jan@zubr.example"}

@@ -1,5 +1,6 @@
 """Freeze, build, schedule, hold, publish: from a closed list to an edition that never changes."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -155,7 +156,8 @@ async def build_next_files(session: AsyncSession, make: MakeFiles, now: datetime
     if edition is None:
         return None
     hold_to(session, edition.coalition_id)
-    built = make(await whole_content(session, edition))
+    # In a thread: typesetting takes seconds, and the other jobs of this process go on meanwhile.
+    built = await asyncio.to_thread(make, await whole_content(session, edition))
     for file in built.files:
         session.add(
             EditionFile(

@@ -1,0 +1,207 @@
+"""Every state with every step of every lifecycle: either the table allows it, or it is refused in words."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import product
+from typing import Any
+
+import pytest
+
+from campaigns.errors import NotAllowedNow
+from campaigns.letters.lifecycles import release, signing, text
+from campaigns.letters.lifecycles.facts import LetterFacts
+from campaigns.letters.lifecycles.release import ReleaseState, ReleaseStep
+from campaigns.letters.lifecycles.signing import SigningState, SigningStep
+from campaigns.letters.lifecycles.text import TextState, TextStep
+from campaigns.lifecycle import Lifecycle
+from campaigns.mail import lifecycle as mail
+from campaigns.mail.lifecycle import MessageFacts, MessageState, MessageStep
+from campaigns.publication import lifecycle as publication
+from campaigns.publication.lifecycle import EditionFacts, EditionState, EditionStep
+from campaigns.signatures import lifecycle as signatures
+from campaigns.signatures.lifecycle import SignatureFacts, SignatureState, SignatureStep
+
+NOW = datetime(2026, 6, 2, 9, tzinfo=UTC)
+#: A letter of which every guard is satisfied.
+READY = LetterFacts(
+    now=NOW,
+    text="locked",
+    signing="not_open",
+    release="unreleased",
+    rolling=False,
+    deadline_at=NOW + timedelta(days=3),
+    publish_at=NOW,
+    edition_waiting=True,
+)
+SIGNER = SignatureFacts(
+    received_at=NOW,
+    signing="open",
+    deadline_at=NOW + timedelta(days=3),
+    version_is_current=True,
+    authority_stated=True,
+    address_was_invited=True,
+    frozen=False,
+    organisation_known=True,
+    check_recorded=True,
+)
+_T, _G, _R, _S, _E, _M = TextState, SigningState, ReleaseState, SignatureState, EditionState, MessageState
+
+#: The whole of what is allowed, written a second time and by hand: a change of a table must be meant twice.
+ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], object, dict[tuple[str, str], str]]] = [
+    (
+        text.LIFECYCLE,
+        TextState,
+        TextStep,
+        READY,
+        {("drafting", "write"): "drafting", ("drafting", "lock"): "locked", ("locked", "revise"): "drafting"},
+    ),
+    (
+        signing.LIFECYCLE,
+        SigningState,
+        SigningStep,
+        READY,
+        {
+            ("not_open", "open"): "open",
+            ("open", "close"): "closed",
+            ("closed", "freeze"): "frozen",
+            ("frozen", "unfreeze"): "closed",
+        },
+    ),
+    (
+        release.LIFECYCLE,
+        ReleaseState,
+        ReleaseStep,
+        READY,
+        {
+            ("unreleased", "schedule"): "scheduled",
+            ("scheduled", "hold"): "unreleased",
+            ("scheduled", "publish"): "published",
+            ("published", "publish"): "published",
+        },
+    ),
+    (
+        signatures.LIFECYCLE,
+        SignatureState,
+        SignatureStep,
+        SIGNER,
+        {
+            ("started", "submit"): "accepted",
+            ("started", "submit_for_review"): "awaiting_review",
+            ("started", "submit_unchecked"): "awaiting_email",
+            ("started", "expire"): "expired",
+            ("awaiting_email", "check_address"): "awaiting_review",
+            ("awaiting_email", "withdraw"): "withdrawn",
+            ("awaiting_email", "expire"): "expired",
+            ("awaiting_review", "accept"): "accepted",
+            ("awaiting_review", "reject"): "rejected",
+            ("awaiting_review", "withdraw"): "withdrawn",
+            ("accepted", "withdraw"): "withdrawn",
+        },
+    ),
+    (
+        publication.LIFECYCLE,
+        EditionState,
+        EditionStep,
+        EditionFacts(files_built=True),
+        {
+            ("candidate", "release"): "current",
+            ("candidate", "discard"): "discarded",
+            ("current", "supersede"): "superseded",
+        },
+    ),
+    (
+        mail.LIFECYCLE,
+        MessageState,
+        MessageStep,
+        MessageFacts(),
+        {
+            ("queued", "claim"): "sending",
+            ("sending", "claim"): "sending",
+            ("sending", "send"): "sent",
+            ("sending", "defer"): "queued",
+            ("sending", "bounce"): "bounced",
+            ("sending", "cancel"): "cancelled",
+        },
+    ),
+]
+
+PAIRS = [
+    pytest.param(machine, state, step, facts, allowed.get((state.value, step.value)), id=f"{machine.thing}: {state}, {step}")
+    for machine, states, steps, facts, allowed in ALLOWED
+    for state, step in product(states, steps)
+]
+
+
+@pytest.mark.parametrize(("machine", "state", "step", "facts", "expected"), PAIRS)
+def test_every_pair_is_in_the_table_or_refused_in_words(
+    machine: Lifecycle[Any, Any, Any], state: StrEnum, step: StrEnum, facts: object, expected: str | None
+) -> None:
+    if expected is not None:
+        assert machine.after(state, step, facts) == expected
+        assert machine.allows(state, step, facts)
+        return
+    with pytest.raises(NotAllowedNow) as refusal:
+        machine.after(state, step, facts)
+    assert machine.words[state] in str(refusal.value)
+    assert not machine.allows(state, step, facts)
+
+
+GUARDED = [
+    (text.LIFECYCLE, _T.DRAFTING, TextStep.LOCK, replace(READY, text_problems=("Enter a title.",)), "Enter a title"),
+    (text.LIFECYCLE, _T.LOCKED, TextStep.REVISE, replace(READY, signing="open"), "can no longer change"),
+    (signing.LIFECYCLE, _G.NOT_OPEN, SigningStep.OPEN, replace(READY, text="drafting"), "Lock the text"),
+    (signing.LIFECYCLE, _G.NOT_OPEN, SigningStep.OPEN, replace(READY, deadline_at=None), "Set a deadline"),
+    (signing.LIFECYCLE, _G.NOT_OPEN, SigningStep.OPEN, replace(READY, deadline_at=NOW), "deadline has passed"),
+    (signing.LIFECYCLE, _G.CLOSED, SigningStep.FREEZE, replace(READY, signatures_waiting=1), "One signature waits"),
+    (signing.LIFECYCLE, _G.CLOSED, SigningStep.FREEZE, replace(READY, signatures_waiting=3), "3 signatures wait"),
+    (signing.LIFECYCLE, _G.FROZEN, SigningStep.UNFREEZE, replace(READY, release="scheduled"), "Hold the publication"),
+    (release.LIFECYCLE, _R.UNRELEASED, ReleaseStep.SCHEDULE, replace(READY, edition_waiting=False), "Freeze the list"),
+    (
+        release.LIFECYCLE,
+        _R.UNRELEASED,
+        ReleaseStep.SCHEDULE,
+        replace(READY, edition_waiting=False, rolling=True),
+        "Build an edition",
+    ),
+    (release.LIFECYCLE, _R.PUBLISHED, ReleaseStep.PUBLISH, replace(READY, edition_waiting=False), "Freeze the list"),
+    (
+        release.LIFECYCLE,
+        _R.SCHEDULED,
+        ReleaseStep.PUBLISH,
+        replace(READY, publish_at=NOW + timedelta(microseconds=1)),
+        "not come yet",
+    ),
+    (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, signing="not_open"), "not opened yet"),
+    (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, signing="closed"), "has closed"),
+    (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, deadline_at=NOW), "has closed"),
+    (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, version_is_current=False), "text has changed"),
+    (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, authority_stated=False), "whether you can"),
+    (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, address_was_invited=False), "checked first"),
+    (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, joint=True), "reviewed by the secretariat"),
+    (signatures.LIFECYCLE, _S.AWAITING_EMAIL, SignatureStep.CHECK_ADDRESS, replace(SIGNER, frozen=True), "frozen"),
+    (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, frozen=True), "frozen"),
+    (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, organisation_known=False), "which"),
+    (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, check_recorded=False), "how you"),
+    (publication.LIFECYCLE, _E.CANDIDATE, EditionStep.RELEASE, EditionFacts(files_built=False), "still being made"),
+]
+
+
+@pytest.mark.parametrize(("machine", "state", "step", "facts", "reason"), GUARDED)
+def test_a_guard_says_why(
+    machine: Lifecycle[Any, Any, Any], state: StrEnum, step: StrEnum, facts: object, reason: str
+) -> None:
+    with pytest.raises(NotAllowedNow, match=reason):
+        machine.after(state, step, facts)
+
+
+def test_every_guard_of_every_table_is_tried() -> None:
+    tried = {(machine.thing, state, step) for machine, state, step, _, _ in GUARDED}
+    guarded = {
+        (machine.thing, state, step)
+        for machine, *_ in ALLOWED
+        for (state, step), rule in machine.rules.items()
+        if rule.guards
+    }
+    same_guards = {(signatures.LIFECYCLE.thing, _S.STARTED, step) for step in SignatureStep}
+    assert guarded - same_guards == tried - same_guards
