@@ -29,6 +29,7 @@ from campaigns.settings import PREFIX, Settings, load
 #: Who in the invented coalition can sign in as its secretariat.
 SECRETARIAT = "nia@harbour.example"
 DATABASE = "campaigns"
+_NAMES = {"mailbox": "The mailbox", "serve": "The web server", "worker": "The worker"}
 _PULSE = 0.5
 _SERVER_ERROR = 500
 
@@ -107,7 +108,7 @@ class Demonstration:
     def _spawn(self, word: str, *arguments: str | Path | int, settings: Settings) -> Child:
         # -P: a folder called `workers` where we happen to be started is not ours.
         command = [sys.executable, "-P", "-m", "campaigns", word, *map(str, arguments)]
-        child = start(word, command, self._directory / f"{word}.log", environment=_environment(settings))
+        child = start(_NAMES[word], command, self._directory / f"{word}.log", environment=_environment(settings))
         self._running.callback(child.stop)
         self._children.append(child)
         return child
