@@ -1,0 +1,147 @@
+"""What stops a text from being locked, and what is worth a second look. Every message says what to do."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from campaigns.text.canonical import normalise
+from campaigns.text.dialect import LONGEST_BYTES, parse
+from campaigns.text.letter_text import LetterText
+from campaigns.text.placeholder import COUNT
+from campaigns.text.tree import Node, every_run, tree_of
+
+LONG_BODY_WORDS = 1500
+_MARKDOWN = {"body": "body", "notes_to_editors": "notes to editors"}
+_FIELDS = {
+    "title": "title",
+    "addressee_name": "addressee’s name",
+    "addressee_office": "addressee’s office",
+    "attestation": "attestation",
+    **_MARKDOWN,
+}
+_LEFTOVER = re.compile(
+    r"\[(?i:TBC|TBD|TBA|TK|insert\b[^\]\n]{0,80}|date|name|number|link)\]"
+    r"|\b(?:TBC|TBD|TODO|FIXME|X{3,})\b|(?i:lorem ipsum)|\{[^{}\n]{0,80}\}"
+)
+_UNMADE_NOTE = re.compile(r"\[\^[^\]\s]{1,64}\]")
+_UNMADE_LINK = re.compile(r"\[([^\[\]^][^\[\]]*)\](?:\([^()\s]*\)|\[[^\[\]]*\])")
+_EMPTY_WORDS = {"here", "click here", "click", "link", "this link", "this", "read more", "more", "see here", "this page"}
+_SMALL_NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|twenty|thirty|forty|fifty|hundreds?"
+_TYPED_NUMBER = re.compile(
+    rf"\b(?:\d[\d,]*|X{{2,}}|{_SMALL_NUMBERS})\s+(?:of\s+)?(?:[\w’'-]+\s+){{0,3}}?"
+    r"(?:organi[sz]ations|signatories|charities|members|groups)\b",
+    re.IGNORECASE,
+)
+
+
+def problems(text: LetterText, kind: str, *, attribution: str = "undersigned") -> list[str]:
+    """What has to be put right before `text` can be locked; empty if nothing.
+
+    `kind` and `attribution` are the values of the letter's enums: `open_letter` or `statement`, and `undersigned` or
+    `coalition`.
+    """
+    text = normalise(text)
+    too_long = [where for field, where in _MARKDOWN.items() if _is_too_long(text, field)]
+    if too_long:
+        return [f"Shorten the {where} to {LONGEST_BYTES // 1024} KB or less." for where in too_long]
+    readings = _read(text)
+    return [
+        *_missing(text, kind, attribution),
+        *_leftovers(text),
+        *(problem for reading in readings for problem in (*_notes(reading), *_links_without_address(reading))),
+    ]
+
+
+def warnings(text: LetterText) -> list[str]:
+    """What the writer may want to change, though nothing stops them; empty if nothing."""
+    text = normalise(text)
+    if any(_is_too_long(text, field) for field in _MARKDOWN):
+        return []
+    readings = _read(text)
+    vague_links = (warning for reading in readings for warning in _vague_links(reading))
+    return [*vague_links, *_typed_numbers(text), *_ask_numbers(readings[0]), *_length(text)]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One Markdown field, read once: reading is the dear part."""
+
+    where: str
+    blocks: list[Node]
+    notes: dict[str, int]
+
+    def prose(self) -> Iterator[str]:
+        return (run["text"] for run in every_run(self.blocks) if "text" in run and "code" not in run)
+
+
+def _read(text: LetterText) -> list[_Reading]:
+    readings = []
+    for field, where in _MARKDOWN.items():
+        tokens, environment = parse(getattr(text, field))
+        readings.append(_Reading(where, tree_of(tokens), environment.get("footnotes", {}).get("refs", {})))
+    return readings
+
+
+def _is_too_long(text: LetterText, field: str) -> bool:
+    return len(getattr(text, field).encode()) > LONGEST_BYTES
+
+
+def _missing(text: LetterText, kind: str, attribution: str) -> Iterator[str]:
+    if not text.title:
+        yield "Give the letter a title."
+    if not text.body:
+        yield "Write the body of the letter."
+    if kind == "open_letter" and not text.addressee_name:
+        yield "Say who the letter is to: an open letter needs an addressee."
+    if attribution == "undersigned" and not text.attestation:
+        yield "Write the attestation: the sentence that every organisation agrees to when it signs."
+
+
+def _leftovers(text: LetterText) -> Iterator[str]:
+    for field, where in _FIELDS.items():
+        found = (match[0] for match in _LEFTOVER.finditer(getattr(text, field)) if match[0] != COUNT)
+        for words in dict.fromkeys(found):
+            yield f"Replace “{words}” in the {where} with what should stand there, or take it out."
+
+
+def _notes(reading: _Reading) -> Iterator[str]:
+    for label, uses in reading.notes.items():
+        if uses < 0:
+            marker = f"[^{label.removeprefix(':')}]"
+            yield f"A note in the {reading.where} has no marker: put {marker} where it belongs, or take the note out."
+    for marker in dict.fromkeys(match[0] for words in reading.prose() for match in _UNMADE_NOTE.finditer(words)):
+        yield f"The marker {marker} in the {reading.where} has no note: add a line that begins “{marker}:”, or take it out."
+
+
+def _links_without_address(reading: _Reading) -> Iterator[str]:
+    for words in reading.prose():
+        for match in _UNMADE_LINK.finditer(words):
+            yield f"Give the link “{match[1]}” in the {reading.where} a full address that begins with https://."
+
+
+def _vague_links(reading: _Reading) -> Iterator[str]:
+    for run in every_run(reading.blocks):
+        if "link" in run and " ".join(run["text"].lower().split()).strip(".!…") in _EMPTY_WORDS:
+            yield f"Say what the link “{run['text']}” in the {reading.where} leads to: read on its own, it says nothing."
+
+
+def _typed_numbers(text: LetterText) -> Iterator[str]:
+    for field, where in _FIELDS.items():
+        for match in _TYPED_NUMBER.finditer(getattr(text, field)):
+            yield f"If “{match[0]}” in the {where} is how many sign, write {COUNT}: each edition fills in its own number."
+
+
+def _ask_numbers(body: _Reading) -> Iterator[str]:
+    expected = 1
+    for block in body.blocks:
+        if block["kind"] == "list" and block["ordered"]:
+            if block["start"] != expected:
+                yield f"Begin the list that begins at {block['start']} at {expected}, so that no two asks share a number."
+                return
+            expected += len(block["items"])
+
+
+def _length(text: LetterText) -> Iterator[str]:
+    count = len(text.body.split())
+    if count > LONG_BODY_WORDS:
+        yield f"The body has {count:,} words; few people read more than {LONG_BODY_WORDS:,}. Detail can go to the notes."
