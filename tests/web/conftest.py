@@ -54,8 +54,8 @@ _PAGE = """
 {{ csrf_field() }}{{ row_version_field(form.typed("row_version")) }}
 {{ text_field(form, "title", "Title") }}{{ email_field(form, "work_email", "Work email") }}
 {{ markdown_field(form, "comment", "Comment") }}
-{{ radios(form, "reason", "Reason", [{"value": "board", "text": "Board"}, {"value": "remit", "text": "Remit", "hint": "Not ours"}]) }}
-{{ checkboxes(form, "others", "Others", [{"value": "board", "text": "Board"}, {"value": "remit", "text": "Remit"}]) }}
+{% set reasons = [{"value": "board", "text": "Board"}, {"value": "remit", "text": "Remit", "hint": "Not ours"}] %}
+{{ radios(form, "reason", "Reason", reasons) }}{{ checkboxes(form, "others", "Others", reasons) }}
 {{ date_field(form, "publish_on", "Date") }}{{ time_field(form, "publish_at", "Time") }}
 {{ checkbox(form, "agreed", "Agreed") }}{{ file_field(form, "logo", "Logo") }}
 {{ button("Send") }}
@@ -108,7 +108,8 @@ RAISED: dict[str, Callable[[], Exception]] = {
 
 @get(["/raise/{what:str}", "/api/v1/raise/{what:str}", "/secretariat/raise/{what:str}"], include_in_schema=False)
 async def raising(what: FromPath[str]) -> None:
-    raise RAISED[what]()
+    problem = RAISED[what]()
+    raise problem
 
 
 @get("/number/{number:int}", include_in_schema=False)

@@ -1,4 +1,4 @@
-'''What every page and every API answer shares: layout, forms, sessions, headers, problems.
+"""What every page and every API answer shares: layout, forms, sessions, headers, problems.
 
 How to write a page (`from litestar import get, post`, `from litestar.params import FromPath`, and from here what is used):
 
@@ -27,6 +27,7 @@ How to write a page (`from litestar import get, post`, `from litestar.params imp
 The template extends `layouts/page.html` (blocks are named at its top), imports its fields from `parts/forms.html` and begins
 its content with `{{ error_summary(form) }}`; every `<form method="post">` carries `{{ csrf_field() }}`. Facts come from
 `parts/facts.html`, links from `parts/links.html`, a letter on paper from `parts/paper.html`. Larger bodies need
-`request_max_body_size=…` on the route. What is raised as `campaigns.errors.*` becomes a page or problem+json by itself.
-A handler may ask for `session`, `settings`, `keys`, `now` and `request_id` (`dependencies`). `wiring.application` makes the app.
-'''
+`request_max_body_size=…` on the route; a JSON body is `data: JSONBody[…]`. What is raised as `campaigns.errors.*` becomes a
+page or problem+json by itself. A handler may ask for `session`, `settings`, `keys`, `now` and `request_id` (`dependencies`),
+and `wiring.application` makes the app.
+"""
