@@ -25,7 +25,7 @@ class Mailbox:
     at_recipient: dict[str, str] = field(default_factory=dict)
     at_end: dict[str, str] = field(default_factory=dict)
     #: Awaited after each whole message, before it is answered.
-    before_answer: Callable[[], Awaitable[None]] | None = None
+    before_answer: Callable[[], Awaitable[object]] | None = None
 
     @property
     def url(self) -> str:
@@ -49,7 +49,7 @@ class Mailbox:
         if answer == OK:
             content = cast(bytes, envelope.original_content)
             self.raw.append(content)
-            self.mails.append(cast(EmailMessage, message_from_bytes(content, policy=policy.default)))
+            self.mails.append(message_from_bytes(content, policy=policy.default))
             self.envelopes.append((str(envelope.mail_from), recipient))
         return answer
 
@@ -59,9 +59,12 @@ async def open_mailbox(port: int = 0) -> AsyncIterator[Mailbox]:
     """Listen on a free port, or on the given one, until the block ends."""
     mailbox = Mailbox()
 
+    served: list[SMTP] = []
+
     def serve() -> SMTP:
         mailbox.connections += 1
-        return SMTP(mailbox, hostname="mail.example", loop=asyncio.get_running_loop())
+        served.append(SMTP(mailbox, hostname="mail.example", loop=asyncio.get_running_loop()))
+        return served[-1]
 
     server = await asyncio.get_running_loop().create_server(serve, "127.0.0.1", port)
     mailbox.port = server.sockets[0].getsockname()[1]
@@ -69,4 +72,7 @@ async def open_mailbox(port: int = 0) -> AsyncIterator[Mailbox]:
         yield mailbox
     finally:
         server.close()
+        for each in served:
+            if each.transport is not None:
+                cast(asyncio.WriteTransport, each.transport).abort()
         await server.wait_closed()

@@ -3,12 +3,12 @@
     ┌────────┐ claim  ┌─────────┐ accepted by the server  ┌──────┐
     │ queued │ ─────▶ │ sending │ ──────────────────────▶ │ sent │
     └────────┘ ◀───── └─────────┘ ──┐ refused for good    └──────┘
-         │     try later            └───────────────────▶ ┌─────────┐
-         │ no longer wanted                               │ bounced │
-         ▼                                                └─────────┘
-    ┌───────────┐
-    │ cancelled │
-    └───────────┘
+             try later  │   ▲  │    └───────────────────▶ ┌─────────┐
+                        └───┘  │ no longer wanted         │ bounced │
+             claim again, once │                          └─────────┘
+             the lease is over └───────────────────▶ ┌───────────┐
+                                                     │ cancelled │
+                                                     └───────────┘
 
 "Sent" means a mail server took it. Whether somebody opened it is never known: scanners open every mail.
 """
