@@ -1,0 +1,63 @@
+"""The migrations, from nothing, make exactly what the models say; and they can be undone."""
+
+import asyncio
+from typing import Any
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from campaigns import migrate
+from campaigns.tables import METADATA
+
+
+async def on(url: str, ask: Any) -> Any:
+    engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"), poolclass=NullPool)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(ask)
+    await engine.dispose()
+    return found
+
+
+def differences(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+    return list(compare_metadata(context, METADATA))
+
+
+def checks(connection: Connection) -> dict[str, set[str | None]]:
+    """Alembic does not compare CHECK constraints."""
+    inspector = inspect(connection)
+    return {table: {check["name"] for check in inspector.get_check_constraints(table)} for table in METADATA.tables}
+
+
+def objects(connection: Connection) -> list[str]:
+    """Everything that is ours in the schema: tables, indexes, functions, triggers."""
+    found = connection.exec_driver_sql(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+        "UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1"
+    )
+    return [name for (name,) in found if not name.startswith("alembic_version")]
+
+
+async def test_the_migrations_make_what_the_models_say(database_url: str) -> None:
+    assert await on(database_url, differences) == []
+    expected = {
+        table.name: {str(check.name) for check in table.constraints if check.__visit_name__ == "check_constraint"}
+        for table in METADATA.tables.values()
+    }
+    assert {table: len(names) for table, names in (await on(database_url, checks)).items()} == {
+        table: len(names) for table, names in expected.items()
+    }
+
+
+async def test_every_migration_can_be_undone_and_done_again(database_url: str) -> None:
+    whole = await on(database_url, objects)
+
+    await asyncio.to_thread(migrate.downgrade, database_url, "base")
+    assert await on(database_url, objects) == []
+    await asyncio.to_thread(migrate.upgrade, database_url)
+
+    assert await on(database_url, objects) == whole
+    assert await on(database_url, differences) == []
