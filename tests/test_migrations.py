@@ -5,7 +5,7 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import CheckConstraint, Connection, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -26,10 +26,10 @@ def differences(connection: Connection) -> list[Any]:
     return list(compare_metadata(context, METADATA))
 
 
-def checks(connection: Connection) -> dict[str, set[str | None]]:
-    """Alembic does not compare CHECK constraints."""
+def checks(connection: Connection) -> dict[str, int]:
+    """How many CHECK constraints each table has, which Alembic does not compare."""
     inspector = inspect(connection)
-    return {table: {check["name"] for check in inspector.get_check_constraints(table)} for table in METADATA.tables}
+    return {table: len(inspector.get_check_constraints(table)) for table in METADATA.tables}
 
 
 def objects(connection: Connection) -> list[str]:
@@ -44,12 +44,10 @@ def objects(connection: Connection) -> list[str]:
 async def test_the_migrations_make_what_the_models_say(database_url: str) -> None:
     assert await on(database_url, differences) == []
     expected = {
-        table.name: {str(check.name) for check in table.constraints if check.__visit_name__ == "check_constraint"}
+        table.name: sum(isinstance(constraint, CheckConstraint) for constraint in table.constraints)
         for table in METADATA.tables.values()
     }
-    assert {table: len(names) for table, names in (await on(database_url, checks)).items()} == {
-        table: len(names) for table, names in expected.items()
-    }
+    assert await on(database_url, checks) == expected
 
 
 async def test_every_migration_can_be_undone_and_done_again(database_url: str) -> None:
