@@ -32,6 +32,8 @@ def tidy(name: str) -> str:
     Zero-width joiners stay between letters of scripts that are written with them, such as Bengali and Persian.
     """
     spaced = " ".join(name.split())  # first, because a tab between two words is a space and a control character too
+    if spaced.isascii() and spaced.isprintable():
+        return spaced
     seen = _STRAY_JOINER.sub("", "".join(character for character in spaced if _stays(character)))
     return " ".join(unicodedata.normalize("NFC", seen).split())
 

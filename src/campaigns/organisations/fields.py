@@ -65,16 +65,17 @@ class ContactFields(msgspec.Struct, frozen=True, kw_only=True):
 
     def checked(self) -> "ContactFields":
         """The same, tidied, with the address as mail is sent to it. Raises `Invalid`."""
-        tidied = msgspec.structs.replace(self, name=tidy(self.name), role_title=tidy(self.role_title))
+        typed = msgspec.structs.replace(self, email=tidy(self.email), name=tidy(self.name), role_title=tidy(self.role_title))
+        sendable = _sendable(typed.email)
         _raise_for(
-            tidied,
+            typed,
             {
-                "email": _about_address,
+                "email": lambda text: None if sendable else _about_address(text),
                 "name": lambda text: _about("name of the contact", text, LONGEST_TEXT),
                 "role_title": lambda text: _about("role of the contact", text, LONGEST_TEXT),
             },
         )
-        return msgspec.structs.replace(tidied, email=addresses.checked(self.email))
+        return msgspec.structs.replace(typed, email=sendable)
 
 
 def _raise_for(fields: msgspec.Struct, checks: dict[str, Callable[[str], str | None]]) -> None:
@@ -91,16 +92,20 @@ def _about(what: str, text: str, longest: int) -> str | None:
     return None
 
 
-def _about_address(text: str) -> str | None:
-    if not text.strip():
-        return "Enter the email address."
+def _sendable(address: str) -> str:
+    """The address as mail is sent to it; empty for what is none."""
     try:
-        addresses.checked(text)
+        return addresses.checked(address)
     except Invalid:
-        if text.count("@") > 1:
-            return "Enter one email address. Each contact has its own."
-        return f"“{tidy(text)[:LONGEST_TEXT]}” is not an email address. It should be like name@organisation.example."
-    return None
+        return ""
+
+
+def _about_address(text: str) -> str:
+    if not text:
+        return "Enter the email address."
+    if text.count("@") > 1:
+        return "Enter one email address. Each contact has its own."
+    return f"“{text[:LONGEST_TEXT]}” is not an email address. It should be like name@organisation.example."
 
 
 def _with_scheme(website: str) -> str:
