@@ -3,12 +3,14 @@
 import asyncio
 import os
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
+from playwright.async_api import Browser, Page, async_playwright
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
@@ -24,6 +26,34 @@ from campaigns.tokens import Keys
 NINE_O_CLOCK = datetime(2026, 6, 2, 9, tzinfo=UTC)
 #: Nothing in a test has to survive a power cut.
 HURRIED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+
+
+_NO_BROWSER = "no Chromium was found: install one (apt-get install chromium) or set CAMPAIGNS_CHROMIUM to its path"
+
+
+def find_chromium() -> str | None:
+    """The browser to test with, if this machine has one."""
+    names = (os.environ.get("CAMPAIGNS_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def pytest_configure() -> None:
+    if os.environ.get("CI") and not find_chromium():
+        raise pytest.UsageError(f"The browser tests cannot be left out here, and {_NO_BROWSER}.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if find_chromium():
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=_NO_BROWSER))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if _NO_BROWSER in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_line(f"The {len(skipped)} browser tests were skipped, since {_NO_BROWSER}.")
 
 
 @dataclass(frozen=True)
@@ -165,6 +195,25 @@ def settings(shared_database_url: str, servers: Servers) -> Settings:
         public_url="http://letters.example",
         secret="a secret for tests only, of more than 32 characters",
     )
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """The one browser of this run. Only tests marked `browser` may ask for it."""
+    async with async_playwright() as playwright:
+        # Chromium's sandbox does not work for root, who runs tests in containers.
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = await playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def page(chromium: Browser) -> AsyncIterator[Page]:
+    """A page in a browser context of its own, without cookies, 1280 pixels wide."""
+    context = await chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="UTC")
+    yield await context.new_page()
+    await context.close()
 
 
 @pytest.fixture

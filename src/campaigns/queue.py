@@ -49,7 +49,9 @@ def connect(redis_url: str) -> ArqRedis:
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 3),
         retry_on_error=[LostConnection, TooSlow, OSError],
     )
-    return ArqRedis(pool, job_serializer=write, job_deserializer=read, default_queue_name=QUEUE)
+    redis = ArqRedis(pool, job_serializer=write, job_deserializer=read, default_queue_name=QUEUE)
+    redis.auto_close_connection_pool = True
+    return redis
 
 
 class ArqBell:

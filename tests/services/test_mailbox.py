@@ -1,5 +1,4 @@
 import smtplib
-import sys
 from email.message import EmailMessage
 
 import httpx
@@ -8,7 +7,6 @@ import pytest
 from campaigns.services.mailbox.letters import pieces
 from campaigns.services.mailbox.pages import PAGE, create_app
 from campaigns.services.mailbox.store import Store
-from campaigns.services.processes import answers, free_port, start
 
 SIGN = "http://127.0.0.1:8000/r/abc123"
 
@@ -36,18 +34,6 @@ def store(tmp_path):
 async def browser(store):
     async with httpx.AsyncClient(transport=httpx.ASGITransport(create_app(store)), base_url="http://localhost") as client:
         yield client
-
-
-@pytest.fixture
-def mailbox(tmp_path):
-    """The process itself, as the demonstration starts it: where its pages are, and its SMTP port."""
-    smtp_port, port = free_port(), free_port()
-    ports = ["--smtp-port", str(smtp_port), "--port", str(port)]
-    command = [sys.executable, "-m", "campaigns", "mailbox", "--data", str(tmp_path / "mail"), *ports]
-    child = start("The mailbox", command, tmp_path / "mailbox.log")
-    child.wait_until(lambda: answers(port) and answers(smtp_port), 30)
-    yield f"http://127.0.0.1:{port}", smtp_port
-    child.stop()
 
 
 def test_a_script_follows_the_link_in_a_mail_that_came_by_smtp(mailbox):

@@ -1,6 +1,7 @@
 """Processes that we start and that never outlive us: one way to begin, to wait for and to end each of them."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -13,7 +14,8 @@ from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 _PAUSE = 0.02
-_LAST_LINES = 5
+_LAST_LINES = 3
+_ERROR = re.compile(r"(FATAL|[\w.]+(Error|Exception)): .")
 
 
 class ServiceError(Exception):
@@ -48,9 +50,11 @@ class Child:
             time.sleep(_PAUSE)
 
     def last_words(self) -> str:
-        """The end of the log on one line."""
+        """Why it ended, on one line: the last error in its log, or else the end of it."""
         lines = self.log.read_text(errors="replace").split("\n") if self.log.exists() else []
-        return " / ".join([line.strip() for line in lines if line.strip()][-_LAST_LINES:]) or f"see {self.log}"
+        said = [line.strip() for line in lines if line.strip()]
+        errors = [line for line in said if _ERROR.match(line)]
+        return " / ".join(errors[-1:] or said[-_LAST_LINES:] or ["it said nothing"]) + f" (see {self.log})"
 
     def stop(self, seconds: float = 20) -> None:
         """Ask the process to end, then insist, then make sure that nothing of its group is left."""

@@ -23,9 +23,9 @@ class Valkey:
     def url(self) -> str:
         return f"redis://:{quote(self._password, safe='')}@{LOOPBACK}:{self.port}/0"
 
-    def start(self) -> Child:
-        """Start the server and wait until it accepts connections. Raises `ServiceError`."""
-        self.port = free_port()
+    def start(self, port: int = 0) -> Child:
+        """Start the server, at `port` if that is free, and wait until it accepts connections. Raises `ServiceError`."""
+        self.port = free_port(port)
         configuration = "\n".join(
             [
                 f"bind {LOOPBACK}",
