@@ -117,15 +117,15 @@ async def end_contact(
 
 
 def _write(organisation: Organisation, fields: OrganisationFields) -> None:
-    for name, value in ((name, getattr(fields, name)) for name in fields.__struct_fields__):
-        setattr(organisation, name, value)
+    for name in OrganisationFields.__struct_fields__:
+        setattr(organisation, name, getattr(fields, name))
     organisation.name_key = matching_key(fields.display_name)
     organisation.sort_key = sort_key(fields.sort_name)
 
 
 def _write_contact(contact: Contact, fields: ContactFields) -> None:
-    for name, value in ((name, getattr(fields, name)) for name in fields.__struct_fields__):
-        setattr(contact, name, value)
+    for name in ContactFields.__struct_fields__:
+        setattr(contact, name, getattr(fields, name))
 
 
 def _changed(organisation: Organisation) -> None:

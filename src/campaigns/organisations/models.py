@@ -1,7 +1,6 @@
 """Organisations, their contacts, and lists of them on their way in."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database import Base, CoalitionOwned, one_of
+from campaigns.organisations.imports.lifecycle import ImportState
 
 
 class Organisation(CoalitionOwned, Base):
@@ -52,14 +52,6 @@ class Contact(CoalitionOwned, Base):
     gets_invitations: Mapped[bool] = mapped_column(default=True)
     gets_notices: Mapped[bool] = mapped_column(default=True)
     ended_at: Mapped[datetime | None]
-
-
-class ImportState(StrEnum):
-    WAITING = "waiting"
-    READ = "read"
-    UNREADABLE = "unreadable"
-    APPLIED = "applied"
-    DISCARDED = "discarded"
 
 
 class OrganisationImport(CoalitionOwned, Base):

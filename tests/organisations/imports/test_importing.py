@@ -14,9 +14,10 @@ from campaigns.names.order import sort_key
 from campaigns.organisations.actions import add_contact, add_organisation, end_contact
 from campaigns.organisations.fields import ContactFields, OrganisationFields
 from campaigns.organisations.imports import actions, reader
+from campaigns.organisations.imports.lifecycle import ImportState
 from campaigns.organisations.imports.rows import Summary
 from campaigns.organisations.imports.table import LARGEST_FILE, Table
-from campaigns.organisations.models import Contact, ImportState, Organisation, OrganisationImport
+from campaigns.organisations.models import Contact, Organisation, OrganisationImport
 from tests.organisations.conftest import make_world
 from tests.organisations.imports.files import as_csv, as_xlsx, with_cell_at_the_end
 from workers.organisations import read_imports

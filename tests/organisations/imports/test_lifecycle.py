@@ -5,8 +5,7 @@ from itertools import product
 import pytest
 
 from campaigns.errors import NotAllowedNow
-from campaigns.organisations.imports.lifecycle import IMPORT, ImportFacts, ImportStep
-from campaigns.organisations.models import ImportState
+from campaigns.organisations.imports.lifecycle import IMPORT, ImportFacts, ImportState, ImportStep
 
 W, R, U, A, D = ImportState
 LEADS = {

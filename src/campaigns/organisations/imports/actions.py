@@ -15,10 +15,10 @@ from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotFound, TooLarge
 from campaigns.jobs import Job, after_commit
 from campaigns.names.tidy import tidy
-from campaigns.organisations.imports.lifecycle import IMPORT, ImportFacts, ImportStep
+from campaigns.organisations.imports.lifecycle import IMPORT, ImportFacts, ImportState, ImportStep
 from campaigns.organisations.imports.rows import Row, Summary
 from campaigns.organisations.imports.table import LARGEST_FILE
-from campaigns.organisations.models import Contact, ImportState, Organisation, OrganisationImport
+from campaigns.organisations.models import Contact, Organisation, OrganisationImport
 
 log = logging.getLogger(__name__)
 

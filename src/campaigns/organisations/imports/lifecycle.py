@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from campaigns.lifecycle import Lifecycle, Rule
-from campaigns.organisations.models import ImportState
+
+
+class ImportState(StrEnum):
+    WAITING = "waiting"
+    READ = "read"
+    UNREADABLE = "unreadable"
+    APPLIED = "applied"
+    DISCARDED = "discarded"
 
 
 class ImportStep(StrEnum):

@@ -18,10 +18,10 @@ from campaigns.jobs import Bell, transaction
 from campaigns.organisations.imports import actions
 from campaigns.organisations.imports.apart import read_apart
 from campaigns.organisations.imports.checking import Checker, Known
-from campaigns.organisations.imports.lifecycle import IMPORT, ImportFacts, ImportStep
+from campaigns.organisations.imports.lifecycle import IMPORT, ImportFacts, ImportState, ImportStep
 from campaigns.organisations.imports.rows import Row, Summary
 from campaigns.organisations.imports.table import Table, Unreadable
-from campaigns.organisations.models import Contact, ImportState, Organisation, OrganisationImport
+from campaigns.organisations.models import Contact, Organisation, OrganisationImport
 
 log = logging.getLogger(__name__)
 
