@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 IN := .venv/bin/python -m
-LOCK := $(IN) uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
+LOCK := $(IN) uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --no-emit-index-url \
 	--no-annotate --no-header
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' | sed 's/ /\\ /g')
 
@@ -42,17 +42,18 @@ bench: .venv/ready
 	@$(IN) scripts.bench $(ARGS)
 
 lock: .venv/ready
-	$(LOCK) --upgrade --extra mailbox -o requirements/production.txt
-	$(LOCK) --upgrade --extra demo --group test -c requirements/production.txt -o requirements/development.txt
+	$(LOCK) pyproject.toml --extra mailbox -o requirements/production.txt
+	$(LOCK) --group build -o requirements/build.txt
+	$(LOCK) pyproject.toml --extra demo --group test -c requirements/production.txt -c requirements/build.txt -o requirements/development.txt
 
 # The files in .venv say what has been done: an environment of the right Python in this place, the locked packages in it,
 # and this checkout with its browser assets.
-.venv/ready: .venv/packages hatch_build.py $(FRONTEND)
+.venv/ready: .venv/packages pyproject.toml hatch_build.py $(FRONTEND)
 	@echo 'Installing this checkout and building its browser assets'
 	@$(IN) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/packages: .venv/place requirements/development.txt pyproject.toml
+.venv/packages: .venv/place requirements/development.txt
 	@echo 'Installing the locked packages (about 450 MB on disk, once)'
 	@$(IN) pip install --require-hashes --only-binary :all: -r requirements/development.txt
 	@touch $@

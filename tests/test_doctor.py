@@ -1,0 +1,83 @@
+"""What an operator reads who asks what is wrong."""
+
+import asyncio
+
+import msgspec
+import pytest
+from redis.asyncio import Redis
+
+from campaigns import doctor, migrate
+from campaigns.services.mailbox.run import receive
+from campaigns.services.mailbox.store import Store
+from campaigns.services.processes import free_port
+
+
+@pytest.fixture
+async def healthy(settings, tmp_path):
+    """Settings under which every part is there."""
+    loop, port = asyncio.get_running_loop(), free_port()
+    server = await loop.create_server(lambda: receive(Store(tmp_path / "mail"), loop), "127.0.0.1", port)
+    yield changed(settings, smtp_url=f"smtp://127.0.0.1:{port}", public_url="https://letters.example")
+    server.close()
+
+
+def changed(settings, **values):
+    return msgspec.structs.replace(settings, **values)
+
+
+async def faults(settings):
+    return {found.part: found.words for found in await doctor.examine(settings) if not found.well}
+
+
+async def test_a_healthy_service_has_nothing_wrong(healthy):
+    assert await faults(healthy) == {}
+    await doctor.require(healthy, doctor.FOR_A_WORKER)
+
+
+async def test_every_fault_is_named_at_once_and_no_password_is_shown(healthy):
+    nowhere = f"127.0.0.1:{free_port()}"
+    found = await faults(
+        changed(
+            healthy,
+            database_url=f"postgresql://nia:hunter2@{nowhere}/letters",
+            redis_url=f"redis://:hunter2@{nowhere}/0",
+            smtp_url=f"smtp://nia:hunter2@{nowhere}",
+            public_url="http://letters.example",
+        )
+    )
+    assert set(found) == {"PostgreSQL", "Tables", "Queue", "Clocks", "Mail server", "Public address"}
+    assert all(nowhere in found[part] for part in ("PostgreSQL", "Queue", "Mail server"))
+    assert "hunter2" not in str(found)
+
+
+async def test_a_database_that_was_never_migrated_is_sent_to_migrate(healthy, database_url):
+    await asyncio.to_thread(migrate.downgrade, database_url, "base")
+    assert "`campaigns migrate`" in (await faults(changed(healthy, database_url=database_url)))["Tables"]
+
+
+async def test_a_valkey_that_may_throw_jobs_away_stops_a_worker(healthy):
+    async with Redis.from_url(healthy.redis_url) as valkey:
+        await valkey.config_set("maxmemory-policy", "allkeys-lru")
+        try:
+            with pytest.raises(doctor.Trouble, match=r"allkeys-lru.*noeviction"):
+                await doctor.require(healthy, doctor.FOR_A_WORKER)
+        finally:
+            await valkey.config_set("maxmemory-policy", "noeviction")
+
+
+async def test_a_clock_that_is_wrong_is_seen(healthy, clock, monkeypatch):
+    assert "Clocks" in await faults(healthy)
+
+
+async def test_a_part_that_does_not_answer_is_not_waited_for(healthy, monkeypatch):
+    silent = await asyncio.start_server(lambda *_: asyncio.sleep(60), "127.0.0.1", free_port())
+    port = silent.sockets[0].getsockname()[1]
+    monkeypatch.setattr(doctor, "_PATIENCE", 0.2)
+    assert "No answer" in (await faults(changed(healthy, smtp_url=f"smtp://127.0.0.1:{port}")))["Mail server"]
+    silent.close()
+
+
+async def test_missing_assets_and_fonts_are_seen(healthy, monkeypatch, tmp_path):
+    monkeypatch.setattr(doctor, "STATIC", tmp_path)
+    monkeypatch.setattr(doctor, "TEMPLATES", tmp_path)
+    assert set(await faults(healthy)) == {"Templates", "Assets", "Fonts"}
