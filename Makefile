@@ -49,12 +49,12 @@ lock: .venv/ready
 # The files in .venv say what has been done: an environment of the right Python in this place, the locked packages in it,
 # and this checkout with its browser assets.
 .venv/ready: .venv/packages pyproject.toml hatch_build.py $(FRONTEND)
-	@echo 'Installing this checkout and building its browser assets'
+	@.venv/bin/python hatch_build.py
 	@$(IN) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/packages: .venv/place requirements/development.txt
-	@echo 'Installing the locked packages (about 450 MB on disk, once)'
+	@echo 'Installing the locked packages (about 300 MB to fetch, once)'
 	@$(IN) pip install --require-hashes --only-binary :all: -r requirements/development.txt
 	@touch $@
 
