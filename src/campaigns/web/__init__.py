@@ -28,6 +28,6 @@ The template extends `layouts/page.html` (blocks are named at its top), imports 
 its content with `{{ error_summary(form) }}`; every `<form method="post">` carries `{{ csrf_field() }}`. Facts come from
 `parts/facts.html`, links from `parts/links.html`, a letter on paper from `parts/paper.html`. Larger bodies need
 `request_max_body_size=…` on the route; a JSON body is `data: JSONBody[…]`. What is raised as `campaigns.errors.*` becomes a
-page or problem+json by itself. A handler may ask for `session`, `settings`, `keys`, `now` and `request_id` (`dependencies`),
+page or problem+json by itself. A handler may ask for what `dependencies` names, `session` and `now` first,
 and `wiring.application` makes the app.
 """

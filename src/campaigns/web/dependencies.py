@@ -1,7 +1,8 @@
 """What a handler may ask for by name. Mark the parameter with the alias: `async def show(session: Session, now: Now)`.
 
 `session` is one transaction for the request: it commits after the page is rendered and before the answer leaves, and is
-rolled back by whatever is raised. `request_id` is what history rows and the log know the request by.
+rolled back by whatever is raised. `request_id` is what history rows and the log know the request by; `limits` counts
+how often somebody asks (`rate_limits`).
 """
 
 from collections.abc import AsyncIterator
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns import clock, jobs
 from campaigns.settings import Settings as SettingsType
 from campaigns.tokens import Keys as KeysType
+from campaigns.web.rate_limits import RateLimits
 from campaigns.web.safety import request_id_of
 
 Session = NamedDependency[AsyncSession]
@@ -23,6 +25,7 @@ Settings = NamedDependency[SettingsType]
 Keys = NamedDependency[KeysType]
 Now = NamedDependency[datetime]
 RequestId = NamedDependency[str]
+Limits = NamedDependency[RateLimits]
 
 _OPEN = "open_session"
 
@@ -57,6 +60,10 @@ def provide_keys(request: Request[Any, Any, Any]) -> KeysType:
     return keys
 
 
+def provide_limits(request: Request[Any, Any, Any]) -> RateLimits:
+    return RateLimits(request.app.state.sessions, request.app.state.token_keys)
+
+
 def provide_now() -> datetime:
     return clock.now()
 
@@ -70,5 +77,6 @@ DEPENDENCIES = {
     "settings": Provide(provide_settings, sync_to_thread=False),
     "keys": Provide(provide_keys, sync_to_thread=False),
     "now": Provide(provide_now, sync_to_thread=False),
+    "limits": Provide(provide_limits, sync_to_thread=False),
     "request_id": Provide(provide_request_id, sync_to_thread=False),
 }

@@ -1,0 +1,61 @@
+"""How often one asker may ask, counted in PostgreSQL: by every process alike, and whether or not Valkey is there.
+
+A handler asks for `limits: Limits` and calls `await limits.count("sign-in mail", address, 5, 3600, now)` before it asks the
+database for anything else, because the count is kept in a transaction of its own: a request that is refused counts too.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from campaigns.errors import TooMany
+from campaigns.tokens import Keys
+from campaigns.web.models import RateLimit
+
+#: Windows are kept no longer than this; none of ours is longer.
+KEPT = timedelta(days=2)
+
+
+class RateLimits:
+    """Counts against fixed windows, the first of which began at the Unix epoch."""
+
+    def __init__(self, sessions: async_sessionmaker[AsyncSession], keys: Keys) -> None:
+        self._sessions, self._keys = sessions, keys
+
+    async def count(self, what: str, who: str, limit: int, per_seconds: int, now: datetime) -> int:
+        """Count one more `what` by `who` and return how many that makes in this window of `per_seconds`.
+
+        Raises `TooMany`, with the seconds until the next window, once that is more than `limit`.
+        """
+        window = int(now.timestamp()) // per_seconds * per_seconds
+        counted = await self._one_more(self._keys.hashed(f"rate limit: {what}", who), datetime.fromtimestamp(window, UTC))
+        if counted > limit:
+            wait = max(1, window + per_seconds - int(now.timestamp()))
+            raise TooMany(f"That was asked for too often. Try again in {_in_words(wait)}.", wait)
+        return counted
+
+    async def _one_more(self, key: str, window_start: datetime) -> int:
+        first = insert(RateLimit).values(key=key, window_start=window_start, count=1)
+        statement = first.on_conflict_do_update(
+            index_elements=[RateLimit.key, RateLimit.window_start], set_={RateLimit.count: RateLimit.count + 1}
+        ).returning(RateLimit.count)
+        async with self._sessions() as session:
+            counted = await session.scalar(statement)
+            await session.commit()
+        return counted or 1
+
+
+async def forget_old_windows(session: AsyncSession, now: datetime) -> None:
+    """Delete the counts of windows that ended long ago; for a job that runs now and then."""
+    await session.execute(delete(RateLimit).where(RateLimit.window_start < now - KEPT))
+
+
+def _in_words(seconds: int) -> str:
+    if seconds < 60:  # noqa: PLR2004
+        return "a minute"
+    minutes = -(-seconds // 60)
+    if minutes <= 90:  # noqa: PLR2004
+        return f"{minutes} minutes" if minutes > 1 else "a minute"
+    return f"{-(-minutes // 60)} hours"
