@@ -9,8 +9,9 @@ from campaigns.organisations import models as organisations
 from campaigns.people import models as people
 from campaigns.publication import models as publication
 from campaigns.signatures import models as signatures
+from campaigns.web import models as web
 
 __all__ = ["METADATA"]
 
-_MODULES = (coalitions, invitations, letters, mail, organisations, people, publication, signatures)
+_MODULES = (coalitions, invitations, letters, mail, organisations, people, publication, signatures, web)
 METADATA = Base.metadata

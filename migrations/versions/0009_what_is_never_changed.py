@@ -2,14 +2,14 @@
 
 The program does not try to; these triggers hold it, and whoever has a database prompt, to the promise.
 
-Revision: 0008
-After: 0007
+Revision: 0009
+After: 0008
 """
 
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
