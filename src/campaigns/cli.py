@@ -129,4 +129,5 @@ def _fail(words: str) -> NoReturn:
 def _log() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # arq tells of each job, and each of ours only wakes a round.
-    logging.getLogger("arq").setLevel(logging.WARNING)
+    for other in ("arq", "alembic"):
+        logging.getLogger(other).setLevel(logging.WARNING)

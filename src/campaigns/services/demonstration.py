@@ -10,16 +10,16 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+import msgspec
 from rich.console import Console
 from rich.table import Table
 
 from campaigns import migrate, queue
+from campaigns.demo.load import load as load_letters
 from campaigns.services import memory
 from campaigns.services.postgres import PostgreSQL
 from campaigns.services.processes import LOOPBACK, Child, ServiceError, answers, free_port, start
@@ -77,6 +77,9 @@ class Demonstration:
         with self._step("PostgreSQL"):
             self._running.callback(postgres.stop)
             self._children.append(postgres.start())
+            if not known.loaded:
+                # Whatever an interrupted beginning left behind would pass for the whole.
+                postgres.drop_database(DATABASE)
             postgres.create_database(DATABASE)
         valkey = Valkey(self._directory / "valkey.log", known.queue_password)
         with self._step("Valkey"):
@@ -98,7 +101,9 @@ class Demonstration:
         with self._step("Tables"):
             migrate.upgrade(settings.database_url)
         with self._step("Invented letters"):
-            _load(settings)
+            if not known.loaded:
+                asyncio.run(load_letters(settings))
+                memory.remember(self._directory, msgspec.structs.replace(known, loaded=True))
         with self._step("Web server and worker"):
             web, worker = self._spawn("serve", settings=settings), self._spawn("worker", settings=settings)
             web.wait_until(lambda: _serves(settings.public_url), 60)
@@ -168,11 +173,6 @@ def _environment(settings: Settings) -> Mapping[str, str]:
     ours = {PREFIX + name.upper(): str(getattr(settings, name)) for name in settings.__struct_fields__}
     theirs = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     return theirs | ours
-
-
-def _load(settings: Settings) -> None:
-    if find_spec("campaigns.demo.load"):
-        import_module("campaigns.demo.load").load(settings)
 
 
 def _serves(address: str) -> bool:

@@ -22,6 +22,8 @@ class Memory(msgspec.Struct, kw_only=True):
     secret: str
     database_password: str
     queue_password: str
+    #: Whether the invented letters are in the database, all of them.
+    loaded: bool = False
     port: int = 8000
     mailbox_port: int = 8025
 
@@ -62,12 +64,17 @@ def remembered(directory: Path, port: int | None = None) -> Memory:
     memory = msgspec.json.decode(file.read_bytes(), type=Memory) if file.exists() else _new()
     memory.port = free_port(port or memory.port)
     memory.mailbox_port = free_port(memory.mailbox_port)
-    draft = file.with_suffix(".new")
+    remember(directory, memory)
+    return memory
+
+
+def remember(directory: Path, memory: Memory) -> None:
+    """Write down what to remember, readable by its owner alone, whole or not at all."""
+    draft = directory / f"{_FILE}.new"
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as output:
         output.write(msgspec.json.encode(memory))
-    draft.replace(file)
-    return memory
+    draft.replace(directory / _FILE)
 
 
 def _new() -> Memory:

@@ -70,10 +70,19 @@ class PostgreSQL:
 
     def create_database(self, name: str) -> None:
         """Create a database unless it is there."""
-        where = {"PGHOST": LOOPBACK, "PGPORT": str(self.port), "PGUSER": SUPERUSER, "PGPASSWORD": self._password}
-        made = _run([_program("createdb"), name], where)
+        made = self._tell("createdb", name)
         if made.returncode and "already exists" not in made.stderr:
             raise ServiceError(f"PostgreSQL could not create a database: {made.stderr.strip()}")
+
+    def drop_database(self, name: str) -> None:
+        """Drop a database if it is there."""
+        dropped = self._tell("dropdb", "--if-exists", "--force", name)
+        if dropped.returncode:
+            raise ServiceError(f"PostgreSQL could not drop a database: {dropped.stderr.strip()}")
+
+    def _tell(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        where = {"PGHOST": LOOPBACK, "PGPORT": str(self.port), "PGUSER": SUPERUSER, "PGPASSWORD": self._password}
+        return _run([_program(program), *arguments], where)
 
     def _await_predecessor(self, seconds: float) -> None:
         # Whoever started it last may have been killed, and then PostgreSQL takes a moment to end. A number that is still
