@@ -5,12 +5,11 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from campaigns.jobs import Job
 from campaigns.mail.models import Message
 from campaigns.people.models import BrowserSession, Person, SignInRequest
-from campaigns.tables import METADATA
 from campaigns.tokens import Keys, Purpose
 from campaigns.web.sessions import hash_of
 from campaigns.web.wiring import Application
@@ -23,8 +22,10 @@ ATTACKERS_ID = "a" * 43
 async def everything(sessions: Sessions) -> dict[str, list[str]]:
     """Every row of every table."""
     async with sessions() as session:
+        tables = await session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
         return {
-            table.name: sorted(str(row) for row in await session.execute(select(table))) for table in METADATA.sorted_tables
+            table: sorted((await session.scalars(text(f'SELECT t::text FROM "{table}" t'))).all())  # noqa: S608 - our own names
+            for table in tables.all()
         }
 
 
