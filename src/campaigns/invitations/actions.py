@@ -14,6 +14,7 @@ from campaigns.errors import Invalid, NotAllowedNow, NotFound
 from campaigns.invitations.access import Opened
 from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink, WhoSees
 from campaigns.invitations.reasons import Reason
+from campaigns.invitations.window import accepts
 from campaigns.letters.actions import open_signing
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter
@@ -177,7 +178,7 @@ class MoreTime(msgspec.Struct, frozen=True, kw_only=True):
 
 async def decline(session: AsyncSession, opened: Opened, answer: Decline, now: datetime) -> None:
     """Record that an organisation does not sign, in confidence. Raises `Invalid`, `NotAllowedNow`."""
-    problems = _common_problems(opened, answer.person_name, answer.explanation, answer.would_sign_if)
+    problems = _common_problems(opened, now, answer.person_name, answer.explanation, answer.would_sign_if)
     if not answer.reasons:
         problems["reasons"] = "Choose at least one reason, or “Prefer not to say”."
     _refuse(problems)
@@ -198,7 +199,7 @@ async def decline(session: AsyncSession, opened: Opened, answer: Decline, now: d
 
 async def ask_for_more_time(session: AsyncSession, opened: Opened, answer: MoreTime, now: datetime) -> None:
     """Record that an organisation cannot answer yet. Raises `Invalid`, `NotAllowedNow`."""
-    problems = _common_problems(opened, answer.person_name, answer.explanation)
+    problems = _common_problems(opened, now, answer.person_name, answer.explanation)
     if answer.needed_by is None:
         problems["needed_by"] = "Enter the date by which you expect to answer."
     elif answer.needed_by < now.date():
@@ -217,8 +218,8 @@ async def ask_for_more_time(session: AsyncSession, opened: Opened, answer: MoreT
     )
 
 
-def _common_problems(opened: Opened, person_name: str, *texts: str) -> dict[str, str]:
-    if opened.letter.signing is not SigningState.OPEN:
+def _common_problems(opened: Opened, now: datetime, person_name: str, *texts: str) -> dict[str, str]:
+    if not accepts(opened.letter, now):
         raise NotAllowedNow("Signing has closed, so an answer can no longer be recorded here.")
     problems = {}
     if not person_name.strip():

@@ -9,6 +9,7 @@ from campaigns.mail.addresses import checked, match_key
 from campaigns.names.order import sort_key, sort_name_of
 from campaigns.names.tidy import problem, tidy
 from campaigns.signatures.models import Authority, Signature
+from campaigns.signatures.queries import SignatureDetail
 
 LONGEST = 200
 MOST_JOINT = 10
@@ -58,6 +59,11 @@ def answer_name(signature: Signature, answer: NameAnswer) -> None:
     signature.sort_key = sort_key(signature.sort_name)
 
 
+def own_name(display_name: str, joint_names: list[str]) -> str:
+    """The name of the organisation that signs, without those of its partners where the row ends in them."""
+    return display_name.removesuffix("".join(f" and {name}" for name in joint_names))
+
+
 def answer_signer(signature: Signature, answer: SignerAnswer) -> None:
     """Put the person into a started signature. Raises `Invalid`."""
     problems = {}
@@ -105,11 +111,11 @@ def attestation(names: str, title: str, version: int) -> str:
     return f"I confirm that {names} supports “{title}” (version {version}) and that I am authorised to sign for it."
 
 
-def complete(signature: Signature) -> str | None:
+def complete(signature: Signature | SignatureDetail) -> str | None:
     """The first page whose answer is still missing, or None when everything is there to check."""
     if not signature.display_name:
         return "name"
-    if not (signature.signer_name and signature.signer_email):
+    if not (signature.signer_name and signature.signer_title and signature.signer_email):
         return "signer"
     return "authority" if signature.authority is None else None
 

@@ -16,6 +16,7 @@
                                                             │ withdrawn │
                                                             └───────────┘
 
+An address typed wrong can be changed while it waits to be checked; that is a step too, which leads back to the same state.
 Only `accepted` counts or is listed, and `submit` reaches it from one place alone: the organisation's own invitation, with an
 address that invitation went to. A person who types another address has proved nothing yet, so the address is checked first
 and the secretariat reviews it then; a row that names a second organisation is reviewed too. Nobody's change of mind rewrites
@@ -49,6 +50,7 @@ class SignatureStep(StrEnum):
     SUBMIT = "submit"
     SUBMIT_FOR_REVIEW = "submit_for_review"
     SUBMIT_UNCHECKED = "submit_unchecked"
+    CHANGE_ADDRESS = "change_address"
     CHECK_ADDRESS = "check_address"
     ACCEPT = "accept"
     REJECT = "reject"
@@ -135,6 +137,7 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
             _S.AWAITING_EMAIL, (signing_is_open, version_is_current, authority_is_stated)
         ),
         (_S.STARTED, _T.EXPIRE): Rule(_S.EXPIRED),
+        (_S.AWAITING_EMAIL, _T.CHANGE_ADDRESS): Rule(_S.AWAITING_EMAIL, (list_is_not_frozen,)),
         (_S.AWAITING_EMAIL, _T.CHECK_ADDRESS): Rule(_S.AWAITING_REVIEW, (list_is_not_frozen,)),
         (_S.AWAITING_EMAIL, _T.WITHDRAW): Rule(_S.WITHDRAWN),
         (_S.AWAITING_EMAIL, _T.EXPIRE): Rule(_S.EXPIRED),

@@ -22,9 +22,12 @@ from campaigns.tokens import Purpose
 
 
 async def address_check(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
-    """Ask the holder of a typed address to confirm it (E6b). Not sent once nothing waits for it."""
+    """Ask the holder of a typed address to confirm it (E6b).
+
+    Not sent once nothing waits for it, nor to an address that was changed for another in the meantime.
+    """
     mail = await _about_signature(session, message, composing)
-    if mail is None or mail.context["state"] != SignatureState.AWAITING_EMAIL:
+    if mail is None or mail.context["state"] != SignatureState.AWAITING_EMAIL or not mail.context["to_signer"]:
         return None
     signature_id, rotation = message.subject_id, mail.context["rotation"]
     mail.context["check_link"] = composing.link(Purpose.ADDRESS_CHECK, signature_id, rotation, "/v/{token}")

@@ -56,7 +56,8 @@ class Taken(msgspec.Struct, frozen=True):
     def sentence(self, zone: str) -> str:
         """What the second signer is told."""
         when = wall_clock(self.accepted_at, zone)
-        return f"Your organisation has signed already: {self.signer_name} signed on {when.day} {when:%B at %H:%M}."
+        when_said = f"{when.day} {when:%B at %H:%M}"
+        return f"Your organisation has signed this letter already: {self.signer_name} signed on {when_said}."
 
 
 async def live_signature_of(session: AsyncSession, letter_id: UUID, organisation_id: UUID) -> Taken | None:
@@ -75,12 +76,12 @@ async def live_signature_of(session: AsyncSession, letter_id: UUID, organisation
 
 
 async def signature_of_organisation(session: AsyncSession, letter_id: UUID, organisation_id: UUID) -> SignatureDetail | None:
-    """The organisation's newest signature that was sent, whatever became of it."""
+    """The signature that an organisation's people are shown: the live one, else one that waits, else the newest."""
     found = await session.scalar(
         select(Signature)
         .join(Signatory, Signatory.signature_id == Signature.id)
         .where(Signatory.letter_id == letter_id, Signatory.organisation_id == organisation_id)
-        .order_by(Signature.number.desc())
+        .order_by(Signature.state.in_(LIVE).desc(), Signature.state.in_(PENDING).desc(), Signature.number.desc())
         .limit(1)
     )
     return detail_of(found) if found else None

@@ -52,8 +52,10 @@ async def confirm_address(session: AsyncSession, signature_id: UUID, by: Actor, 
 async def code_is_right(session: AsyncSession, keys: Keys, signature_id: UUID, code: str) -> bool:
     """Spend a try at the code. After five wrong ones no code is right any more; the mailed link still works.
 
-    The try is counted by one statement, so that no two requests share one.
+    The try is counted by one statement, so that no two requests share one. The letter is locked before the signature, as
+    everywhere, because what follows a right code locks both.
     """
+    await hold(session, signature_id)
     rotation = await session.scalar(
         update(Signature)
         .where(
@@ -183,12 +185,18 @@ async def reject(
 
 
 async def withdraw(session: AsyncSession, signature_id: UUID, reason: str, by: Actor, now: datetime) -> Signature:
-    """Take a signature off the list, at any time. It leaves the next edition. Doing it twice changes nothing more."""
+    """Take a signature off the list, at any time. It leaves the next edition. Doing it twice changes nothing more.
+
+    Nobody is written to about a signature whose address was never checked: nobody was told of it, and the address may be a
+    stranger's. Raises `NotAllowedNow` where there is nothing to withdraw.
+    """
     held = await hold(session, signature_id)
-    if held.signature.state is not SignatureState.WITHDRAWN:
+    before = held.signature.state
+    if before is not SignatureState.WITHDRAWN:
         take(session, held, SignatureStep.WITHDRAW, held.facts(now), by, reason=reason.strip())
         await session.flush()
-        await tell_withdrawn(session, held.signature, now)
+        if before is not SignatureState.AWAITING_EMAIL:
+            await tell_withdrawn(session, held.signature, now)
     return held.signature
 
 

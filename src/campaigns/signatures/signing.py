@@ -11,15 +11,16 @@ from campaigns.actors import Actor, ActorKind
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.invitations.access import Opened
 from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.invitations.window import accepts
 from campaigns.jobs import Job, after_commit
-from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.queries import LetterDetail
 from campaigns.organisations.models import Contact, Organisation
 from campaigns.signatures import answers
+from campaigns.signatures.address_checks import write_to_check
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signatory, Signature
-from campaigns.signatures.notices import send_address_check, tell_accepted
-from campaigns.signatures.queries import live_signature_of
+from campaigns.signatures.notices import tell_accepted
+from campaigns.signatures.queries import SignatureDetail, live_signature_of
 from campaigns.signatures.steps import hold, next_number, take
 
 DRAFT_LIFE = timedelta(days=14)
@@ -31,14 +32,7 @@ async def begin_by_invitation(session: AsyncSession, opened: Opened, now: dateti
     _require_open(opened.letter, now)
     if (taken := await live_signature_of(session, opened.letter.id, opened.organisation_id)) is not None:
         raise Conflict(taken.sentence(opened.letter.zone))
-    begun = await session.scalar(
-        select(Signature).where(
-            Signature.invitation_link_id == opened.link_id,
-            Signature.state == SignatureState.STARTED,
-            Signature.route == Route.INVITATION,
-        )
-    )
-    if begun is not None:
+    if (begun := await _begun_by(session, opened.link_id)) is not None:
         # The text may have been revised since these answers were begun; what is signed is what is shown now.
         begun.version_id = opened.letter.version_id
         return begun
@@ -56,9 +50,28 @@ async def begin_by_invitation(session: AsyncSession, opened: Opened, now: dateti
         started_at=now,
     )
     answers.answer_name(signature, answers.NameAnswer(display_name=opened.organisation_name))
-    session.add(signature)
-    await session.flush()
+    try:
+        async with session.begin_nested():
+            session.add(signature)
+    except IntegrityError as error:
+        if "uq_signature_started_by_link" not in str(error.orig):
+            raise
+        # Two tabs, or one button pressed twice: the other request has just begun the same answers.
+        begun = await _begun_by(session, opened.link_id)
+        if begun is None:
+            raise
+        return begun
     return signature
+
+
+async def _begun_by(session: AsyncSession, link_id: UUID) -> Signature | None:
+    return await session.scalar(
+        select(Signature).where(
+            Signature.invitation_link_id == link_id,
+            Signature.state == SignatureState.STARTED,
+            Signature.route == Route.INVITATION,
+        )
+    )
 
 
 async def begin_by_public_route(session: AsyncSession, letter: LetterDetail, now: datetime) -> Signature:
@@ -92,7 +105,9 @@ async def submit(
         raise Conflict("You have sent this already. Nothing was sent twice.")
     _require_answers(signature)
     organisation = await _invited_organisation(session, signature)
-    invited = await _address_was_invited(session, signature)
+    if organisation and (taken := await live_signature_of(session, signature.letter_id, organisation.id)) is not None:
+        raise Conflict(taken.sentence(held.letter.zone))
+    invited = await address_was_invited(session, signature)
     step = SignatureStep.SUBMIT_UNCHECKED
     if invited:
         step = SignatureStep.SUBMIT_FOR_REVIEW if signature.joint_names else SignatureStep.SUBMIT
@@ -107,17 +122,15 @@ async def submit(
     if step is SignatureStep.SUBMIT:
         await tell_accepted(session, signature, received_at)
     elif step is SignatureStep.SUBMIT_UNCHECKED:
-        await send_address_check(session, signature, received_at)
+        await write_to_check(session, signature, received_at)
         after_commit(session, Job.EXPIRE_UNFINISHED, at=received_at + ADDRESS_CHECK_LIFE)
     return signature
 
 
 async def add_signatories(session: AsyncSession, signature: Signature, organisation: Organisation | None) -> None:
     """Write the organisations behind a signature; the database refuses a second live signature of any of them."""
-    # Where the row's own name ends in its partners' names, as "A and B", the first organisation is what stands before.
-    joined = "".join(f" and {name}" for name in signature.joint_names)
     whole = organisation.display_name if organisation else signature.display_name
-    names = [whole.removesuffix(joined), *signature.joint_names]
+    names = [answers.own_name(whole, signature.joint_names), *signature.joint_names]
     for position, name in enumerate(names):
         session.add(
             Signatory(
@@ -140,8 +153,7 @@ async def add_signatories(session: AsyncSession, signature: Signature, organisat
 
 
 def _require_open(letter: LetterDetail, now: datetime) -> None:
-    late = letter.deadline_at is not None and now >= letter.deadline_at
-    if letter.signing is not SigningState.OPEN or late:
+    if not accepts(letter, now):
         raise NotAllowedNow("Signing has closed, so a signature can no longer be added.")
 
 
@@ -167,7 +179,7 @@ async def _invited_organisation(session: AsyncSession, signature: Signature) -> 
     )
 
 
-async def _address_was_invited(session: AsyncSession, signature: Signature) -> bool:
+async def address_was_invited(session: AsyncSession, signature: Signature | SignatureDetail) -> bool:
     """Whether the address typed is one the organisation's invitation went to: the holder's own, or a colleague's."""
     if signature.route is not Route.INVITATION:
         return False

@@ -1,0 +1,65 @@
+"""On what authority somebody signs. There is no default, and "someone else has to" records nothing."""
+
+from litestar import get, post
+from litestar.response import Redirect, Template
+
+from campaigns.errors import Invalid
+from campaigns.jobs import abandon
+from campaigns.signatures.answers import AuthorityAnswer, answer_authority
+from campaigns.signatures.models import Authority, Signature
+from campaigns.signatures.pages.dependencies import Replying
+from campaigns.signatures.pages.fields import AuthorityFields, Basis
+from campaigns.signatures.pages.questions import REFUSALS, next_page, take_answer
+from campaigns.signatures.pages.states import go_to, not_recorded, reply_page
+from campaigns.web.bodies import AnyRequest
+from campaigns.web.dependencies import Keys, Now, Session
+from campaigns.web.forms import begun
+
+
+@get("/authority", include_in_schema=False)
+async def ask_authority(reply: Replying, now: Now) -> Redirect | Template:
+    draft = reply.draft
+    if draft is None:
+        return go_to(reply)
+    form = begun(
+        AuthorityFields,
+        authority=draft.authority,
+        agreed_on=draft.authority_note if draft.authority is Authority.TRUSTEES_AGREED else "",
+        delegated_by=draft.authority_note if draft.authority is Authority.DELEGATED else "",
+    )
+    return reply_page("authority", reply, now, form=form)
+
+
+@post("/authority", include_in_schema=False)
+async def answer_with_authority(
+    request: AnyRequest, reply: Replying, session: Session, keys: Keys, now: Now
+) -> Redirect | Template:
+    try:
+        draft, form = await take_answer(request, reply, session, now, AuthorityFields, _put)
+    except REFUSALS as refusal:
+        return await not_recorded(session, keys, reply, now, str(refusal))
+    if form.problems:
+        abandon(session)
+        return reply_page("authority", reply, now, 422, form=form)
+    if form.value.authority is Basis.SOMEONE_ELSE:
+        return go_to(reply, "someone-else")
+    return go_to(reply, next_page(draft, "check"))
+
+
+@get("/someone-else", include_in_schema=False)
+async def someone_else(reply: Replying, now: Now) -> Template:
+    return reply_page("someone_else", reply, now)
+
+
+def _put(draft: Signature, fields: AuthorityFields) -> None:
+    if fields.authority is Basis.SOMEONE_ELSE:
+        draft.authority, draft.authority_note = None, ""
+        return
+    notes = {Basis.TRUSTEES_AGREED: ("agreed_on", fields.agreed_on), Basis.DELEGATED: ("delegated_by", fields.delegated_by)}
+    field, note = notes.get(fields.authority, ("", "")) if fields.authority else ("", "")
+    basis = Authority(fields.authority.value) if fields.authority else None
+    try:
+        answer_authority(draft, AuthorityAnswer(authority=basis, authority_note=note))
+    except Invalid as invalid:
+        problems = {field if name == "authority_note" else name: why for name, why in invalid.problems.items()}
+        raise Invalid(problems) from None

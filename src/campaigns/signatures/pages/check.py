@@ -1,0 +1,71 @@
+"""Everything once more, and the one button that signs."""
+
+from litestar import get, post
+from litestar.response import Redirect, Template
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.errors import Invalid
+from campaigns.signatures import answers
+from campaigns.signatures.access import Reply
+from campaigns.signatures.pages.dependencies import Replying, read_again
+from campaigns.signatures.pages.fields import CheckFields
+from campaigns.signatures.pages.questions import REFUSALS
+from campaigns.signatures.pages.rows import row_of
+from campaigns.signatures.pages.states import go_to, not_recorded, reply_page, without_draft
+from campaigns.signatures.queries import SignatureDetail
+from campaigns.signatures.signing import address_was_invited, submit
+from campaigns.text.view import letter_view
+from campaigns.web.bodies import AnyRequest
+from campaigns.web.dependencies import Keys, Now, RequestId, Session
+from campaigns.web.forms import begun, read_form
+
+
+@get("/check", include_in_schema=False)
+async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect | Template:
+    draft = reply.draft
+    if draft is None:
+        return go_to(reply)
+    if (missing := answers.complete(draft)) is not None:
+        return go_to(reply, missing)
+    letter = reply.letter
+    return reply_page(
+        "check",
+        reply,
+        now,
+        form=begun(CheckFields, row_version=draft.row_version),
+        draft=draft,
+        row=await row_of(session, reply, draft),
+        authority=answers.AUTHORITY_WORDS[draft.authority] if draft.authority else "",
+        attestation=answers.attestation(draft.display_name, letter.words.title, letter.version),
+        counts_at_once=not draft.joint_names and await address_was_invited(session, draft),
+        letter=letter_view(letter.words, title_level=2),
+    )
+
+
+@post("/check", include_in_schema=False)
+async def sign(
+    request: AnyRequest, reply: Replying, session: Session, keys: Keys, now: Now, request_id: RequestId
+) -> Redirect | Template:
+    """Sign. A button pressed twice signs once; what a colleague did first is told with 409."""
+    draft = reply.draft
+    if draft is None:
+        # Without a draft the button was pressed twice, or a colleague's signature has ended what was begun here.
+        return go_to(reply, "signed") if reply.own else await not_recorded(session, keys, reply, now, without_draft(reply))
+    form = await read_form(request, CheckFields)
+    row_version = None if form.problems else form.value.row_version
+    if row_version is None:
+        return go_to(reply, "check")
+    try:
+        await submit(session, draft.id, row_version, reply.actor(request_id), now)
+    except Invalid:
+        return go_to(reply, answers.complete(draft) or "check")
+    except REFUSALS as refusal:
+        if await _sent_meanwhile(session, keys, reply, draft):
+            return go_to(reply, "signed")
+        return await not_recorded(session, keys, reply, now, str(refusal))
+    return go_to(reply, "signed")
+
+
+async def _sent_meanwhile(session: AsyncSession, keys: Keys, reply: Reply, draft: SignatureDetail) -> bool:
+    fresh = await read_again(session, keys, reply)
+    return fresh.draft is None and fresh.signature is not None and fresh.signature.id == draft.id

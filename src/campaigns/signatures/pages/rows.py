@@ -1,0 +1,30 @@
+"""The row as it will stand in the list, and what the page may show around it."""
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.signatures.access import Reply
+from campaigns.signatures.models import Signature
+from campaigns.signatures.queries import SignatureDetail, accepted_neighbours
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A row among its alphabetical neighbours. `placed` says whether neighbours were looked for at all."""
+
+    name: str
+    person: str
+    before: list[str]
+    after: list[str]
+    placed: bool
+
+
+async def row_of(session: AsyncSession, reply: Reply, signature: Signature | SignatureDetail) -> Row:
+    """The row of a signature. Only those who were invited see who else has signed: strangers learn nothing here."""
+    placed = reply.opened is not None
+    before: list[str] = []
+    after: list[str] = []
+    if placed:
+        before, after = await accepted_neighbours(session, reply.letter.id, signature.sort_key)
+    shown = signature.signer_name and signature.show_person
+    person = f"{signature.signer_name}, {signature.signer_title}" if shown else ""
+    return Row(name=signature.display_name, person=person, before=before, after=after, placed=placed)

@@ -1,0 +1,28 @@
+"""What is shown after sending: signed, or an address to confirm, or a review to wait for."""
+
+from litestar import get
+from litestar.response import Redirect, Template
+
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.pages.address import check_email_page
+from campaigns.signatures.pages.dependencies import Replying
+from campaigns.signatures.pages.rows import row_of
+from campaigns.signatures.pages.states import go_to, reply_page
+from campaigns.web.dependencies import Now, Session
+
+
+@get("/signed", include_in_schema=False)
+async def show_signed(reply: Replying, session: Session, now: Now) -> Redirect | Template:
+    """The confirmation of a signature, for whoever of the organisation opens it; else the page that says how things stand."""
+    signature = reply.signature
+    if signature is None:
+        return go_to(reply)
+    match signature.state:
+        case SignatureState.ACCEPTED:
+            return reply_page("signed", reply, now, signature=signature, row=await row_of(session, reply, signature))
+        case SignatureState.AWAITING_REVIEW:
+            return reply_page("in_review", reply, now, signature=signature, row=await row_of(session, reply, signature))
+        case SignatureState.AWAITING_EMAIL if reply.own:
+            return await check_email_page(session, reply, now)
+        case _:
+            return go_to(reply)

@@ -1,0 +1,37 @@
+"""Finding the letter that a stranger may sign: published, and open to the public or closed again."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.coalitions.models import Coalition
+from campaigns.coalitions.queries import CoalitionLook, look_of
+from campaigns.database import hold_to, unscoped
+from campaigns.errors import NotFound
+from campaigns.letters.lifecycles.release import ReleaseState
+from campaigns.letters.models import Attribution, Letter, Version
+from campaigns.letters.queries import LetterDetail, detail_of
+
+
+async def published_letter(session: AsyncSession, coalition_slug: str, letter_slug: str) -> tuple[CoalitionLook, LetterDetail]:
+    """A published letter that organisations sign, and whose it is; the session is held to that coalition.
+
+    Raises `NotFound` in the same way for one that does not exist, is not published, or has no signatures.
+    """
+    found = await session.execute(
+        select(Coalition, Letter, Version)
+        .join(Letter, Letter.coalition_id == Coalition.id)
+        .join(Version, (Version.letter_id == Letter.id) & (Version.number == Letter.version_number))
+        .where(
+            Coalition.slug == coalition_slug,
+            Letter.slug == letter_slug,
+            Letter.release == ReleaseState.PUBLISHED,
+            Letter.attribution == Attribution.UNDERSIGNED,
+        )
+        .execution_options(**unscoped("the address decides which coalition the session is held to"))
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound
+    coalition, letter, version = row
+    hold_to(session, coalition.id)
+    return look_of(coalition), detail_of(letter, version)

@@ -1,0 +1,99 @@
+"""Answering an invitation without signing, where the organisation has not signed already; the latest answer seen is kept to."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.errors import Conflict
+from campaigns.invitations import actions
+from campaigns.invitations.access import Opened
+from campaigns.invitations.actions import Decline, MoreTime
+from campaigns.invitations.models import AnswerKind, Invitation
+from campaigns.invitations.answers import AnswerDetail, newest_answer
+from campaigns.signatures.lifecycle import LIVE, PENDING
+from campaigns.signatures.queries import SignatureDetail, signature_of_organisation
+
+WITHDRAW_FIRST = "Your organisation has signed. Withdraw the signature before you give another answer."
+
+
+class Overtaken(Conflict):
+    """Somebody else of the organisation answered after the page was shown."""
+
+    def __init__(self, message: str, answer: AnswerDetail) -> None:
+        super().__init__(message)
+        self.answer = answer
+
+
+def stands(signature: SignatureDetail | None) -> bool:
+    """Whether a signature is on the list or on its way there, so that it can be withdrawn."""
+    return signature is not None and signature.state in LIVE | PENDING
+
+
+async def decline(session: AsyncSession, opened: Opened, answer: Decline, seen: UUID | None, now: datetime) -> None:
+    """Record that an organisation does not sign; `seen` is the newest answer its page showed.
+
+    Sending the same again changes nothing. Raises `Invalid`, `NotAllowedNow`, `Conflict` where the organisation has
+    signed, `Overtaken`.
+    """
+    newest, current = await _lock(session, opened)
+    if current is not None and _same_decline(current, opened, answer):
+        return
+    _refuse_overtaken(newest, seen)
+    await actions.decline(session, opened, answer, now)
+
+
+async def ask_for_more_time(
+    session: AsyncSession, opened: Opened, answer: MoreTime, seen: UUID | None, now: datetime
+) -> None:
+    """Record that an organisation cannot answer yet; everything else as for `decline`."""
+    newest, current = await _lock(session, opened)
+    if current is not None and _same_wish(current, opened, answer):
+        return
+    _refuse_overtaken(newest, seen)
+    await actions.ask_for_more_time(session, opened, answer, now)
+
+
+def is_current(answer: AnswerDetail, signature: SignatureDetail | None) -> bool:
+    """Whether an answer is the organisation's last word, and not one from before a signature that came to nothing."""
+    return signature is None or signature.submitted_at is None or answer.at >= signature.submitted_at
+
+
+async def _lock(session: AsyncSession, opened: Opened) -> tuple[AnswerDetail | None, AnswerDetail | None]:
+    """Hold the invitation, so that two colleagues answer one after the other; the newest answer, twice if it is current."""
+    await session.scalar(select(Invitation.id).where(Invitation.id == opened.invitation_id).with_for_update())
+    signature = await signature_of_organisation(session, opened.letter.id, opened.organisation_id)
+    if stands(signature):
+        raise Conflict(WITHDRAW_FIRST)
+    newest = await newest_answer(session, opened.invitation_id)
+    return newest, newest if newest is not None and is_current(newest, signature) else None
+
+
+def _refuse_overtaken(newest: AnswerDetail | None, seen: UUID | None) -> None:
+    if newest is not None and newest.id != seen:
+        did = "declined" if newest.kind is AnswerKind.DECLINED else "asked for more time"
+        message = f"{newest.person_name} {did} while you were on this page. Send your answer again to replace that one."
+        raise Overtaken(message, newest)
+
+
+def _same_decline(newest: AnswerDetail, opened: Opened, answer: Decline) -> bool:
+    return (
+        newest.kind is AnswerKind.DECLINED
+        and newest.invitation_link_id == opened.link_id
+        and newest.person_name == answer.person_name.strip()
+        and newest.reasons == answer.reasons
+        and newest.explanation == answer.explanation.strip()
+        and newest.would_sign_if == answer.would_sign_if.strip()
+        and newest.who_sees == answer.who_sees
+    )
+
+
+def _same_wish(newest: AnswerDetail, opened: Opened, answer: MoreTime) -> bool:
+    return (
+        newest.kind is AnswerKind.MORE_TIME
+        and newest.invitation_link_id == opened.link_id
+        and newest.person_name == answer.person_name.strip()
+        and newest.explanation == answer.explanation.strip()
+        and newest.needed_by == answer.needed_by
+    )
