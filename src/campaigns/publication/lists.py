@@ -1,0 +1,108 @@
+"""The rows of an edition's list, some at a time, and what changed from one edition to the next."""
+
+import unicodedata
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, String, and_, cast, collate, func, literal_column, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from campaigns.publication.models import Edition, EditionEntry
+from campaigns.publication.queries import RELEASED
+
+LONGEST_SEARCH = 100
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of a list, in its place from 1. The person only where the organisation had them shown."""
+
+    position: int
+    display_name: str
+    sort_name: str
+    organisations: list[str]
+    person_name: str
+    person_title: str
+    signed_in_edition: int
+
+
+class EditionLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A released edition in a letter's history. `added` and `left` count rows against the edition before it."""
+
+    number: int
+    as_at: datetime
+    released_at: datetime
+    organisation_count: int
+    row_count: int
+    added: int
+    left: int
+
+
+async def rows_of(session: AsyncSession, edition_id: UUID, after: int = 0, limit: int = 100, search: str = "") -> list[Row]:
+    """Rows behind the place `after`, in order; with `search` those in whose names all its words occur, accents or not."""
+    query = (
+        select(*(getattr(EditionEntry, name) for name in Row.__struct_fields__))
+        .where(EditionEntry.edition_id == edition_id, EditionEntry.position > after)
+        .order_by(EditionEntry.position)
+        .limit(limit)
+    )
+    for word in search[:LONGEST_SEARCH].split():
+        query = query.where(func.strpos(_names_without_accents(), without_accents(word)) > 0)
+    return [Row(**row) for row in (await session.execute(query)).mappings()]
+
+
+async def history_of(session: AsyncSession, letter_id: UUID) -> list[EditionLine]:
+    """Every released edition of a letter, newest first."""
+    earlier, was, stays = aliased(Edition), aliased(EditionEntry), aliased(EditionEntry)
+    kept = (
+        select(func.count())
+        .select_from(was)
+        .join(stays, _who(stays) == _who(was))
+        .where(was.edition_id == earlier.id, stays.edition_id == Edition.id)
+        .correlate(Edition, earlier)
+        .scalar_subquery()
+    )
+    found = await session.execute(
+        select(Edition.number, Edition.as_at, Edition.released_at, Edition.organisation_count, Edition.row_count, kept)
+        .outerjoin(
+            earlier, and_(earlier.letter_id == Edition.letter_id, earlier.number == Edition.number - 1, _released(earlier))
+        )
+        .where(Edition.letter_id == letter_id, _released(Edition))
+        .order_by(Edition.number)
+    )
+    lines: list[EditionLine] = []
+    for number, as_at, released_at, organisations, rows, stayed in found:
+        lines.append(
+            EditionLine(
+                number=number,
+                as_at=as_at,
+                released_at=released_at,
+                organisation_count=organisations,
+                row_count=rows,
+                added=rows - stayed,
+                left=lines[-1].row_count - stayed if lines else 0,
+            )
+        )
+    return lines[::-1]
+
+
+def without_accents(text: str) -> str:
+    """Letters in lower case without the marks of Latin, Greek and Cyrillic, so that Mon finds Môn."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not "\u0300" <= letter <= "\u036f").lower()
+
+
+def _names_without_accents() -> ColumnElement[str]:
+    names = EditionEntry.display_name + " " + cast(EditionEntry.organisations, String) + " " + EditionEntry.person_name
+    bare = func.regexp_replace(func.normalize(names, literal_column("NFKD")), "[\u0300-\u036f]", "", "g")
+    # The servers' own rules for upper and lower case may know only ASCII; these know all of Unicode (PostgreSQL 17).
+    return func.lower(collate(bare, "pg_c_utf8"))
+
+
+def _released(edition: type[Edition]) -> ColumnElement[bool]:
+    return edition.state.in_(RELEASED)
+
+
+def _who(entry: type[EditionEntry]) -> ColumnElement[str]:
+    """What makes a row the same one in two editions: the signature, or a member's name where nobody signs."""
+    return func.coalesce(cast(entry.signature_id, String), entry.display_name)
