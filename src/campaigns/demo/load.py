@@ -1,7 +1,8 @@
 """Loads the demonstration: an invented coalition with a letter in each state, as its people would have brought it there."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -60,7 +61,7 @@ async def load(settings: Settings) -> bool:
         async with transaction(sessions, NoBell()) as session:
             if await session.scalar(select(Coalition.id).limit(1)) is not None:
                 return False
-            now = clock.now()
+            now = _nine_o_clock(clock.now())
             await _fair_futures(session, settings, now)
         async with transaction(sessions, NoBell()) as session:
             await _clean_rivers(session, settings, now)
@@ -283,3 +284,9 @@ def _letter(title: str, body: str, addressee: str, office: str, deadline: date) 
 
 def _day(at: datetime) -> date:
     return wall_clock(at, ZONE).date()
+
+
+def _nine_o_clock(now: datetime) -> datetime:
+    """The last nine o'clock in the morning, so that the story happens in working hours."""
+    nine = datetime.combine(_day(now), time(9), ZoneInfo(ZONE)).astimezone(UTC)
+    return nine if nine <= now else nine - timedelta(days=1)
