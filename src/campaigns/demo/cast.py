@@ -11,7 +11,7 @@ COALITION = {
     "contact_name": "Nia Rees",
     "contact_email": "letters@fair-futures.example",
     "contact_phone": "020 7946 0123",
-    "postal_address": "Harbour Equality Foundation\n4 Ropewalk Yard\nPort Ellery PE1 0AA",
+    "postal_address": "4 Ropewalk Yard\nPort Ellery PE1 0AA",
 }
 
 OTHER_COALITION = {
@@ -23,7 +23,7 @@ OTHER_COALITION = {
     "contact_name": "Sam Brook",
     "contact_email": "letters@clean-rivers.example",
     "contact_phone": "020 7946 0456",
-    "postal_address": "Otter Trust\nThe Old Lock House\nMarlow Weir MW3 0ZZ",
+    "postal_address": "The Old Lock House\nMarlow Weir MW3 0ZZ",
 }
 
 #: Name, address, role.
