@@ -3,13 +3,19 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+import httpx
 import pytest
 
 from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.models import Coalition, CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.database import hold_to
+from campaigns.organisations.handlers import HANDLERS
 from campaigns.people.models import Person
+from campaigns.people.sessions import start_session
+from campaigns.web.sessions import cookie_name
+from campaigns.web.wiring import application
+from tests.organisations.browsing import Desk
 
 
 @dataclass(frozen=True)
@@ -78,3 +84,28 @@ async def at_rivers(sessions, rivers):
     async with sessions() as session:
         hold_to(session, rivers.coalition_id)
         yield session
+
+
+@pytest.fixture
+async def client(settings, sessions, bell, clock):
+    """The organisations' pages and answers in the real web layer."""
+    app = application(settings, sessions, bell, HANDLERS)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client:
+        yield client
+
+
+async def signed_in(sessions, world, now):
+    """The id of a session of the coalition's person."""
+    async with sessions() as session:
+        person = await session.get(Person, world.person_id)
+        session_id = await start_session(session, person, now)
+        await session.commit()
+    return session_id
+
+
+@pytest.fixture
+async def nia(client, sessions, futures, settings, now):
+    """Nia Rees, at her desk in Fair Futures Alliance."""
+    client.cookies.set(cookie_name(settings), await signed_in(sessions, futures, now))
+    return Desk(client, futures.slug)

@@ -11,22 +11,24 @@ from campaigns.mail import addresses
 from campaigns.names.matching import acronym_of
 from campaigns.names.order import sort_name_of
 from campaigns.names.tidy import LONGEST_NAME, problem, tidy
-from campaigns.web.labels import EMAIL_LENGTH, label, line
+from campaigns.web.labels import label, line
 
 LONGEST_ACRONYM = 20
 #: Longer than a name by what goes with its leading article to the end.
 LONGEST_SORT_NAME = LONGEST_NAME + 10
 LONGEST_TEXT = 200
 LONGEST_WEBSITE = 500
+#: What a form takes at all. The true limits are asked in `checked`, so that every problem is told at once.
+_ANY = 5000
 
 
 class OrganisationFields(msgspec.Struct, frozen=True, kw_only=True):
     """An organisation as it is typed. An empty `sort_name` or `acronym` is worked out from `display_name`."""
 
-    display_name: Annotated[str, line("the organisation’s name", most=LONGEST_NAME)]
-    acronym: Annotated[str, line("the acronym", most=LONGEST_ACRONYM, required=False)] = ""
-    sort_name: Annotated[str, line("the sort name", most=LONGEST_SORT_NAME, required=False)] = ""
-    website: Annotated[str, line("the website", most=LONGEST_WEBSITE, required=False)] = ""
+    display_name: Annotated[str, line("the organisation’s name", most=_ANY, required=False)]
+    acronym: Annotated[str, line("the acronym", most=_ANY, required=False)] = ""
+    sort_name: Annotated[str, line("the sort name", most=_ANY, required=False)] = ""
+    website: Annotated[str, line("the website", most=_ANY, required=False)] = ""
     is_member: Annotated[bool, label("whether it is a member")] = True
 
     def checked(self) -> "OrganisationFields":
@@ -57,9 +59,9 @@ class OrganisationFields(msgspec.Struct, frozen=True, kw_only=True):
 class ContactFields(msgspec.Struct, frozen=True, kw_only=True):
     """A person or a shared inbox as it is typed. `gets_notices` are receipts and news of a signature already made."""
 
-    email: Annotated[str, line("the email address", most=EMAIL_LENGTH)]
-    name: Annotated[str, line("the contact’s name", most=LONGEST_TEXT, required=False)] = ""
-    role_title: Annotated[str, line("the contact’s role", most=LONGEST_TEXT, required=False)] = ""
+    email: Annotated[str, line("the email address", most=_ANY, required=False)]
+    name: Annotated[str, line("the contact’s name", most=_ANY, required=False)] = ""
+    role_title: Annotated[str, line("the contact’s role", most=_ANY, required=False)] = ""
     gets_invitations: Annotated[bool, label("whether the contact gets invitations")] = True
     gets_notices: Annotated[bool, label("whether the contact gets notices")] = True
 

@@ -1,0 +1,23 @@
+"""The pages and the answers about organisations and imported lists, each for people with a role in the coalition."""
+
+from litestar import Router
+
+from campaigns.organisations import api, pages
+from campaigns.organisations.dependencies import DEPENDENCIES
+from campaigns.organisations.imports import api as imports_api
+from campaigns.organisations.imports import pages as imports_pages
+
+HANDLERS = [
+    Router(
+        "/secretariat/{coalition:str}",
+        route_handlers=[*pages.HANDLERS, *imports_pages.HANDLERS],
+        dependencies=DEPENDENCIES,
+    ),
+    Router(
+        "/api/v1/coalitions/{coalition:str}",
+        route_handlers=[*api.HANDLERS, *imports_api.HANDLERS],
+        dependencies=DEPENDENCIES,
+        tags=["Organisations"],
+        security=[{"session": []}],
+    ),
+]

@@ -1,0 +1,53 @@
+"""What every page about organisations is framed by: its address, and what was just done."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar.response import Redirect, Template
+
+from campaigns.coalitions.scope import Scope
+from campaigns.web.templates import page
+
+_DONE = {
+    "added": "The organisation was added. Add a contact, so that it can be invited.",
+    "changed": "The change was saved.",
+    "contact-added": "The contact was added.",
+    "contact-changed": "The contact was changed.",
+    "contact-ended": "The contact was ended. Nothing more will be sent to it.",
+    "discarded": "The list was discarded. Nothing of it was added.",
+}
+
+
+def organisations_address(place: Scope) -> str:
+    """The list of the coalition's organisations."""
+    return f"/secretariat/{place.slug}/organisations"
+
+
+def address_of(place: Scope, organisation_id: UUID) -> str:
+    """The page of one organisation."""
+    return f"{organisations_address(place)}/{organisation_id}"
+
+
+def organisations_page(name: str, place: Scope, status: int = 200, *, done: str | None = None, **context: Any) -> Template:
+    """A page of the part "organisations". `done` is a key that the address had; any other than ours says nothing."""
+    return page(
+        f"pages/organisations/{name}.html",
+        status,
+        coalition=place,
+        section="organisations",
+        base=organisations_address(place),
+        done=_DONE.get(done or ""),
+        **context,
+    )
+
+
+def with_query(address: str, **query: object) -> str:
+    """An address with what of the query is not empty."""
+    given = {name: str(value) for name, value in query.items() if value}
+    return f"{address}?{urlencode(given)}" if given else address
+
+
+def sent_on(address: str, **query: object) -> Redirect:
+    """The answer to a form that did something: a page to look at, which can be loaded again without doing it twice."""
+    return Redirect(with_query(address, **query), status_code=303)
