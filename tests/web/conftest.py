@@ -171,7 +171,7 @@ def visitor(client: httpx.AsyncClient) -> Visitor:
     return Visitor(client)
 
 
-GOOD = {
+GOOD: dict[str, str | list[str]] = {
     "title": "Homes for everyone",
     "work_email": "amina@wensum.example",
     "comment": "First\r\nsecond",

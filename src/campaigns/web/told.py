@@ -12,7 +12,7 @@ from campaigns import errors
 from campaigns.web.csrf import FormRefused
 
 _UNIQUE_VIOLATION = "23505"
-_UNFIT_VALUES = frozenset({"22003", "22021", "22P02", "22P05", "22007", "22008"})
+_UNFIT_VALUES = frozenset({"22000", "22003", "22021", "22P02", "22P05", "22007", "22008"})
 
 _WORDS: dict[int, str] = {
     400: "What arrived could not be read, so nothing was saved. Go back and send it again.",
@@ -59,6 +59,9 @@ def told(problem: BaseException, method: str = "GET") -> Told:  # noqa: PLR0911 
         case BaseExceptionGroup() if problem.__cause__ is not None:
             # Litestar groups what clean-up raised and keeps what began it as the cause.
             return told(problem.__cause__, method)
+        case RecursionError():
+            # JSON nested some thousand deep; nothing of ours goes that deep by itself.
+            return Told(400, _WORDS[400])
     return _database(problem, method)
 
 
@@ -81,7 +84,7 @@ def _database(problem: BaseException, method: str) -> Told:
         code = getattr(problem.orig, "sqlstate", None) or ""
         if isinstance(problem, IntegrityError) and code == _UNIQUE_VIOLATION:
             return Told(409, _WORDS[409])
-        if code in _UNFIT_VALUES or type(problem.orig).__name__ == "DataError":
+        if code in _UNFIT_VALUES:
             # A number or a text in the address that no column can hold names nothing.
             return Told(404, _WORDS[404]) if method in {"GET", "HEAD"} else Told(400, _WORDS[400])
     if isinstance(problem, OperationalError | PoolTimeout | ConnectionError) or getattr(
