@@ -5,13 +5,6 @@ The strict content policy allows no `style` attribute, so a page asks for `/colo
 
 import re
 
-from litestar import get
-from litestar.enums import MediaType
-from litestar.params import FromPath
-from litestar.response import Response
-
-from campaigns.errors import NotFound
-
 WHITE, DARK_PAPER = "#ffffff", "#1e1b18"
 #: WCAG 2.2, success criterion 1.4.3, for text of ordinary size.
 ENOUGH = 4.5
@@ -51,17 +44,6 @@ def style_sheet(accent: str) -> str:
         f":root{{--accent:{accent};--accent-ink:{accent};--accent-tint:{_mixed(accent, WHITE, 0.92)}}}"
         f"@media (prefers-color-scheme:dark){{:root{{--accent-ink:{on_dark(accent)};"
         f"--accent-tint:{_mixed(accent, DARK_PAPER, 0.8)}}}}}"
-    )
-
-
-@get("/colours/{name:str}", include_in_schema=False)
-async def colours(name: FromPath[str]) -> Response[str]:
-    """The style sheet for one accent colour, named by its six digits: it never changes, so browsers may keep it."""
-    accent = f"#{name.removesuffix('.css')}".lower()
-    if not name.endswith(".css") or usable_accent(accent):
-        raise NotFound
-    return Response(
-        style_sheet(accent), media_type=MediaType.CSS, headers={"Cache-Control": "public, max-age=31536000, immutable"}
     )
 
 
