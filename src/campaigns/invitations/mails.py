@@ -35,14 +35,22 @@ async def invitation(session: AsyncSession, message: Message, composing: Composi
     link, organisation, letter, version, coalition = row
     if link.ended_at is not None or letter.signing is not SigningState.OPEN:
         return None
+    address = composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}")
+    return invitation_mail(coalition, letter, version, message.recipient_name, organisation.display_name, address)
+
+
+def invitation_mail(
+    coalition: Coalition, letter: Letter, version: Version, recipient: str, organisation: str, link: str
+) -> Mail:
+    """The invitation itself, for sending it and for looking at it before anything is sent."""
     return letter_mail(
         coalition,
         letter,
         version,
-        recipient=message.recipient_name,
-        organisation=organisation.display_name,
+        recipient=recipient,
+        organisation=organisation,
         words=plain_words(text_of(version)),
-        link=composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}"),
+        link=link,
     )
 
 

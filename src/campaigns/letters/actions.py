@@ -59,7 +59,9 @@ async def write(
     take(session, letter, TextStep.WRITE, facts_of(letter, now), by)
     for column, value in _letter_columns(fields).items():
         setattr(letter, column, value)
-    letter.slug = await _free_slug(session, fields.title, letter)
+    if letter.published_at is None:
+        # A published address is never given up, whatever the next version is called.
+        letter.slug = await _free_slug(session, fields.title, letter)
     version = await newest_version(session, letter)
     for column, value in _words(fields).items():
         setattr(version, column, value)
@@ -114,9 +116,11 @@ async def set_deadline(
     letter = await lock_letter(session, letter_id, row_version)
     if letter.signing is not SigningState.NOT_OPEN:
         raise NotAllowedNow("Signing has opened, and everybody invited was told this deadline.")
-    if deadline_at is None and not letter.rolling:
+    if letter.rolling:
+        raise NotAllowedNow("A statement that stays open has no deadline. Give it one where the draft is written.")
+    if deadline_at is None:
         raise Invalid({"deadline_date": "Enter the date of the deadline."})
-    if deadline_at is not None and deadline_at <= now:
+    if deadline_at <= now:
         raise Invalid({"deadline_date": "The deadline must be in the future."})
     letter.deadline_at, letter.zone = deadline_at, zone
     await session.flush()

@@ -53,11 +53,16 @@ class LetterFields(msgspec.Struct, frozen=True, kw_only=True):
             raise Invalid({"deadline_date": "Enter the date of the deadline, or remove its time."})
         if self.deadline_time is None:
             raise Invalid({"deadline_time": "Enter the time of the deadline, such as 17:00."})
-        try:
-            return instant(self.deadline_date, self.deadline_time, self.zone)
-        except Invalid as invalid:
-            problems = {("deadline_time" if field == "time" else field): why for field, why in invalid.problems.items()}
-            raise Invalid(problems) from None
+        return deadline_instant(self.deadline_date, self.deadline_time, self.zone)
+
+
+def deadline_instant(day: date, at: time, zone_name: str) -> datetime:
+    """A deadline as an instant in UTC. Raises `Invalid` (fields `deadline_time` and `zone`) for an impossible time."""
+    try:
+        return instant(day, at.replace(tzinfo=None), zone_name)
+    except Invalid as invalid:
+        problems = {("deadline_time" if field == "time" else field): why for field, why in invalid.problems.items()}
+        raise Invalid(problems) from None
 
 
 def checked(fields: LetterFields) -> None:

@@ -23,10 +23,12 @@ PAGE = 50
 class LetterRow(msgspec.Struct, frozen=True, kw_only=True):
     """A letter in the secretariat's list. Every instant is in UTC; `zone` is the one to show it in."""
 
+    id: UUID
     reference: str
     title: str
     working_title: str
     kind: LetterKind
+    attribution: Attribution
     headline: Headline
     rolling: bool
     deadline_at: datetime | None
@@ -63,6 +65,15 @@ class LetterDetail(msgspec.Struct, frozen=True, kw_only=True):
     locked_at: datetime | None
 
 
+class VersionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of a letter among the others; locked where it has a fingerprint."""
+
+    number: int
+    content_hash: str | None
+    written_at: datetime
+    locked_at: datetime | None
+
+
 class LetterStep(msgspec.Struct, frozen=True, kw_only=True):
     """One step of a letter's history."""
 
@@ -91,10 +102,12 @@ async def letters_of(session: AsyncSession, after: str | None = None, limit: int
         )
     return [
         LetterRow(
+            id=letter.id,
             reference=letter.reference,
             title=title,
             working_title=letter.working_title,
             kind=letter.kind,
+            attribution=letter.attribution,
             headline=headline(letter.text, letter.signing, letter.release),
             rolling=letter.rolling,
             deadline_at=letter.deadline_at,
@@ -168,6 +181,20 @@ async def version_of(session: AsyncSession, reference: str, number: int) -> Lett
     if row is None:
         raise NotFound
     return detail_of(*row)
+
+
+async def versions_of(session: AsyncSession, letter_id: UUID, limit: int = PAGE) -> list[VersionRow]:
+    """The newest versions of a letter, newest first."""
+    found = await session.execute(
+        select(Version.number, Version.content_hash, Version.written_at, Version.locked_at)
+        .where(Version.letter_id == letter_id)
+        .order_by(Version.number.desc())
+        .limit(limit)
+    )
+    return [
+        VersionRow(number=row.number, content_hash=row.content_hash, written_at=row.written_at, locked_at=row.locked_at)
+        for row in found
+    ]
 
 
 async def history_of(session: AsyncSession, letter_id: UUID, limit: int = 200) -> Sequence[LetterStep]:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
+from campaigns.errors import NotFound
 from campaigns.letters.actions import newest_version
 from campaigns.letters.models import Attribution, Letter, Version
 from campaigns.organisations.models import Organisation
@@ -72,6 +73,14 @@ async def build_candidate(session: AsyncSession, letter: Letter, public_url: str
             ],
         )
     return edition
+
+
+async def draft_content(session: AsyncSession, letter_id: UUID, public_url: str, now: datetime) -> EditionContent:
+    """What an edition of a letter's newest version would say, locked or not, without a list. Nothing is written."""
+    letter = await session.scalar(select(Letter).where(Letter.id == letter_id))
+    if letter is None:
+        raise NotFound
+    return await _content(session, letter, await newest_version(session, letter), public_url, 1, now)
 
 
 async def whole_content(session: AsyncSession, edition: Edition) -> EditionContent:

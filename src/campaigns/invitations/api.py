@@ -1,0 +1,84 @@
+"""Invitations as JSON: the same actions as the pages."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Router, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from campaigns.coalitions.dependencies import By, Scope
+from campaigns.coalitions.roles import Permission
+from campaigns.errors import Invalid
+from campaigns.invitations import actions
+from campaigns.invitations.queries import Option, Reach, members_to_invite, options, reach
+from campaigns.letters.dependencies import SECRETARIAT
+from campaigns.letters.queries import letter_of_reference
+from campaigns.web.dependencies import Now, Session
+
+
+class Invite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom to invite: `all_members`, or `organisations` by their ids. Organisations invited before are left as they are."""
+
+    row_version: int
+    all_members: bool = False
+    organisations: Annotated[list[UUID], msgspec.Meta(max_length=10_000)] = []
+
+
+class SentAgain(msgspec.Struct, frozen=True, kw_only=True):
+    """How many contacts were sent the same link again."""
+
+    mails: int
+
+
+@get("/{reference:str}/invitations/options")
+async def invitation_options(
+    reference: FromPath[str],
+    session: Session,
+    scope: Scope,
+    search: FromQuery[str] = "",
+    after: FromQuery[UUID | None] = None,
+) -> list[Option]:
+    """Fifty organisations in filing order; ask on with the last id as `after`."""
+    scope.require(Permission.INVITE)
+    letter = await letter_of_reference(session, reference)
+    return await options(session, letter.id, search=search, after=after)
+
+
+@get("/{reference:str}/invitations/reach")
+async def members_reach(reference: FromPath[str], session: Session, scope: Scope) -> Reach:
+    """What inviting all members would do."""
+    scope.require(Permission.INVITE)
+    return await reach(session, (await letter_of_reference(session, reference)).id)
+
+
+@post("/{reference:str}/invitations", request_max_body_size=512 * 1024)
+async def invite(
+    reference: FromPath[str], data: JSONBody[Invite], session: Session, scope: Scope, by: By, now: Now
+) -> actions.Wave:
+    """Invite organisations, opening signing where it is not open yet."""
+    scope.require(Permission.INVITE)
+    if data.all_members == bool(data.organisations):
+        raise Invalid({"organisations": "Give `all_members: true` or a list of organisations, not both."})
+    letter = await letter_of_reference(session, reference)
+    ids = list(await members_to_invite(session, letter.id)) if data.all_members else data.organisations
+    return await actions.invite(session, letter.id, ids, data.row_version, by, now)
+
+
+@post("/{reference:str}/invitations/{organisation_id:uuid}/send-again", status_code=200)
+async def send_again(
+    reference: FromPath[str], organisation_id: FromPath[UUID], session: Session, scope: Scope, now: Now
+) -> SentAgain:
+    """Mail an organisation's contacts the same links again."""
+    scope.require(Permission.INVITE)
+    letter = await letter_of_reference(session, reference)
+    return SentAgain(mails=await actions.send_again(session, letter.id, organisation_id, now))
+
+
+ROUTER = Router(
+    "/api/v1/coalitions/{coalition:str}/letters",
+    dependencies=SECRETARIAT,
+    tags=["Invitations"],
+    security=[{"session": []}],
+    route_handlers=[invitation_options, members_reach, invite, send_again],
+)

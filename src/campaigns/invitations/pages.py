@@ -1,0 +1,177 @@
+"""Choosing whom to invite, looking at what will be sent, and sending it."""
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from campaigns import jobs
+from campaigns.coalitions.dependencies import By, Scope
+from campaigns.coalitions.roles import Permission
+from campaigns.errors import Invalid
+from campaigns.invitations import actions
+from campaigns.invitations.preview import preview_invitation
+from campaigns.invitations.queries import PAGE, chosen, count_invited, members_to_invite, options, reach
+from campaigns.letters.guards import refusal
+from campaigns.letters.lifecycles.signing import SigningState, SigningStep
+from campaigns.letters.models import Attribution
+from campaigns.letters.pages.frame import address_of, letter_page, sent_on
+from campaigns.letters.queries import LetterDetail, letter_of_reference
+from campaigns.web.bodies import AnyRequest
+from campaigns.web.dependencies import Now, Session, Settings
+from campaigns.web.forms import Form, begun, read_form
+from campaigns.web.labels import hidden, label, line
+
+#: More than can be ticked by hand in one wave; whoever needs more chooses all members, or sends two waves.
+MOST_BY_HAND = 900
+
+
+class Who(StrEnum):
+    MEMBERS = "members"
+    CHOSEN = "chosen"
+
+
+class Do(StrEnum):
+    """Which button was pressed."""
+
+    SEARCH = "search"
+    MORE = "more"
+    CHECK = "check"
+    SEND = "send"
+
+
+class InviteForm(msgspec.Struct, frozen=True, kw_only=True):
+    do: Annotated[Do, hidden()] = Do.SEARCH
+    who: Annotated[Who, label("whom to invite")]
+    organisation: Annotated[list[UUID], label("the organisations")] = []
+    search: Annotated[str, line("the search", required=False)] = ""
+    after: Annotated[UUID | None, hidden()] = None
+    row_version: Annotated[int, hidden()]
+
+
+class AgainForm(msgspec.Struct, frozen=True, kw_only=True):
+    show: Annotated[str, line("the filter", required=False)] = ""
+    q: Annotated[str, line("the search", required=False)] = ""
+
+
+@get("/letters/{reference:str}/invite", include_in_schema=False)
+async def ask(reference: FromPath[str], session: Session, scope: Scope, now: Now) -> Template:
+    scope.require(Permission.INVITE)
+    letter = await letter_of_reference(session, reference)
+    form = begun(InviteForm, who=Who.MEMBERS, row_version=letter.row_version)
+    return await _choosing(session, scope, letter, form, now)
+
+
+@post("/letters/{reference:str}/invite", include_in_schema=False)
+async def invite(
+    reference: FromPath[str], request: AnyRequest, session: Session, settings: Settings, scope: Scope, by: By, now: Now
+) -> Template | Redirect:
+    scope.require(Permission.INVITE)
+    letter = await letter_of_reference(session, reference)
+    form = await read_form(request, InviteForm)
+    if not form.problems and (wrong := _problems(form.value)):
+        form = form.with_problems(wrong)
+    if form.problems:
+        jobs.abandon(session)
+        return await _choosing(session, scope, letter, form, now, 422)
+    wanted = form.value
+    if wanted.do in {Do.SEARCH, Do.MORE}:
+        return await _choosing(session, scope, letter, form, now)
+    if wanted.do is Do.CHECK:
+        return await _check(session, settings, scope, letter, form, now)
+    ids = wanted.organisation
+    if wanted.who is Who.MEMBERS:
+        ids = list(await members_to_invite(session, letter.id))
+    try:
+        wave = await actions.invite(session, letter.id, ids, wanted.row_version, by, now)
+    except Invalid as invalid:
+        jobs.abandon(session)
+        problems = {("organisation" if name == "organisations" else name): why for name, why in invalid.problems.items()}
+        return await _choosing(session, scope, letter, form.with_problems(problems), now, 422)
+    done = "invited" if wave.organisations else "invited-nobody"
+    return sent_on(f"{address_of(scope, reference)}/responses", done=done)
+
+
+@post("/letters/{reference:str}/responses/{organisation_id:uuid}/send-again", include_in_schema=False)
+async def send_again(
+    reference: FromPath[str],
+    organisation_id: FromPath[UUID],
+    request: AnyRequest,
+    session: Session,
+    scope: Scope,
+    now: Now,
+) -> Redirect:
+    """The same link, once more; links sent before still work."""
+    scope.require(Permission.INVITE)
+    letter = await letter_of_reference(session, reference)
+    back = (await read_form(request, AgainForm)).value
+    sent = await actions.send_again(session, letter.id, organisation_id, now)
+    done = "sent-again" if sent else "sent-to-nobody"
+    return sent_on(f"{address_of(scope, reference)}/responses", show=back.show, q=back.q, done=done)
+
+
+def _problems(form: InviteForm) -> dict[str, str]:
+    if form.do in {Do.CHECK, Do.SEND} and form.who is Who.CHOSEN and not form.organisation:
+        return {"organisation": "Tick at least one organisation, or choose all members."}
+    if len(form.organisation) > MOST_BY_HAND:
+        return {"organisation": f"Choose no more than {MOST_BY_HAND} by hand. Send the others a second wave."}
+    return {}
+
+
+async def _choosing(
+    session: Session, scope: Scope, letter: LetterDetail, form: Form[InviteForm], now: Now, status: int = 200
+) -> Template:
+    ticked = [UUID(one) for one in form.chosen("organisation") if _is_uuid(one)][:MOST_BY_HAND]
+    after = form.typed("after") if form.typed("do") == Do.MORE and _is_uuid(form.typed("after")) else ""
+    rows = await options(session, letter.id, search=form.typed("search"), after=UUID(after) if after else None)
+    return letter_page(
+        "pages/invitations/choose.html",
+        scope,
+        letter,
+        status,
+        form=form,
+        refusal=_refusal(letter, now),
+        members=await reach(session, letter.id),
+        invited=await count_invited(session, letter.id),
+        ticked=await chosen(session, letter.id, ticked),
+        rows=[row for row in rows if row.id not in set(ticked)],
+        more=rows[-1].id if len(rows) == PAGE else None,
+    )
+
+
+async def _check(
+    session: Session, settings: Settings, scope: Scope, letter: LetterDetail, form: Form[InviteForm], now: Now
+) -> Template:
+    ids = None if form.value.who is Who.MEMBERS else form.value.organisation
+    return letter_page(
+        "pages/invitations/check.html",
+        scope,
+        letter,
+        form=form,
+        refusal=_refusal(letter, now),
+        reach=await reach(session, letter.id, ids),
+        mail=await preview_invitation(session, settings, letter.id, ids, now),
+    )
+
+
+def _refusal(letter: LetterDetail, now: Now) -> str | None:
+    if letter.attribution is Attribution.COALITION:
+        return "A statement in the coalition’s name has no signatures, so nobody is invited to sign it."
+    if letter.signing is SigningState.OPEN:
+        return None
+    return refusal(letter, SigningStep.OPEN, now)
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+HANDLERS = [ask, invite, send_again]

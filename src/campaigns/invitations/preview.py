@@ -1,0 +1,69 @@
+"""The invitation as one named recipient will read it, written by the same code that sends it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from email import message_from_bytes, policy
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.coalitions.models import Coalition
+from campaigns.invitations.actions import INVITATION
+from campaigns.invitations.mails import invitation_mail
+from campaigns.letters.models import Letter, Version
+from campaigns.mail.models import Message
+from campaigns.mail.render import written
+from campaigns.organisations.models import Contact, Organisation
+from campaigns.settings import Settings
+
+#: Stands where each recipient's own link will: a preview must never hold a link that works.
+NO_LINK = "…"
+
+
+class MailPreview(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail as it would arrive."""
+
+    recipient_name: str
+    recipient_email: str
+    organisation: str
+    sender: str
+    subject: str
+    text: str
+
+
+async def preview_invitation(
+    session: AsyncSession, settings: Settings, letter_id: UUID, ids: Sequence[UUID] | None, now: datetime
+) -> MailPreview | None:
+    """The mail to the first contact, in filing order, of these organisations (of the members for None); None without any."""
+    wanted = Organisation.is_member if ids is None else Organisation.id.in_(ids)
+    found = await session.execute(
+        select(Contact, Organisation, Letter, Version, Coalition)
+        .join(Organisation, Organisation.id == Contact.organisation_id)
+        .join(Letter, Letter.id == letter_id)
+        .join(Version, (Version.letter_id == Letter.id) & (Version.number == Letter.version_number))
+        .join(Coalition, Coalition.id == Letter.coalition_id)
+        .where(wanted, Contact.gets_invitations, Contact.ended_at.is_(None))
+        .order_by(Organisation.sort_key, Organisation.id, Contact.id)
+        .limit(1)
+    )
+    row = found.first()
+    if row is None:
+        return None
+    contact, organisation, letter, version, coalition = row
+    link = f"{settings.public_url}/r/{NO_LINK}"
+    mail = invitation_mail(coalition, letter, version, contact.name, organisation.display_name, link)
+    message = Message(
+        id=uuid4(), kind=INVITATION, recipient_name=contact.name, recipient_email=contact.email, coalition_id=coalition.id
+    )
+    read = message_from_bytes(written(message, mail, settings.mail_from, now), policy=policy.default)
+    body = read.get_body(("plain",))
+    return MailPreview(
+        recipient_name=contact.name,
+        recipient_email=contact.email,
+        organisation=organisation.display_name,
+        sender=str(read["From"]),
+        subject=str(read["Subject"]),
+        text=str(body.get_content()) if body is not None else "",
+    )

@@ -1,0 +1,38 @@
+"""What is said on the next page after something was done: one fixed sentence for each `?done=…`, and nothing else."""
+
+import msgspec
+
+
+class Done(msgspec.Struct, frozen=True):
+    """A sentence for the banner; `well` is false where something still has to be looked at."""
+
+    sentence: str
+    well: bool = True
+
+
+_DONE: dict[str, Done] = {
+    "begun": Done("The draft was begun. Nobody outside the secretariat and its drafters can see it."),
+    "saved": Done("The draft was saved."),
+    "locked": Done("The text is locked. Its words can no longer change."),
+    "revised": Done("A new version was begun from the locked one. The locked one stays readable."),
+    "deadline": Done("The deadline was changed."),
+    "closed": Done("Signing is closed."),
+    "invited": Done("The invitations are on their way. The figures below move as answers come in."),
+    "invited-nobody": Done("These organisations were invited before. Nothing was sent twice."),
+    "sent-again": Done("The same link is on its way again. Links sent before still work."),
+    "sent-to-nobody": Done("Nobody was written to: this organisation has no contact who gets invitations.", well=False),
+    "accepted": Done("The signature was accepted. The signer and the other contacts are told by mail."),
+    "rejected": Done("The signature was rejected. The signer is told your reason by mail."),
+    "frozen": Done("The list is frozen, and the edition is being made from it."),
+    "unfrozen": Done("The list is open to changes again. The edition that was prepared is discarded."),
+    "built": Done("The next edition is being made. Nothing changes for the public until you publish it."),
+    "scheduled": Done("The publication is set. It happens by itself, to the second."),
+    "held": Done("The publication is stopped. Nothing will be published until you say so."),
+    "published": Done("The edition is published."),
+    "publishing": Done("The edition will be published as soon as its files are made, in a few seconds."),
+}
+
+
+def done_of(key: str | None) -> Done | None:
+    """The banner for what the address says was done; None for nothing, and for anything that is not ours."""
+    return _DONE.get(key or "")

@@ -1,0 +1,80 @@
+"""What every page about one letter is framed by: its name and state, its tabs, and what was just done."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from litestar.response import Redirect, Template
+
+from campaigns.coalitions.roles import Permission
+from campaigns.coalitions.scope import Scope
+from campaigns.letters.lifecycles.text import TextState
+from campaigns.letters.models import Attribution
+from campaigns.letters.pages.done import done_of
+from campaigns.letters.queries import LetterDetail
+from campaigns.web.templates import page
+
+
+class Tab(msgspec.Struct, frozen=True):
+    """One of the pages of a letter."""
+
+    key: str
+    text: str
+    href: str
+
+
+def letters_address(scope: Scope) -> str:
+    """The list of the coalition's letters."""
+    return f"/secretariat/{scope.slug}/letters"
+
+
+def address_of(scope: Scope, reference: str) -> str:
+    """The first page of a letter; its other pages lie below."""
+    return f"{letters_address(scope)}/{reference}"
+
+
+def desk_page(name: str, scope: Scope, status: int = 200, *, done: str | None = None, **context: Any) -> Template:
+    """A page of the part "letters" that is about no single letter."""
+    return page(name, status, coalition=scope, section="letters", done=done_of(done), base=letters_address(scope), **context)
+
+
+def letter_page(
+    name: str,
+    scope: Scope,
+    letter: LetterDetail,
+    status: int = 200,
+    *,
+    here: str = "",
+    done: str | None = None,
+    **context: Any,
+) -> Template:
+    """A page about one letter. `here` is the key of the tab it stands under."""
+    return page(
+        name,
+        status,
+        coalition=scope,
+        section="letters",
+        letter=letter,
+        base=address_of(scope, letter.reference),
+        tabs=_tabs(scope, letter),
+        here=here,
+        done=done_of(done),
+        **context,
+    )
+
+
+def sent_on(address: str, **query: str) -> Redirect:
+    """The answer to a form that did something: a page to look at, which can be loaded again without doing it twice."""
+    query = {name: value for name, value in query.items() if value}
+    return Redirect(f"{address}?{urlencode(query)}" if query else address, status_code=303)
+
+
+def _tabs(scope: Scope, letter: LetterDetail) -> list[Tab]:
+    base = address_of(scope, letter.reference)
+    tabs = [Tab("overview", "Overview", base), Tab("text", "Text", f"{base}/preview")]
+    if scope.may(Permission.SEE_RESPONSES) and letter.attribution is Attribution.UNDERSIGNED:
+        tabs.append(Tab("responses", "Responses", f"{base}/responses"))
+        tabs.append(Tab("review", "Review", f"{base}/review"))
+    if scope.may(Permission.PUBLISH) and letter.text is TextState.LOCKED:
+        tabs.append(Tab("edition", "Edition", f"{base}/edition"))
+    return [*tabs, Tab("history", "History", f"{base}/history")]

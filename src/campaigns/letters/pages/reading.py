@@ -1,0 +1,82 @@
+"""Reading a letter's text as it will be published: the draft, a locked version, an earlier one, and its history."""
+
+import msgspec
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Template
+
+from campaigns.coalitions.dependencies import Scope
+from campaigns.coalitions.roles import Permission
+from campaigns.letters.pages.form import LETTER_LIMIT, LetterForm
+from campaigns.letters.pages.frame import letter_page
+from campaigns.letters.pages.told_steps import told
+from campaigns.letters.queries import history_of, letter_of_reference, version_of, versions_of
+from campaigns.text.checks import problems, warnings
+from campaigns.text.letter_text import LetterText
+from campaigns.text.view import letter_view
+from campaigns.web.bodies import AnyRequest
+from campaigns.web.dependencies import Session
+from campaigns.web.forms import read_form
+from campaigns.web.templates import page
+
+
+@get("/letters/{reference:str}/preview", include_in_schema=False)
+async def preview(reference: FromPath[str], session: Session, scope: Scope) -> Template:
+    """The newest version, by the same pipeline that publishes it, with what stops it from being locked."""
+    scope.require(Permission.READ_LETTERS)
+    letter = await letter_of_reference(session, reference)
+    return letter_page(
+        "pages/letters/preview.html",
+        scope,
+        letter,
+        here="text",
+        view=letter_view(letter.words, title_level=2),
+        problems=problems(letter.words, letter.kind, attribution=letter.attribution),
+        warnings=warnings(letter.words),
+        versions=await versions_of(session, letter.id),
+    )
+
+
+@post("/letters/preview", include_in_schema=False, request_max_body_size=LETTER_LIMIT)
+async def preview_typed(request: AnyRequest, scope: Scope) -> Template:
+    """What is typed on the form, as a fragment for the page beside it. Nothing is saved."""
+    scope.require(Permission.DRAFT)
+    form = await read_form(request, LetterForm)
+    names = LetterText.__struct_fields__
+    words = LetterText(**{name: form.typed(name) for name in names if form.typed(name) or name != "language"})
+    return page("pages/letters/preview_typed.html", coalition=scope, view=letter_view(words, title_level=3))
+
+
+@get("/letters/{reference:str}/versions/{number:int}", include_in_schema=False)
+async def version(reference: FromPath[str], number: FromPath[int], session: Session, scope: Scope) -> Template:
+    """One version, which stays readable for ever."""
+    scope.require(Permission.READ_LETTERS)
+    newest = await letter_of_reference(session, reference)
+    shown = await version_of(session, reference, number)
+    return letter_page(
+        "pages/letters/version.html",
+        scope,
+        newest,
+        here="text",
+        shown=shown,
+        view=letter_view(shown.words, title_level=2),
+        versions=await versions_of(session, newest.id),
+    )
+
+
+@get("/letters/{reference:str}/history", include_in_schema=False)
+async def history(reference: FromPath[str], session: Session, scope: Scope) -> Template:
+    """Who did what, when and why: the newest two hundred steps."""
+    scope.require(Permission.READ_LETTERS)
+    letter = await letter_of_reference(session, reference)
+    steps = await history_of(session, letter.id)
+    return letter_page(
+        "pages/letters/history.html",
+        scope,
+        letter,
+        here="history",
+        steps=[msgspec.structs.replace(step, step=told(step.machine, step.step)) for step in steps],
+    )
+
+
+HANDLERS = [preview, preview_typed, version, history]

@@ -1,0 +1,211 @@
+"""The edition that waits: its page, its list, its files and warnings, what changes with it; and publishing it."""
+
+from datetime import date, time
+from typing import Annotated, Any
+
+import msgspec
+from litestar import get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect, Response, Template
+
+from campaigns import jobs
+from campaigns.coalitions.dependencies import By, Scope
+from campaigns.coalitions.roles import Permission
+from campaigns.errors import Invalid
+from campaigns.instants import instant
+from campaigns.letters.guards import refusal
+from campaigns.letters.lifecycles.release import ReleaseState
+from campaigns.letters.lifecycles.signing import SigningState, SigningStep
+from campaigns.letters.lifecycles.text import TextState
+from campaigns.letters.models import Attribution
+from campaigns.letters.pages.form import zone_choices
+from campaigns.letters.pages.frame import address_of, letter_page, sent_on
+from campaigns.letters.queries import LetterDetail, letter_of_reference
+from campaigns.publication import actions
+from campaigns.publication.documents.view import letter_view
+from campaigns.publication.documents.wording import count_sentence, list_heading
+from campaigns.publication.lifecycle import EditionState
+from campaigns.publication.lists import history_of, rows_of
+from campaigns.publication.secretariat_pages.freezing import StepForm
+from campaigns.publication.secretariat_queries import (
+    SHOWN,
+    changes_between,
+    changes_since,
+    edition_in_state,
+    file_of,
+)
+from campaigns.web.bodies import AnyRequest
+from campaigns.web.dependencies import Now, Session, Settings
+from campaigns.web.forms import Form, begun, read_form
+from campaigns.web.labels import hidden, label, line
+
+#: After so many seconds the page that shows files being made loads itself again.
+_LOOK_AGAIN = 2
+
+
+class ScheduleForm(msgspec.Struct, frozen=True, kw_only=True):
+    publish_date: Annotated[date, label("the date of publication")]
+    publish_time: Annotated[time, label("the time of publication")]
+    zone: Annotated[str, line("the time zone", most=60)]
+    row_version: Annotated[int, hidden()]
+
+
+@get("/letters/{reference:str}/edition", include_in_schema=False)
+async def show_edition(
+    reference: FromPath[str],
+    session: Session,
+    settings: Settings,
+    scope: Scope,
+    now: Now,
+    done: FromQuery[str] = "",
+    after: FromQuery[int] = 0,
+) -> Template:
+    scope.require(Permission.PUBLISH)
+    letter = await letter_of_reference(session, reference)
+    return await _page(session, settings, scope, letter, now, done=done, after=max(after, 0))
+
+
+@post("/letters/{reference:str}/edition/build", include_in_schema=False)
+async def build(
+    reference: FromPath[str], request: AnyRequest, session: Session, settings: Settings, scope: Scope, by: By, now: Now
+) -> Redirect:
+    scope.require(Permission.PUBLISH)
+    letter = await letter_of_reference(session, reference)
+    row_version = await _row_version(request)
+    await actions.propose_edition(session, letter.id, row_version, settings.public_url, by, now)
+    return sent_on(f"{address_of(scope, reference)}/edition", done="built")
+
+
+@post("/letters/{reference:str}/edition/publish", include_in_schema=False)
+async def publish(
+    reference: FromPath[str], request: AnyRequest, session: Session, scope: Scope, by: By, now: Now
+) -> Redirect:
+    scope.require(Permission.PUBLISH)
+    letter = await letter_of_reference(session, reference)
+    published = await actions.publish_now(session, letter.id, await _row_version(request), by, now)
+    done = "published" if published.release is ReleaseState.PUBLISHED else "publishing"
+    return sent_on(f"{address_of(scope, reference)}/edition", done=done)
+
+
+@post("/letters/{reference:str}/edition/schedule", include_in_schema=False)
+async def schedule(
+    reference: FromPath[str], request: AnyRequest, session: Session, settings: Settings, scope: Scope, by: By, now: Now
+) -> Template | Redirect:
+    scope.require(Permission.PUBLISH)
+    letter = await letter_of_reference(session, reference)
+    form = await read_form(request, ScheduleForm)
+    if not form.problems:
+        typed = form.value
+        try:
+            publish_at = instant(typed.publish_date, typed.publish_time, typed.zone)
+            await actions.schedule(session, letter.id, publish_at, typed.row_version, by, now)
+        except Invalid as invalid:
+            problems = {("publish_time" if name == "time" else name): why for name, why in invalid.problems.items()}
+            form = form.with_problems(problems)
+        else:
+            return sent_on(f"{address_of(scope, reference)}/edition", done="scheduled")
+    jobs.abandon(session)
+    return await _page(session, settings, scope, letter, now, form=form, status=422)
+
+
+@post("/letters/{reference:str}/edition/hold", include_in_schema=False)
+async def hold(reference: FromPath[str], request: AnyRequest, session: Session, scope: Scope, by: By, now: Now) -> Redirect:
+    scope.require(Permission.PUBLISH)
+    letter = await letter_of_reference(session, reference)
+    await actions.hold(session, letter.id, await _row_version(request), by, now)
+    return sent_on(f"{address_of(scope, reference)}/edition", done="held")
+
+
+@get("/letters/{reference:str}/editions/{number:int}/files/{file_name:str}", include_in_schema=False)
+async def download(
+    reference: FromPath[str], number: FromPath[int], file_name: FromPath[str], session: Session, scope: Scope
+) -> Response[bytes]:
+    """A file of an edition that is not public yet, as it will be served."""
+    scope.require(Permission.PUBLISH)
+    letter = await letter_of_reference(session, reference)
+    file = await file_of(session, letter.id, number, file_name)
+    return Response(
+        file.content,
+        media_type=file.media_type,
+        headers={"Content-Disposition": f'attachment; filename="{file.file_name}"'},
+    )
+
+
+async def _row_version(request: AnyRequest) -> int:
+    form = await read_form(request, StepForm)
+    if form.problems:
+        raise Invalid(form.problems)
+    return form.value.row_version
+
+
+async def _page(
+    session: Session,
+    settings: Settings,
+    scope: Scope,
+    letter: LetterDetail,
+    now: Now,
+    *,
+    form: Form[ScheduleForm] | None = None,
+    status: int = 200,
+    done: str = "",
+    after: int = 0,
+) -> Template:
+    candidate = await edition_in_state(session, letter.id, EditionState.CANDIDATE)
+    current = await edition_in_state(session, letter.id, EditionState.CURRENT)
+    form = form or begun(ScheduleForm, zone=letter.zone, row_version=letter.row_version)
+    context: dict[str, Any] = {}
+    shown = candidate or current
+    if shown is not None:
+        rows = await rows_of(session, shown.id, after, SHOWN + 1)
+        context |= {
+            "view": letter_view(shown.content, title_level=3),
+            "rows": rows[:SHOWN],
+            "more": rows[SHOWN - 1].position if len(rows) > SHOWN else None,
+            "heading": list_heading(shown.content),
+            "sentence": count_sentence(shown.content),
+        }
+    if current is not None:
+        changes = await (
+            changes_between(session, candidate.id, current.id) if candidate else changes_since(session, letter, current.id)
+        )
+        context["changes"] = changes
+    answer = letter_page(
+        "pages/publication_secretariat/edition.html",
+        scope,
+        letter,
+        status,
+        here="edition",
+        done=done,
+        form=form,
+        zones=zone_choices(form.typed("zone")),
+        candidate=candidate,
+        current=current,
+        shown=shown,
+        after=after,
+        may_build=_may_build(letter),
+        why_not=_why_not(letter, now),
+        editions=await history_of(session, letter.id),
+        public_address=f"{settings.public_url}/letters/{scope.slug}/{letter.slug}",
+        **context,
+    )
+    if candidate is not None and candidate.files_built_at is None:
+        answer.headers["Refresh"] = str(_LOOK_AGAIN)
+    return answer
+
+
+def _may_build(letter: LetterDetail) -> bool:
+    rolling = letter.rolling and letter.signing is not SigningState.NOT_OPEN
+    published = letter.release is ReleaseState.PUBLISHED
+    by_coalition = letter.attribution is Attribution.COALITION
+    return letter.text is TextState.LOCKED and (rolling or published or by_coalition)
+
+
+def _why_not(letter: LetterDetail, now: Now) -> str:
+    if letter.text is not TextState.LOCKED:
+        return "Lock the text first. An edition is made from a text that can no longer change."
+    if letter.signing in {SigningState.NOT_OPEN, SigningState.OPEN}:
+        return "Close signing and freeze the list first. The edition is made from the frozen list."
+    return refusal(letter, SigningStep.FREEZE, now) or "Freeze the list first. The edition is made from the frozen list."
+
+
+HANDLERS = [show_edition, build, publish, schedule, hold, download]

@@ -1,0 +1,90 @@
+"""Looking at the list before it is frozen, freezing it, and opening it to changes again."""
+
+from typing import Annotated
+
+import msgspec
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from campaigns import jobs
+from campaigns.coalitions.dependencies import By, Scope
+from campaigns.coalitions.roles import Permission
+from campaigns.letters.guards import refusal
+from campaigns.letters.lifecycles.signing import SigningState, SigningStep
+from campaigns.letters.pages.frame import address_of, letter_page, sent_on
+from campaigns.letters.queries import LetterDetail, letter_of_reference
+from campaigns.publication import actions
+from campaigns.publication.secretariat_queries import SHOWN, left_out, list_preview
+from campaigns.signatures.queries import count_pending
+from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
+from campaigns.web.bodies import AnyRequest
+from campaigns.web.dependencies import Now, Session, Settings
+from campaigns.web.forms import Form, begun, read_form
+from campaigns.web.labels import hidden
+
+
+class StepForm(msgspec.Struct, frozen=True, kw_only=True):
+    row_version: Annotated[int, hidden()]
+
+
+@get("/letters/{reference:str}/freeze", include_in_schema=False)
+async def ask_freeze(reference: FromPath[str], session: Session, scope: Scope, now: Now) -> Template:
+    scope.require(Permission.CLOSE)
+    letter = await letter_of_reference(session, reference)
+    return await _page(session, scope, letter, begun(StepForm, row_version=letter.row_version), now)
+
+
+@post("/letters/{reference:str}/freeze", include_in_schema=False)
+async def freeze(
+    reference: FromPath[str], request: AnyRequest, session: Session, settings: Settings, scope: Scope, by: By, now: Now
+) -> Template | Redirect:
+    scope.require(Permission.CLOSE)
+    letter = await letter_of_reference(session, reference)
+    form = await read_form(request, StepForm)
+    if form.problems:
+        jobs.abandon(session)
+        return await _page(session, scope, letter, form, now, 422)
+    await actions.freeze(session, letter.id, form.value.row_version, settings.public_url, by, now)
+    return sent_on(f"{address_of(scope, reference)}/edition", done="frozen")
+
+
+@post("/letters/{reference:str}/unfreeze", include_in_schema=False)
+async def unfreeze(
+    reference: FromPath[str], request: AnyRequest, session: Session, scope: Scope, by: By, now: Now
+) -> Template | Redirect:
+    scope.require(Permission.CLOSE)
+    letter = await letter_of_reference(session, reference)
+    form = await read_form(request, StepForm)
+    if form.problems:
+        jobs.abandon(session)
+        return await _page(session, scope, letter, form, now, 422)
+    await actions.unfreeze(session, letter.id, form.value.row_version, by, now)
+    return sent_on(address_of(scope, reference), done="unfrozen")
+
+
+async def _page(
+    session: Session, scope: Scope, letter: LetterDetail, form: Form[StepForm], now: Now, status: int = 200
+) -> Template:
+    pending = await count_pending(session, letter.id)
+    out, out_count = await left_out(session, letter)
+    return letter_page(
+        "pages/publication_secretariat/freeze.html",
+        scope,
+        letter,
+        status,
+        here="edition",
+        form=form,
+        frozen=letter.signing is SigningState.FROZEN,
+        refusal=refusal(letter, SigningStep.FREEZE, now, waiting=pending),
+        pending=pending,
+        listed=await list_preview(session, letter),
+        left_out=out,
+        left_out_count=out_count,
+        shown=SHOWN,
+        state_words=STATE_WORDS,
+        state_colours=STATE_COLOURS,
+    )
+
+
+HANDLERS = [ask_freeze, freeze, unfreeze]

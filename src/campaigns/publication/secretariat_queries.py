@@ -1,0 +1,241 @@
+"""Editions before and after they are public, as the secretariat sees them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, String, cast, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from campaigns.errors import NotFound
+from campaigns.letters.models import Attribution
+from campaigns.letters.queries import LetterDetail
+from campaigns.organisations.models import Organisation
+from campaigns.publication.content import EditionContent
+from campaigns.publication.lifecycle import EditionState
+from campaigns.publication.models import Edition, EditionEntry, EditionFile
+from campaigns.publication.queries import FileLine, StoredFile, without_logo
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.models import Signatory, Signature
+
+#: How many rows a page shows before it only counts them.
+SHOWN = 50
+
+
+class EditionDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """One edition with its files, without its list. Instants are in UTC; `files_built_at` is null while they are made."""
+
+    id: UUID
+    number: int
+    state: EditionState
+    as_at: datetime
+    released_at: datetime | None
+    organisation_count: int
+    row_count: int
+    content: EditionContent
+    files_built_at: datetime | None
+    file_warnings: list[str]
+    files: list[FileLine]
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows that one list has and the other has not: the first fifty names, and how many there are."""
+
+    names: list[str]
+    count: int
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What differs from the edition that is public now."""
+
+    added: Change
+    left: Change
+
+    @property
+    def none(self) -> bool:
+        return not (self.added.count or self.left.count)
+
+
+class ListRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A row as the list would have it; the person only where the organisation wants them shown."""
+
+    display_name: str
+    person_name: str
+    person_title: str
+
+
+class ListPreview(msgspec.Struct, frozen=True, kw_only=True):
+    """The list that freezing would make: its first fifty rows in order, and its counts."""
+
+    rows: list[ListRow]
+    row_count: int
+    organisation_count: int
+
+
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A signature that was sent and would not be listed, with why, in the words the signer or the reviewer gave."""
+
+    id: UUID
+    display_name: str
+    state: SignatureState
+    why: str
+
+
+async def edition_in_state(session: AsyncSession, letter_id: UUID, state: EditionState) -> EditionDetail | None:
+    """The one edition of a letter that waits (candidate) or is public (current), if there is one."""
+    files = (
+        select(
+            func.jsonb_agg(
+                func.jsonb_build_object(
+                    *(part for name in FileLine.__struct_fields__ for part in (name, getattr(EditionFile, name)))
+                ).aggregate_order_by(EditionFile.id)
+            )
+        )
+        .where(EditionFile.edition_id == Edition.id)
+        .scalar_subquery()
+    )
+    found = await session.execute(
+        select(
+            Edition.id,
+            Edition.number,
+            Edition.state,
+            Edition.as_at,
+            Edition.released_at,
+            Edition.organisation_count,
+            Edition.row_count,
+            without_logo().label("content"),
+            Edition.files_built_at,
+            Edition.file_warnings,
+            files.label("files"),
+        ).where(Edition.letter_id == letter_id, Edition.state == state)
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    return msgspec.convert({**row._mapping, "files": row.files or []}, EditionDetail)  # noqa: SLF001 - public in SQLAlchemy
+
+
+async def file_of(session: AsyncSession, letter_id: UUID, number: int, file_name: str) -> StoredFile:
+    """A file of an edition that is not discarded, to the byte, whether it is public or not. Raises `NotFound`."""
+    found = await session.execute(
+        select(EditionFile.file_name, EditionFile.media_type, EditionFile.content, EditionFile.sha256)
+        .join(Edition, Edition.id == EditionFile.edition_id)
+        .where(
+            Edition.letter_id == letter_id,
+            Edition.number == number,
+            Edition.state != EditionState.DISCARDED,
+            EditionFile.file_name == file_name,
+        )
+    )
+    row = found.one_or_none()
+    if row is None:
+        raise NotFound
+    return StoredFile(file_name=row.file_name, media_type=row.media_type, content=row.content, sha256=row.sha256)
+
+
+async def changes_between(session: AsyncSession, new: UUID, old: UUID) -> Changes:
+    """What the edition `new` has that `old` has not, and the other way round."""
+    return Changes(added=await _only_in(session, new, old), left=await _only_in(session, old, new))
+
+
+async def changes_since(session: AsyncSession, letter: LetterDetail, current: UUID) -> Changes:
+    """What an edition built now would have that the public one has not, and the other way round."""
+    if letter.attribution is Attribution.COALITION:
+        now_listed: Select[str, str, bytes] = select(
+            Organisation.display_name.label("who"), Organisation.display_name.label("name"), Organisation.sort_key
+        ).where(Organisation.is_member)
+    else:
+        now_listed = select(
+            cast(Signature.id, String).label("who"), Signature.display_name.label("name"), Signature.sort_key
+        ).where(
+            Signature.letter_id == letter.id,
+            Signature.state == SignatureState.ACCEPTED,
+            Signature.version_id == letter.version_id,
+        )
+    listed = now_listed.subquery()
+    entry = aliased(EditionEntry)
+    added = select(listed.c.name, func.count().over()).where(
+        ~exists().where(entry.edition_id == current, _who(entry) == listed.c.who)
+    )
+    left = select(entry.display_name, func.count().over()).where(
+        entry.edition_id == current, ~exists().where(listed.c.who == _who(entry))
+    )
+    return Changes(
+        added=await _change(session, added.order_by(listed.c.sort_key).limit(SHOWN)),
+        left=await _change(session, left.order_by(entry.position).limit(SHOWN)),
+    )
+
+
+async def list_preview(session: AsyncSession, letter: LetterDetail) -> ListPreview:
+    """The list as freezing it at this moment would make it."""
+    accepted = (
+        Signature.letter_id == letter.id,
+        Signature.state == SignatureState.ACCEPTED,
+        Signature.version_id == letter.version_id,
+    )
+    found = await session.execute(
+        select(Signature.display_name, Signature.signer_name, Signature.signer_title, Signature.show_person)
+        .where(*accepted)
+        .order_by(Signature.sort_key, Signature.id)
+        .limit(SHOWN)
+    )
+    counted = await session.execute(
+        select(func.count(Signature.id.distinct()), func.count())
+        .select_from(Signature)
+        .join(Signatory, Signatory.signature_id == Signature.id)
+        .where(*accepted)
+    )
+    rows, organisations = counted.one()
+    return ListPreview(
+        rows=[
+            ListRow(
+                display_name=name,
+                person_name=person if shown else "",
+                person_title=title if shown else "",
+            )
+            for name, person, title, shown in found
+        ],
+        row_count=rows,
+        organisation_count=organisations,
+    )
+
+
+async def left_out(session: AsyncSession, letter: LetterDetail) -> tuple[Sequence[LeftOut], int]:
+    """The first fifty signatures that would not be listed, those that still wait first, and how many there are."""
+    waits = Signature.state.in_([SignatureState.AWAITING_REVIEW, SignatureState.AWAITING_EMAIL])
+    found = await session.execute(
+        select(Signature.id, Signature.display_name, Signature.state, Signature.review_note, func.count().over())
+        .where(
+            Signature.letter_id == letter.id,
+            Signature.number.is_not(None),
+            Signature.state != SignatureState.ACCEPTED,
+        )
+        .order_by(waits.desc(), Signature.sort_key, Signature.id)
+        .limit(SHOWN)
+    )
+    rows = found.all()
+    out = [LeftOut(id=id_, display_name=name, state=state, why=note) for id_, name, state, note, _ in rows]
+    return out, rows[0][4] if rows else 0
+
+
+async def _only_in(session: AsyncSession, one: UUID, other: UUID) -> Change:
+    entry, there = aliased(EditionEntry), aliased(EditionEntry)
+    return await _change(
+        session,
+        select(entry.display_name, func.count().over())
+        .where(entry.edition_id == one, ~exists().where(there.edition_id == other, _who(there) == _who(entry)))
+        .order_by(entry.position)
+        .limit(SHOWN),
+    )
+
+
+async def _change(session: AsyncSession, query: Select[str, int]) -> Change:
+    rows = (await session.execute(query)).all()
+    return Change(names=[name for name, _ in rows], count=rows[0][1] if rows else 0)
+
+
+def _who(entry: type[EditionEntry]) -> ColumnElement[str]:
+    """What makes a row the same one in two editions: the signature, or a member's name where nobody signs."""
+    return func.coalesce(cast(entry.signature_id, String), entry.display_name)

@@ -1,0 +1,59 @@
+"""The response board as CSV, for the secretariat's own spreadsheet: private, and with nothing in it that would run."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+
+from campaigns.instants import wall_clock
+from campaigns.invitations.reasons import WORDS as REASON_WORDS
+from campaigns.invitations.reasons import Reason
+from campaigns.signatures.board import DELIVERY_WORDS, WORDS, BoardRow
+
+COLUMNS = (
+    "organisation",
+    "response",
+    "person",
+    "when",
+    "needs until",
+    "reasons",
+    "explanation",
+    "would sign if",
+    "mail",
+    "mail sent",
+)
+#: What spreadsheets take for the beginning of a formula, full-width forms included (OWASP, CSV injection; ASVS 1.2.10).
+_FORMULA = re.compile("'*[=+@\t\r\0\uff1d\uff0b\uff20\uff0d-]")
+_ROWS_AT_ONCE = 200
+
+
+def board_csv(rows: Sequence[BoardRow], zone: str) -> Iterator[str]:
+    """RFC 4180 with a byte order mark, some rows at a time; times are wall-clock times in `zone`."""
+    yield "\ufeff" + _lines([COLUMNS])
+    for start in range(0, len(rows), _ROWS_AT_ONCE):
+        yield _lines([_cells(row, zone) for row in rows[start : start + _ROWS_AT_ONCE]])
+
+
+def _cells(row: BoardRow, zone: str) -> Sequence[str]:
+    return (
+        row.name,
+        WORDS[row.response],
+        row.person,
+        f"{wall_clock(row.at, zone):%Y-%m-%d %H:%M}" if row.at else "",
+        f"{row.needed_by:%Y-%m-%d}" if row.needed_by else "",
+        "; ".join(REASON_WORDS[Reason(reason)] for reason in row.reasons),
+        row.explanation,
+        row.would_sign_if,
+        DELIVERY_WORDS[row.mail],
+        f"{wall_clock(row.mail_at, zone):%Y-%m-%d %H:%M}" if row.mail_at else "",
+    )
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerows([_guarded(cell) for cell in row] for row in rows)
+    return written.getvalue()
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.match(cell) else cell

@@ -1,0 +1,121 @@
+"""The response board: who has signed, declined, asked for time or said nothing, and what can be done about it."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import get
+from litestar.params import FromPath, FromQuery
+from litestar.response import Response as Answer
+from litestar.response import Stream, Template
+
+from campaigns.coalitions.dependencies import Scope
+from campaigns.coalitions.roles import Permission
+from campaigns.invitations.reasons import WORDS as REASON_WORDS
+from campaigns.letters.pages.frame import letter_page
+from campaigns.letters.queries import letter_of_reference
+from campaigns.signatures.board import DELIVERY_WORDS, PAGE, WORDS, all_rows, figures, page
+from campaigns.signatures.board_csv import board_csv
+from campaigns.signatures.board_rows import Response
+from campaigns.signatures.queries import count_accepted
+from campaigns.web.dependencies import Now, Session
+
+#: The figures that always stand above the board; the others only where there are any.
+HEAD = (
+    Response.SIGNED,
+    Response.AWAITING,
+    Response.REVIEW,
+    Response.DECLINED,
+    Response.MORE_TIME,
+    Response.NO_REPLY,
+    Response.NOT_REACHED,
+)
+COLOURS = {
+    Response.SIGNED: "green",
+    Response.AWAITING: "yellow",
+    Response.REVIEW: "purple",
+    Response.DECLINED: "grey",
+    Response.MORE_TIME: "blue",
+    Response.NO_REPLY: "grey",
+    Response.NOT_REACHED: "red",
+    Response.WITHDRAWN: "grey",
+    Response.REJECTED: "grey",
+    Response.EXPIRED: "grey",
+}
+
+
+@get("/letters/{reference:str}/responses", include_in_schema=False)
+async def board(
+    reference: FromPath[str],
+    session: Session,
+    scope: Scope,
+    now: Now,
+    show: FromQuery[str] = "",
+    q: FromQuery[str] = "",
+    after: FromQuery[str] = "",
+    done: FromQuery[str] = "",
+) -> Template:
+    scope.require(Permission.SEE_RESPONSES)
+    letter = await letter_of_reference(session, reference)
+    shown = response_of(show)
+    rows = await page(session, letter.id, frozenset({shown} if shown else ()), q, place_of(after))
+    counted = await figures(session, letter.id)
+    return letter_page(
+        "pages/board/show.html",
+        scope,
+        letter,
+        here="responses",
+        done=done,
+        figures=[(one, counted[one]) for one in Response if one in HEAD or counted[one]],
+        total=sum(counted.values()),
+        signed_organisations=await count_accepted(session, letter.id),
+        rows=rows,
+        more=rows[-1].id if len(rows) == PAGE else None,
+        show=shown,
+        q=q.strip(),
+        after=after,
+        now=now,
+        words=WORDS,
+        colours=COLOURS,
+        delivery=DELIVERY_WORDS,
+        reasons=REASON_WORDS,
+        may_invite=scope.may(Permission.INVITE),
+        may_review=scope.may(Permission.REVIEW_SIGNATURES),
+    )
+
+
+@get("/letters/{reference:str}/responses/figures", include_in_schema=False)
+async def live_figures(reference: FromPath[str], session: Session, scope: Scope) -> dict[str, int]:
+    """The figures alone, for the page to ask for while it is open."""
+    scope.require(Permission.SEE_RESPONSES)
+    letter = await letter_of_reference(session, reference)
+    counted = await figures(session, letter.id)
+    return {"all": sum(counted.values()), **{response.value: number for response, number in counted.items()}}
+
+
+@get("/letters/{reference:str}/responses.csv", include_in_schema=False)
+async def board_as_csv(reference: FromPath[str], session: Session, scope: Scope) -> Answer[Any]:
+    """The whole board, read at one moment and then sent a piece at a time."""
+    scope.require(Permission.SEE_RESPONSES)
+    letter = await letter_of_reference(session, reference)
+    rows = await all_rows(session, letter.id)
+    return Stream(
+        board_csv(rows, letter.zone),
+        media_type="text/csv; charset=utf-8; header=present",
+        headers={"Content-Disposition": f'attachment; filename="{letter.reference}-responses.csv"'},
+    )
+
+
+def response_of(text: str) -> Response | None:
+    """The filter that an address names; anything else shows all."""
+    return Response(text) if text in {one.value for one in Response} else None
+
+
+def place_of(text: str) -> UUID | None:
+    """The row that an address pages from; anything else is the beginning."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+HANDLERS = [board, live_figures, board_as_csv]

@@ -1,0 +1,211 @@
+"""The rows of the response board as one statement, which figures and pages are taken from."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from campaigns.invitations.actions import INVITATION
+from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink
+from campaigns.mail.lifecycle import MessageState
+from campaigns.mail.models import Message
+from campaigns.organisations.models import Organisation
+from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState
+from campaigns.signatures.models import Route, Signatory, Signature
+
+#: The states of a mail that reached a mail server or still may, the best first.
+_REACHED = (MessageState.SENT, MessageState.SENDING, MessageState.QUEUED)
+
+
+#: Of an organisation's signatures the one that stands is told, else one that waits, else the newest.
+_SHOWN_FIRST = (Signature.state.in_(LIVE).desc(), Signature.state.in_(PENDING).desc(), Signature.number.desc())
+
+
+class Response(StrEnum):
+    """What an organisation has answered, in the order of the board's figures."""
+
+    SIGNED = "signed"
+    AWAITING = "awaiting"
+    REVIEW = "review"
+    DECLINED = "declined"
+    MORE_TIME = "more_time"
+    NO_REPLY = "no_reply"
+    NOT_REACHED = "not_reached"
+    WITHDRAWN = "withdrawn"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+def rows_of(letter_id: UUID) -> Subquery:
+    """One row for every organisation asked, and for every signature of one that was not."""
+    return union_all(_invited(letter_id), _unasked(letter_id)).subquery("board")
+
+
+def _response(signature_state: SQLColumnExpression[Any], answer_kind: ColumnElement[Any] | None, reached: Any) -> Any:
+    whens: list[tuple[ColumnElement[bool], Response]] = [
+        (signature_state == SignatureState.ACCEPTED, Response.SIGNED),
+        (signature_state == SignatureState.AWAITING_REVIEW, Response.REVIEW),
+        (signature_state == SignatureState.AWAITING_EMAIL, Response.AWAITING),
+    ]
+    if answer_kind is not None:
+        whens += [
+            (answer_kind == AnswerKind.DECLINED, Response.DECLINED),
+            (answer_kind == AnswerKind.MORE_TIME, Response.MORE_TIME),
+        ]
+    whens += [
+        (signature_state == SignatureState.WITHDRAWN, Response.WITHDRAWN),
+        (signature_state == SignatureState.REJECTED, Response.REJECTED),
+        (signature_state == SignatureState.EXPIRED, Response.EXPIRED),
+        (reached, Response.NO_REPLY),
+    ]
+    return case(*((condition, literal(value.value)) for condition, value in whens), else_=literal("not_reached"))
+
+
+def _newest_signature(letter_id: UUID) -> Subquery:
+    return (
+        select(
+            Signatory.organisation_id,
+            Signature.id,
+            Signature.state,
+            Signature.route,
+            Signature.signer_name,
+            Signature.submitted_at,
+        )
+        .join(Signature, Signature.id == Signatory.signature_id)
+        .where(Signatory.letter_id == letter_id, Signatory.organisation_id.is_not(None))
+        .distinct(Signatory.organisation_id)
+        .order_by(Signatory.organisation_id, *_SHOWN_FIRST)
+        .subquery("newest_signature")
+    )
+
+
+def _newest_answer(letter_id: UUID) -> Subquery:
+    return (
+        select(
+            Answer.invitation_id,
+            Answer.kind,
+            Answer.person_name,
+            Answer.at,
+            Answer.needed_by,
+            Answer.reasons,
+            Answer.explanation,
+            Answer.would_sign_if,
+        )
+        .join(Invitation, Invitation.id == Answer.invitation_id)
+        .where(Invitation.letter_id == letter_id)
+        .distinct(Answer.invitation_id)
+        .order_by(Answer.invitation_id, Answer.id.desc())
+        .subquery("newest_answer")
+    )
+
+
+def _delivery(letter_id: UUID) -> Subquery:
+    best = case(
+        *((func.bool_or(Message.state == state), literal(state.value)) for state in _REACHED),
+        (func.bool_or(Message.state == MessageState.BOUNCED), literal(MessageState.BOUNCED.value)),
+        (func.bool_or(Message.state == MessageState.CANCELLED), literal(MessageState.CANCELLED.value)),
+        else_=literal(""),
+    )
+    return (
+        select(InvitationLink.invitation_id, best.label("mail"), func.max(Message.sent_at).label("mail_at"))
+        .join(Invitation, Invitation.id == InvitationLink.invitation_id)
+        .outerjoin(Message, and_(Message.subject_id == InvitationLink.id, Message.kind == INVITATION))
+        .where(Invitation.letter_id == letter_id)
+        .group_by(InvitationLink.invitation_id)
+        .subquery("delivery")
+    )
+
+
+def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
+    signed, answer, delivery = _newest_signature(letter_id), _newest_answer(letter_id), _delivery(letter_id)
+    # An answer given before the newest signature was overtaken by it; one given later overtakes only what no longer stands.
+    fallen = signed.c.state.in_([SignatureState.WITHDRAWN, SignatureState.REJECTED, SignatureState.EXPIRED])
+    counts = or_(signed.c.id.is_(None), and_(fallen, answer.c.at > signed.c.submitted_at))
+    answered = case((counts, answer.c.kind))
+    mail = func.coalesce(delivery.c.mail, "")
+    return (
+        select(
+            Invitation.id.label("id"),
+            Organisation.sort_key.label("sort_key"),
+            Organisation.display_name.label("name"),
+            Organisation.id.label("organisation_id"),
+            signed.c.id.label("signature_id"),
+            _response(signed.c.state, answered, mail.in_(_REACHED)).label("response"),
+            func.coalesce(signed.c.route, Route.INVITATION).label("route"),
+            func.coalesce(case((answered.is_not(None), answer.c.person_name)), signed.c.signer_name, "").label("person"),
+            func.coalesce(case((answered.is_not(None), answer.c.at)), signed.c.submitted_at).label("at"),
+            case((counts, answer.c.needed_by)).label("needed_by"),
+            func.coalesce(case((counts, answer.c.reasons)), func.jsonb_build_array()).label("reasons"),
+            func.coalesce(case((counts, answer.c.explanation)), "").label("explanation"),
+            func.coalesce(case((counts, answer.c.would_sign_if)), "").label("would_sign_if"),
+            mail.label("mail"),
+            delivery.c.mail_at.label("mail_at"),
+        )
+        .select_from(Invitation)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .outerjoin(signed, signed.c.organisation_id == Organisation.id)
+        .outerjoin(answer, answer.c.invitation_id == Invitation.id)
+        .outerjoin(delivery, delivery.c.invitation_id == Invitation.id)
+        .where(Invitation.letter_id == letter_id)
+    )
+
+
+def _unasked(letter_id: UUID) -> Select[*tuple[Any, ...]]:
+    """Signatures of organisations that were not invited, such as those that came by a statement's sign-up page."""
+    invited = (
+        select(Signatory.signature_id)
+        .join(
+            Invitation,
+            and_(
+                Invitation.letter_id == Signatory.letter_id,
+                Invitation.organisation_id == Signatory.organisation_id,
+            ),
+        )
+        .where(Signatory.letter_id == letter_id)
+    )
+    return select(
+        Signature.id.label("id"),
+        Signature.sort_key.label("sort_key"),
+        Signature.display_name.label("name"),
+        null().label("organisation_id"),
+        Signature.id.label("signature_id"),
+        _response(Signature.state, None, literal(value=False)).label("response"),
+        Signature.route.label("route"),
+        Signature.signer_name.label("person"),
+        Signature.submitted_at.label("at"),
+        null().label("needed_by"),
+        func.jsonb_build_array().label("reasons"),
+        literal("").label("explanation"),
+        literal("").label("would_sign_if"),
+        literal("").label("mail"),
+        null().label("mail_at"),
+    ).where(
+        Signature.letter_id == letter_id,
+        Signature.number.is_not(None),
+        Signature.id.not_in(invited),
+    )
+
+
+def place_of(letter_id: UUID, row_id: UUID) -> Any:
+    """The sort key of one row, to page from."""
+    invited = (
+        select(Organisation.sort_key)
+        .join(Invitation, Invitation.organisation_id == Organisation.id)
+        .where(Invitation.id == row_id, Invitation.letter_id == letter_id)
+    )
+    unasked = select(Signature.sort_key).where(Signature.id == row_id, Signature.letter_id == letter_id)
+    return union_all(invited, unasked).scalar_subquery()

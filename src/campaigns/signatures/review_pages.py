@@ -1,0 +1,207 @@
+"""Reviewing signatures that did not come by the organisation's own invitation alone, and looking at any one of them."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect, Template
+
+from campaigns import jobs
+from campaigns.coalitions.dependencies import By, Scope
+from campaigns.coalitions.roles import Permission
+from campaigns.errors import Conflict, Invalid
+from campaigns.letters.pages.frame import address_of, letter_page, sent_on
+from campaigns.letters.queries import LetterDetail, letter_of_reference
+from campaigns.mail.addresses import domain_of, is_free_mail
+from campaigns.signatures import reviewing
+from campaigns.signatures.answers import AUTHORITY_WORDS
+from campaigns.signatures.board_pages import place_of
+from campaigns.signatures.known_names import Known, Wanted, address_told, near
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.review_form import HOW_WORDS, NEW, AcceptForm, Do, RejectForm, decision_of
+from campaigns.signatures.review_queue import PAGE, Item, Named, count_waiting, item, queue
+from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS, STEP_WORDS
+from campaigns.web.bodies import AnyRequest
+from campaigns.web.dependencies import Now, Session
+from campaigns.web.forms import Form, begun, read_form
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A known organisation beside what the signer's address says about it."""
+
+    known: Known
+    told: str
+
+
+class Question(msgspec.Struct, frozen=True):
+    """Which organisation one name is."""
+
+    named: Named
+    candidates: list[Candidate]
+
+
+@get("/letters/{reference:str}/review", include_in_schema=False)
+async def show_queue(
+    reference: FromPath[str], session: Session, scope: Scope, after: FromQuery[str] = "", done: FromQuery[str] = ""
+) -> Template:
+    scope.require(Permission.REVIEW_SIGNATURES)
+    letter = await letter_of_reference(session, reference)
+    rows = await queue(session, letter.id, place_of(after))
+    review, email = await count_waiting(session, letter.id)
+    return letter_page(
+        "pages/review/queue.html",
+        scope,
+        letter,
+        here="review",
+        done=done,
+        rows=rows,
+        waiting=review,
+        unchecked=email,
+        more=rows[-1].id if len(rows) == PAGE else None,
+        after=after,
+    )
+
+
+@get("/letters/{reference:str}/signatures/{signature_id:uuid}", include_in_schema=False)
+async def show_signature(reference: FromPath[str], signature_id: FromPath[UUID], session: Session, scope: Scope) -> Template:
+    """Everything that was said with one signature, and what became of it."""
+    scope.require(Permission.SEE_RESPONSES)
+    letter = await letter_of_reference(session, reference)
+    found = await item(session, letter.id, signature_id)
+    return _page("pages/review/signature.html", scope, letter, found, "responses", decided=False)
+
+
+@get("/letters/{reference:str}/review/{signature_id:uuid}", include_in_schema=False)
+async def ask_decision(reference: FromPath[str], signature_id: FromPath[UUID], session: Session, scope: Scope) -> Template:
+    scope.require(Permission.REVIEW_SIGNATURES)
+    letter = await letter_of_reference(session, reference)
+    found = await item(session, letter.id, signature_id)
+    chosen = {f"organisation-{one.position}": one.organisation_id or "" for one in found.named}
+    form = begun(AcceptForm, row_version=found.signature.row_version, **chosen)
+    return await _deciding(session, scope, letter, found, form)
+
+
+@post("/letters/{reference:str}/review/{signature_id:uuid}", include_in_schema=False)
+async def accept(
+    reference: FromPath[str],
+    signature_id: FromPath[UUID],
+    request: AnyRequest,
+    session: Session,
+    scope: Scope,
+    by: By,
+    now: Now,
+) -> Template | Redirect:
+    scope.require(Permission.REVIEW_SIGNATURES)
+    letter = await letter_of_reference(session, reference)
+    found = await item(session, letter.id, signature_id)
+    form, status = await read_form(request, AcceptForm), 422
+    if not form.problems and form.value.do is Do.SEARCH:
+        return await _deciding(session, scope, letter, found, form)
+    if not form.problems:
+        try:
+            decision = decision_of(form, found.named)
+            await reviewing.accept(session, signature_id, decision, form.value.row_version, by, now)
+        except Invalid as invalid:
+            form = form.with_problems(_by_field(invalid.problems))
+        except Conflict as conflict:
+            form, status = form.with_problems({"": str(conflict)}), 409
+        else:
+            return sent_on(f"{address_of(scope, reference)}/review", done="accepted")
+    jobs.abandon(session)
+    await session.rollback()
+    return await _deciding(session, scope, letter, await item(session, letter.id, signature_id), form, status)
+
+
+@post("/letters/{reference:str}/review/{signature_id:uuid}/reject", include_in_schema=False)
+async def reject(
+    reference: FromPath[str],
+    signature_id: FromPath[UUID],
+    request: AnyRequest,
+    session: Session,
+    scope: Scope,
+    by: By,
+    now: Now,
+) -> Template | Redirect:
+    scope.require(Permission.REVIEW_SIGNATURES)
+    letter = await letter_of_reference(session, reference)
+    form, status = await read_form(request, RejectForm), 422
+    if not form.problems:
+        try:
+            await reviewing.reject(session, signature_id, form.value.reason, form.value.row_version, by, now)
+        except Conflict as conflict:
+            form, status = form.with_problems({"": str(conflict)}), 409
+        else:
+            return sent_on(f"{address_of(scope, reference)}/review", done="rejected")
+    jobs.abandon(session)
+    await session.rollback()
+    found = await item(session, letter.id, signature_id)
+    return await _deciding(session, scope, letter, found, None, status, form)
+
+
+async def _deciding(
+    session: Session,
+    scope: Scope,
+    letter: LetterDetail,
+    found: Item,
+    form: Form[AcceptForm] | None,
+    status: int = 200,
+    rejecting: Form[RejectForm] | None = None,
+) -> Template:
+    signature = found.signature
+    if signature.state is not SignatureState.AWAITING_REVIEW:
+        # Decided by somebody else meanwhile, or reached by an old link: what it came to is shown instead.
+        return _page("pages/review/signature.html", scope, letter, found, "review", status, decided=status != 200)  # noqa: PLR2004
+    accepting = form or begun(AcceptForm, row_version=signature.row_version)
+    wanted = [
+        Wanted(name=one.name, search=accepting.typed(f"search-{one.position}")[:200], known_id=one.organisation_id)
+        for one in found.named
+    ]
+    near_names = await near(session, letter.id, wanted, signature.signer_email)
+    return _page(
+        "pages/review/decide.html",
+        scope,
+        letter,
+        found,
+        "review",
+        status,
+        form=rejecting if rejecting is not None else accepting,
+        accepting=accepting,
+        rejecting=rejecting or begun(RejectForm, row_version=signature.row_version),
+        questions=[
+            Question(one, [Candidate(known, address_told(signature.signer_email, known)) for known in candidates])
+            for one, candidates in zip(found.named, near_names, strict=True)
+        ],
+        how_words=HOW_WORDS,
+        new=NEW,
+    )
+
+
+def _page(
+    name: str, scope: Scope, letter: LetterDetail, found: Item, here: str, status: int = 200, **context: Any
+) -> Template:
+    return letter_page(
+        name,
+        scope,
+        letter,
+        status,
+        here=here,
+        item=found,
+        signature=found.signature,
+        domain=domain_of(found.signature.signer_email),
+        free_mail=is_free_mail(found.signature.signer_email),
+        authority_words=AUTHORITY_WORDS,
+        state_words=STATE_WORDS,
+        state_colours=STATE_COLOURS,
+        step_words=STEP_WORDS,
+        **context,
+    )
+
+
+def _by_field(problems: dict[str, str]) -> dict[str, str]:
+    names = {"organisations": "organisation-0", "check": "how"}
+    return {names.get(name, name): why for name, why in problems.items()}
+
+
+HANDLERS = [show_queue, show_signature, ask_decision, accept, reject]

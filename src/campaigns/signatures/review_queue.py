@@ -1,0 +1,140 @@
+"""What waits for the secretariat's review, oldest first, and everything that is known for one decision."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from campaigns.errors import NotFound
+from campaigns.mail.addresses import domain_of
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.models import Route, Signatory, Signature, SignatureEvent
+from campaigns.signatures.queries import SignatureDetail, detail_of
+
+PAGE = 50
+
+
+class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A signature that waits. `submitted_at` is in UTC; `organisations` counts those named in the row."""
+
+    id: UUID
+    display_name: str
+    signer_name: str
+    signer_title: str
+    domain: str
+    route: Route
+    submitted_at: datetime
+    organisations: int
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """One organisation behind a signature, as it was named; `organisation_id` where it is known which one it is."""
+
+    position: int
+    name: str
+    organisation_id: UUID | None
+
+
+class SignatureStepTold(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of a signature's history."""
+
+    at: datetime
+    step: str
+    to_state: SignatureState
+    by: str
+    reason: str
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """A signature with the organisations it names and its history, newest step first."""
+
+    signature: SignatureDetail
+    named: list[Named]
+    history: list[SignatureStepTold]
+
+
+async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = None, limit: int = PAGE) -> list[QueueRow]:
+    """Signatures that wait for a review, the one that has waited longest first, behind the one named by `after`."""
+    organisations = select(func.count()).where(Signatory.signature_id == Signature.id).correlate(Signature).scalar_subquery()
+    query = (
+        select(Signature, organisations)
+        .where(Signature.letter_id == letter_id, Signature.state == SignatureState.AWAITING_REVIEW)
+        .order_by(Signature.submitted_at, Signature.id)
+        .limit(limit)
+    )
+    if after is not None:
+        other = aliased(Signature)
+        place = select(other.submitted_at, other.id).where(other.id == after).scalar_subquery()
+        query = query.where(tuple_(Signature.submitted_at, Signature.id) > place)
+    return [
+        QueueRow(
+            id=signature.id,
+            display_name=signature.display_name,
+            signer_name=signature.signer_name,
+            signer_title=signature.signer_title,
+            domain=domain_of(signature.signer_email),
+            route=signature.route,
+            submitted_at=signature.submitted_at,
+            organisations=count,
+        )
+        for signature, count in await session.execute(query)
+    ]
+
+
+async def count_waiting(session: AsyncSession, letter_id: UUID) -> tuple[int, int]:
+    """How many signatures wait for a review, and how many for their signer to confirm an address."""
+    waiting = Signature.state == SignatureState.AWAITING_REVIEW
+    unchecked = Signature.state == SignatureState.AWAITING_EMAIL
+    counted = await session.execute(
+        select(func.count().filter(waiting), func.count().filter(unchecked)).where(
+            Signature.letter_id == letter_id, or_(waiting, unchecked)
+        )
+    )
+    review, email = counted.one()
+    return review, email
+
+
+async def item(session: AsyncSession, letter_id: UUID, signature_id: UUID) -> Item:
+    """One signature of a letter that was sent, whatever became of it. Raises `NotFound`."""
+    signature = await session.scalar(
+        select(Signature).where(
+            Signature.id == signature_id, Signature.letter_id == letter_id, Signature.number.is_not(None)
+        )
+    )
+    if signature is None:
+        raise NotFound
+    return Item(
+        signature=detail_of(signature),
+        named=await _named(session, signature_id),
+        history=await _history(session, signature_id),
+    )
+
+
+async def _named(session: AsyncSession, signature_id: UUID) -> list[Named]:
+    found: Sequence[Signatory] = (
+        await session.scalars(select(Signatory).where(Signatory.signature_id == signature_id).order_by(Signatory.position))
+    ).all()
+    return [Named(position=one.position, name=one.name, organisation_id=one.organisation_id) for one in found]
+
+
+async def _history(session: AsyncSession, signature_id: UUID, limit: int = 50) -> list[SignatureStepTold]:
+    found = await session.scalars(
+        select(SignatureEvent)
+        .where(SignatureEvent.signature_id == signature_id)
+        .order_by(SignatureEvent.id.desc())
+        .limit(limit)
+    )
+    return [
+        SignatureStepTold(
+            at=event.at,
+            step=event.step,
+            to_state=SignatureState(event.to_state),
+            by=event.actor_name,
+            reason=event.reason,
+        )
+        for event in found
+    ]

@@ -1,0 +1,146 @@
+"""Responses and reviews as JSON: the same queries and actions as the secretariat's pages."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Router, get, post
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+
+from campaigns.coalitions.dependencies import By, Scope
+from campaigns.coalitions.roles import Permission
+from campaigns.letters.dependencies import SECRETARIAT
+from campaigns.letters.queries import letter_of_reference
+from campaigns.signatures import reviewing
+from campaigns.signatures.board import PAGE, BoardRow, figures, page
+from campaigns.signatures.board_rows import Response
+from campaigns.signatures.known_names import Known, Wanted, near
+from campaigns.signatures.queries import SignatureDetail, count_accepted, detail_of
+from campaigns.signatures.review_queue import Item, QueueRow, item, queue
+from campaigns.web.dependencies import Now, Session
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows each response has, and how many organisations stand behind the accepted signatures."""
+
+    responses: dict[Response, int]
+    organisations_signed: int
+
+
+class Responses(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows of the board in list order; `after` asks for the next ones, and is null at the end."""
+
+    rows: list[BoardRow]
+    after: UUID | None
+
+
+class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
+    """A signature with, for each name in its row, the known organisations that it may be."""
+
+    item: Item
+    near: list[list[Known]]
+
+
+class Acceptance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the authority was checked, and for each name by its place the organisation's id, or null to add a new one."""
+
+    check: str
+    organisations: list[UUID | None]
+    row_version: int
+
+
+class Rejection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why, in words that the signer reads."""
+
+    reason: str
+    row_version: int
+
+
+@get("/{reference:str}/responses")
+async def list_responses(
+    reference: FromPath[str],
+    session: Session,
+    scope: Scope,
+    response: Annotated[list[Response] | None, QueryParameter()] = None,
+    search: FromQuery[str] = "",
+    after: FromQuery[UUID | None] = None,
+) -> Responses:
+    """One hundred rows of the response board. Reasons for declining are here and nowhere else."""
+    scope.require(Permission.SEE_RESPONSES)
+    letter = await letter_of_reference(session, reference)
+    rows = await page(session, letter.id, frozenset(response or ()), search, after)
+    return Responses(rows=rows, after=rows[-1].id if len(rows) == PAGE else None)
+
+
+@get("/{reference:str}/responses/figures")
+async def read_figures(reference: FromPath[str], session: Session, scope: Scope) -> Figures:
+    """The figures above the board."""
+    scope.require(Permission.SEE_RESPONSES)
+    letter = await letter_of_reference(session, reference)
+    return Figures(
+        responses=await figures(session, letter.id), organisations_signed=await count_accepted(session, letter.id)
+    )
+
+
+@get("/{reference:str}/reviews")
+async def list_reviews(
+    reference: FromPath[str], session: Session, scope: Scope, after: FromQuery[UUID | None] = None
+) -> list[QueueRow]:
+    """Fifty signatures that wait for a review, the oldest first; ask on with the last id as `after`."""
+    scope.require(Permission.REVIEW_SIGNATURES)
+    letter = await letter_of_reference(session, reference)
+    return await queue(session, letter.id, after)
+
+
+@get("/{reference:str}/signatures/{signature_id:uuid}")
+async def read_signature(reference: FromPath[str], signature_id: FromPath[UUID], session: Session, scope: Scope) -> Reviewed:
+    """Everything said with one signature, its history, and the organisations that it may be for."""
+    scope.require(Permission.SEE_RESPONSES)
+    letter = await letter_of_reference(session, reference)
+    found = await item(session, letter.id, signature_id)
+    wanted = [Wanted(name=one.name, known_id=one.organisation_id) for one in found.named]
+    return Reviewed(item=found, near=await near(session, letter.id, wanted, found.signature.signer_email))
+
+
+@post("/{reference:str}/signatures/{signature_id:uuid}/accept", status_code=200)
+async def accept_signature(
+    reference: FromPath[str],
+    signature_id: FromPath[UUID],
+    data: JSONBody[Acceptance],
+    session: Session,
+    scope: Scope,
+    by: By,
+    now: Now,
+) -> SignatureDetail:
+    """Accept a reviewed signature."""
+    scope.require(Permission.REVIEW_SIGNATURES)
+    letter = await letter_of_reference(session, reference)
+    await item(session, letter.id, signature_id)
+    decision = reviewing.Decision(check=data.check, organisations=data.organisations)
+    return detail_of(await reviewing.accept(session, signature_id, decision, data.row_version, by, now))
+
+
+@post("/{reference:str}/signatures/{signature_id:uuid}/reject", status_code=200)
+async def reject_signature(
+    reference: FromPath[str],
+    signature_id: FromPath[UUID],
+    data: JSONBody[Rejection],
+    session: Session,
+    scope: Scope,
+    by: By,
+    now: Now,
+) -> SignatureDetail:
+    """Reject a reviewed signature."""
+    scope.require(Permission.REVIEW_SIGNATURES)
+    letter = await letter_of_reference(session, reference)
+    await item(session, letter.id, signature_id)
+    return detail_of(await reviewing.reject(session, signature_id, data.reason, data.row_version, by, now))
+
+
+ROUTER = Router(
+    "/api/v1/coalitions/{coalition:str}/letters",
+    dependencies=SECRETARIAT,
+    tags=["Responses"],
+    security=[{"session": []}],
+    route_handlers=[list_responses, read_figures, list_reviews, read_signature, accept_signature, reject_signature],
+)

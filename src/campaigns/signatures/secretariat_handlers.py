@@ -1,0 +1,15 @@
+"""The secretariat's part of signatures; `signatures.handlers` takes it up in one line."""
+
+from litestar import Router
+
+from campaigns.letters.dependencies import SECRETARIAT
+from campaigns.signatures import board_pages, review_pages, secretariat_api
+
+HANDLERS = [
+    Router(
+        "/secretariat/{coalition:str}",
+        dependencies=SECRETARIAT,
+        route_handlers=[*board_pages.HANDLERS, *review_pages.HANDLERS],
+    ),
+    secretariat_api.ROUTER,
+]

@@ -1,0 +1,33 @@
+"""The states and steps of a signature as the secretariat reads them."""
+
+from campaigns.signatures.lifecycle import SignatureState, SignatureStep
+
+STATE_WORDS: dict[SignatureState, str] = {
+    SignatureState.STARTED: "Begun, not sent",
+    SignatureState.AWAITING_EMAIL: "Awaiting address check",
+    SignatureState.AWAITING_REVIEW: "To review",
+    SignatureState.ACCEPTED: "Signed",
+    SignatureState.REJECTED: "Rejected",
+    SignatureState.WITHDRAWN: "Withdrawn",
+    SignatureState.EXPIRED: "Address never checked",
+}
+STATE_COLOURS: dict[SignatureState, str] = {
+    SignatureState.STARTED: "grey",
+    SignatureState.AWAITING_EMAIL: "yellow",
+    SignatureState.AWAITING_REVIEW: "purple",
+    SignatureState.ACCEPTED: "green",
+    SignatureState.REJECTED: "grey",
+    SignatureState.WITHDRAWN: "grey",
+    SignatureState.EXPIRED: "grey",
+}
+STEP_WORDS: dict[str, str] = {
+    SignatureStep.SUBMIT: "Signed, by the organisation’s own invitation",
+    SignatureStep.SUBMIT_FOR_REVIEW: "Sent, to be reviewed",
+    SignatureStep.SUBMIT_UNCHECKED: "Sent, with an address to be checked",
+    SignatureStep.CHANGE_ADDRESS: "Changed the address",
+    SignatureStep.CHECK_ADDRESS: "Confirmed the address",
+    SignatureStep.ACCEPT: "Accepted",
+    SignatureStep.REJECT: "Rejected",
+    SignatureStep.WITHDRAW: "Withdrawn",
+    SignatureStep.EXPIRE: "Expired",
+}
