@@ -14,7 +14,8 @@ import pytest
 
 from campaigns.services.processes import free_port
 
-pytestmark = pytest.mark.slow
+# In one worker of pytest-xdist, one after the other: they want the same ports.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demonstration")]
 
 DEMO = [sys.executable, "-P", "-m", "campaigns", "demo"]
 

@@ -19,7 +19,6 @@ from rich.console import Console
 from rich.table import Table
 
 from campaigns import migrate, queue
-from campaigns.demo.load import load as load_letters
 from campaigns.services import memory
 from campaigns.services.postgres import PostgreSQL
 from campaigns.services.processes import LOOPBACK, Child, ServiceError, answers, free_port, start
@@ -102,6 +101,8 @@ class Demonstration:
             migrate.upgrade(settings.database_url)
         with self._step("Invented letters"):
             if not known.loaded:
+                from campaigns.demo.load import load as load_letters  # noqa: PLC0415 - the whole program, needed once
+
                 asyncio.run(load_letters(settings))
                 memory.remember(self._directory, msgspec.structs.replace(known, loaded=True))
         with self._step("Web server and worker"):

@@ -171,4 +171,5 @@ def _identity() -> list[str]:
     held = int(status["CapEff"], 16)
     kept = next((f"+{name}" for bit, name in _CAPABILITIES.items() if held >> bit & 1), "-all")
     who = [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    return [*who, f"--inh-caps={kept}", f"--ambient-caps={kept}"]
+    # access(2), by which its programs look for each other, heeds the capability only with this bit.
+    return [*who, "--securebits=+no_setuid_fixup", f"--inh-caps={kept}", f"--ambient-caps={kept}"]
