@@ -22,7 +22,7 @@ _YEAR = "public, max-age=31536000, immutable"
 #: Fonts for documents, which no browser asks for.
 _NOT_SERVED = ("vendor/fonts/", "vendor/licences/")
 _MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2"}
-_SMALLEST_TO_PACK = 1000
+_SMALLEST_TO_PACK = 500
 
 
 def asset(name: str) -> str:

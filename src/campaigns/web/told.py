@@ -59,10 +59,7 @@ def told(problem: BaseException, method: str = "GET") -> Told:  # noqa: PLR0911 
         case BaseExceptionGroup() if problem.__cause__ is not None:
             # Litestar groups what clean-up raised and keeps what began it as the cause.
             return told(problem.__cause__, method)
-        case RecursionError():
-            # JSON nested some thousand deep; nothing of ours goes that deep by itself.
-            return Told(400, _WORDS[400])
-    return _database(problem, method)
+    return _other(problem, method)
 
 
 def _http(problem: HTTPException) -> Told:
@@ -77,7 +74,10 @@ def _http(problem: HTTPException) -> Told:
     return Told(problem.status_code, ours or _WORDS.get(problem.status_code, _WORDS[400]), headers=headers)
 
 
-def _database(problem: BaseException, method: str) -> Told:
+def _other(problem: BaseException, method: str) -> Told:
+    if isinstance(problem, RecursionError):
+        # JSON nested some thousand deep; nothing of ours goes that deep by itself.
+        return Told(400, _WORDS[400])
     if isinstance(problem, StaleDataError):
         return Told(409, _WORDS[409])
     if isinstance(problem, DBAPIError):
