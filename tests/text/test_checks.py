@@ -3,6 +3,7 @@ import pytest
 
 from campaigns.text.checks import problems, warnings
 from campaigns.text.letter_text import LetterText
+from campaigns.text.markdown import to_plain
 from tests.text.sample import LETTER
 
 
@@ -58,6 +59,17 @@ def test_a_link_must_lead_somewhere(link: str) -> None:
     expected = "Give the link “the report” in the body a full address that begins with https://."
     assert problems(with_(body=f"Read {link}."), "open_letter") == [expected]
     assert problems(with_(body=f"Read `{link}`."), "open_letter") == []
+
+
+def test_lists_that_stand_too_deep_are_refused_before_any_word_is_lost() -> None:
+    def nested(levels: int) -> LetterText:
+        return with_(body="".join(f"{'  ' * level}- level {level}\n" for level in range(levels)))
+
+    assert problems(nested(5), "open_letter") == []
+    assert "level 5" in to_plain(nested(6).body), "nothing is lost yet"
+    for levels in (6, 7, 30):
+        expected = "Use fewer levels of lists and quotations inside one another in the body."
+        assert problems(nested(levels), "open_letter") == [expected]
 
 
 def test_a_link_called_here_is_a_warning_not_a_problem() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from campaigns.text.canonical import normalise
-from campaigns.text.dialect import LONGEST_BYTES, parse
+from campaigns.text.dialect import LONGEST_BYTES, is_too_deep, parse
 from campaigns.text.letter_text import LetterText
 from campaigns.text.placeholder import COUNT
 from campaigns.text.tree import Node, every_run, tree_of
@@ -48,7 +48,7 @@ def problems(text: LetterText, kind: str, *, attribution: str = "undersigned") -
     return [
         *_missing(text, kind, attribution),
         *_leftovers(text),
-        *(problem for reading in readings for problem in (*_notes(reading), *_links_without_address(reading))),
+        *(problem for reading in readings for problem in _in_markdown(reading)),
     ]
 
 
@@ -69,6 +69,7 @@ class _Reading:
     where: str
     blocks: list[Node]
     notes: dict[str, int]
+    too_deep: bool
 
     def prose(self) -> Iterator[str]:
         return (run["text"] for run in every_run(self.blocks) if "text" in run and "code" not in run)
@@ -78,7 +79,8 @@ def _read(text: LetterText) -> list[_Reading]:
     readings = []
     for field, where in _MARKDOWN.items():
         tokens, environment = parse(getattr(text, field))
-        readings.append(_Reading(where, tree_of(tokens), environment.get("footnotes", {}).get("refs", {})))
+        notes = environment.get("footnotes", {}).get("refs", {})
+        readings.append(_Reading(where, tree_of(tokens), notes, is_too_deep(tokens)))
     return readings
 
 
@@ -102,6 +104,13 @@ def _leftovers(text: LetterText) -> Iterator[str]:
         found = (match[0] for match in _LEFTOVER.finditer(getattr(text, field)) if match[0] != COUNT)
         for words in dict.fromkeys(found):
             yield f"Replace “{words}” in the {where} with what should stand there, or take it out."
+
+
+def _in_markdown(reading: _Reading) -> Iterator[str]:
+    if reading.too_deep:
+        yield f"Use fewer levels of lists and quotations inside one another in the {reading.where}."
+    yield from _notes(reading)
+    yield from _links_without_address(reading)
 
 
 def _notes(reading: _Reading) -> Iterator[str]:

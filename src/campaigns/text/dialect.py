@@ -20,6 +20,8 @@ from campaigns.errors import TooLarge
 from campaigns.text.canonical import normalise_markdown
 
 LONGEST_BYTES = 64 * 1024
+#: What stands deeper is not read, and deeper than this the typesetter gives up. See `is_too_deep`.
+_DEEPEST = 14
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,64}\]")
 _ADDRESS = re.compile(r"https?://[^/?#\s\\]+|mailto:[^@\s]+@[^@\s]+", re.IGNORECASE)
 
@@ -35,7 +37,7 @@ def _footnote_mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - 
 
 
 _PARSER = (
-    _Dialect("commonmark", {"html": False, "linkify": False, "typographer": False})
+    _Dialect("commonmark", {"html": False, "linkify": False, "typographer": False, "maxNesting": _DEEPEST})
     .enable("table")
     .disable(["image", "entity", "html_inline", "html_block"])
     .use(footnote_plugin, inline=False)
@@ -72,6 +74,11 @@ def parse(source: str) -> tuple[list[Token], dict[str, Any]]:
         if token.type == "inline" and token.children:
             token.children = _with_names(token.children)
     return tokens, environment
+
+
+def is_too_deep(tokens: list[Token]) -> bool:
+    """Whether lists and quotations stand so deep in one another that words may have been left out."""
+    return any(token.level >= _DEEPEST - 2 for token in tokens)
 
 
 def render(tokens: list[Token], environment: dict[str, Any]) -> str:

@@ -2,8 +2,8 @@
 
 The placeholder stays in what is typed, locked and fingerprinted, so the same wording is signed by everybody and each edition
 fills in its own number. Whoever has an edition calls `fill_count` on every field before showing it. Where there is none yet
-the placeholder may be left: `campaigns.text.markdown` shows it as an ellipsis whose title says what will stand there.
-Inside a code span it is left as it is.
+the placeholder may be left: `campaigns.text.markdown` shows it as an ellipsis whose title says what will stand there
+(but not inside a code span, where what is typed is what is shown).
 """
 
 COUNT = "{count}"

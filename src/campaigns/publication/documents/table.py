@@ -1,0 +1,45 @@
+"""The list as CSV, for a spreadsheet: exact when read back, and nothing in it that a spreadsheet would run."""
+
+import csv
+import io
+import re
+
+from campaigns.publication.content import EditionContent
+
+COLUMNS = ("position", "name", "sort name", "organisations", "organisation count", "person", "title", "signed in edition")
+#: What spreadsheets take for the beginning of a formula, full-width forms included (OWASP, CSV injection; ASVS 1.2.10).
+_FORMULA = re.compile("'*[=+@\t\r\0\uff1d\uff0b\uff20\uff0d-]")
+
+
+def table(content: EditionContent) -> str:
+    """RFC 4180 with a byte order mark, a heading line and one line for each row, in the edition's order.
+
+    The names of a joint row's organisations are joined by "; ". A cell that a spreadsheet could run begins with an
+    apostrophe, which `unguarded` takes away again.
+    """
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for position, entry in enumerate(content.entries, start=1):
+        names = (entry.display_name, entry.sort_name, "; ".join(entry.organisations))
+        person = (entry.person_name, entry.person_title)
+        writer.writerow(
+            [
+                position,
+                *(guarded(name) for name in names),
+                len(entry.organisations),
+                *(guarded(part) for part in person),
+                entry.signed_in_edition,
+            ]
+        )
+    return "\ufeff" + written.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """`cell`, with an apostrophe before it where a spreadsheet could take it for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """What `guarded` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
