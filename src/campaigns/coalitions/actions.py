@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.fields import CoalitionFields, checked_beginnings, checked_line
 from campaigns.coalitions.models import Coalition, CoalitionRole
+from campaigns.coalitions.queries import CoalitionLook
 from campaigns.coalitions.roles import WORDS, Role
 from campaigns.database import unscoped
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
@@ -70,7 +71,7 @@ async def change_coalition(
     return coalition
 
 
-def state_of(coalition: Coalition) -> str:
+def state_of(coalition: Coalition | CoalitionLook) -> str:
     """A name for how a coalition's details stand, to find out whether somebody has changed them (16 digits)."""
     fields = [getattr(coalition, name) for name in CoalitionFields.__struct_fields__]
     return sha256(msgspec.json.encode(fields)).hexdigest()[:16]

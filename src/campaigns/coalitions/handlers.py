@@ -1,5 +1,23 @@
 """The pages and answers about coalitions themselves."""
 
-from typing import Any
+from litestar import Router
+from litestar.di import Provide
 
-HANDLERS: list[Any] = []
+from campaigns.coalitions import api, pages
+from campaigns.coalitions.dependencies import provide_scope
+from campaigns.coalitions.pages.logo import public_logo
+from campaigns.people.dependencies import DEPENDENCIES as SIGNED_IN
+
+_DEPENDENCIES = {**SIGNED_IN, "place": Provide(provide_scope)}
+
+HANDLERS = [
+    public_logo,
+    Router("/secretariat/{coalition:str}", route_handlers=pages.HANDLERS, dependencies=_DEPENDENCIES),
+    Router(
+        "/api/v1/coalitions/{coalition:str}",
+        route_handlers=api.HANDLERS,
+        dependencies=_DEPENDENCIES,
+        tags=["Coalition"],
+        security=[{"session": []}],
+    ),
+]

@@ -38,6 +38,7 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True):
     """One person's role in a coalition. `id` is the role's, not the person's."""
 
     id: UUID
+    person_id: UUID
     role: Role
     name: str
     email: str
@@ -79,7 +80,7 @@ async def logo_of(session: AsyncSession, slug: str) -> tuple[bytes, str]:
 async def holders(session: AsyncSession) -> list[Holder]:
     """Who has which role in the coalition that the session is held to, by name."""
     found = await session.execute(
-        select(CoalitionRole.id, CoalitionRole.role, Person.name, Person.email)
+        select(CoalitionRole.id, CoalitionRole.person_id, CoalitionRole.role, Person.name, Person.email)
         .join(Person, Person.id == CoalitionRole.person_id)
         .order_by(Person.name, Person.email, CoalitionRole.role)
     )

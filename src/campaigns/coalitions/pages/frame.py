@@ -1,0 +1,43 @@
+"""What every page about the coalition itself is framed by."""
+
+from typing import Any
+
+from litestar.di import NamedDependency
+from litestar.response import Redirect, Template
+
+from campaigns.coalitions.scope import Scope
+from campaigns.web.templates import page
+
+#: The scope under a name that a handler may have: Litestar keeps `scope` for the connection's own.
+Place = NamedDependency[Scope]
+
+_DONE = {
+    "changed": "The details were changed. Editions that are built from now on will have them.",
+    "logo": "The logo was changed. Editions that are built from now on will have it.",
+    "logo-removed": "The logo was removed.",
+    "given": "The role was given. The person can sign in with their email address.",
+    "ended": "The role was ended.",
+}
+
+
+def coalition_address(place: Scope) -> str:
+    """The first page about the coalition itself; the others lie below."""
+    return f"/secretariat/{place.slug}/coalition"
+
+
+def coalition_page(name: str, place: Scope, status: int = 200, *, done: str | None = None, **context: Any) -> Template:
+    """A page of the part "coalition". `done` is a key that the address had; any other than ours says nothing."""
+    return page(
+        f"pages/coalitions/{name}.html",
+        status,
+        coalition=place,
+        section="coalition",
+        base=coalition_address(place),
+        done=_DONE.get(done or ""),
+        **context,
+    )
+
+
+def sent_on(place: Scope, done: str) -> Redirect:
+    """The answer to a form that did something: the first page, which can be loaded again without doing it twice."""
+    return Redirect(f"{coalition_address(place)}?done={done}", status_code=303)
