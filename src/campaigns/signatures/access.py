@@ -64,7 +64,9 @@ class Reply:
         if self.opened is not None:
             return self.opened.actor(request_id)
         known = self.draft or self.signature
-        return Actor(ActorKind.LINK, (known.signer_name if known else "") or "a signer", known.id if known else None, request_id)
+        if known is None:
+            return Actor(ActorKind.LINK, "a signer", None, request_id)
+        return Actor(ActorKind.LINK, known.signer_name or "a signer", known.id, request_id)
 
 
 async def open_invitation(session: AsyncSession, keys: Keys, token: str) -> Reply:

@@ -71,7 +71,7 @@ async def change_address(session: AsyncSession, signature_id: UUID, email: str, 
     held = await _waiting(session, signature_id)
     signature, key = held.signature, match_key(address)
     if key == signature.signer_email_key:
-        raise Invalid({"signer_email": "This is the address we have written to. Enter another one, or ask for the mail again."})
+        raise Invalid({"signer_email": "We have written to this address. Enter another one, or ask for the mail again."})
     if (await _mails_of(session, signature.id)) >= MOST_FOR_A_SIGNATURE:
         raise TooMany(_ENOUGH, int(timedelta(days=1).total_seconds()))
     take(session, held, SignatureStep.CHANGE_ADDRESS, held.facts(now), by, reason=f"From {signature.signer_email}")

@@ -11,8 +11,13 @@ from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.models import Attribution, Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
 
+#: How often one network address may begin to sign; an office behind one address has room for a busy afternoon.
+BEGINS_PER_HOUR = 40
 
-async def published_letter(session: AsyncSession, coalition_slug: str, letter_slug: str) -> tuple[CoalitionLook, LetterDetail]:
+
+async def published_letter(
+    session: AsyncSession, coalition_slug: str, letter_slug: str
+) -> tuple[CoalitionLook, LetterDetail]:
     """A published letter that organisations sign, and whose it is; the session is held to that coalition.
 
     Raises `NotFound` in the same way for one that does not exist, is not published, or has no signatures.

@@ -72,7 +72,7 @@ async def live_signature_of(session: AsyncSession, letter_id: UUID, organisation
         )
     )
     row = found.first()
-    return Taken(*row) if row else None
+    return Taken(row.id, row.signer_name, row.accepted_at) if row else None
 
 
 async def signature_of_organisation(session: AsyncSession, letter_id: UUID, organisation_id: UUID) -> SignatureDetail | None:

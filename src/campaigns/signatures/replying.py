@@ -1,4 +1,4 @@
-"""Answering an invitation without signing, where the organisation has not signed already; the latest answer seen is kept to."""
+"""Answering an invitation without signing: only where no signature stands, and never over an answer not seen yet."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,8 +10,8 @@ from campaigns.errors import Conflict
 from campaigns.invitations import actions
 from campaigns.invitations.access import Opened
 from campaigns.invitations.actions import Decline, MoreTime
-from campaigns.invitations.models import AnswerKind, Invitation
 from campaigns.invitations.answers import AnswerDetail, newest_answer
+from campaigns.invitations.models import AnswerKind, Invitation
 from campaigns.signatures.lifecycle import LIVE, PENDING
 from campaigns.signatures.queries import SignatureDetail, signature_of_organisation
 

@@ -118,6 +118,9 @@ async def _settle(
 ) -> None:
     if len(chosen) != len(signatories):
         raise Invalid({"organisations": "Say for each organisation named in this row which one it is."})
+    settled = [one for one in chosen if one is not None]
+    if len(set(settled)) < len(settled):
+        raise Invalid({"organisations": "Choose a different organisation for each name in this row."})
     known = {
         organisation.id: organisation
         for organisation in await session.scalars(

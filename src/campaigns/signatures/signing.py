@@ -14,6 +14,7 @@ from campaigns.invitations.models import Invitation, InvitationLink
 from campaigns.invitations.window import accepts
 from campaigns.jobs import Job, after_commit
 from campaigns.letters.queries import LetterDetail
+from campaigns.mail.addresses import match_key
 from campaigns.organisations.models import Contact, Organisation
 from campaigns.signatures import answers
 from campaigns.signatures.address_checks import write_to_check
@@ -190,7 +191,7 @@ async def address_was_invited(session: AsyncSession, signature: Signature | Sign
         .where(
             InvitationLink.invitation_id == own.scalar_subquery(),
             InvitationLink.ended_at.is_(None),
-            Contact.email_key == signature.signer_email_key,
+            Contact.email_key == match_key(signature.signer_email),
         )
         .limit(1)
     )

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.errors import Invalid
 from campaigns.signatures import answers
 from campaigns.signatures.access import Reply
+from campaigns.signatures.models import Authority
 from campaigns.signatures.pages.dependencies import Replying, read_again
 from campaigns.signatures.pages.fields import CheckFields
 from campaigns.signatures.pages.questions import REFUSALS
@@ -18,6 +19,12 @@ from campaigns.text.view import letter_view
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Now, RequestId, Session
 from campaigns.web.forms import begun, read_form
+
+_TO_THE_SIGNER = {
+    Authority.CHIEF_EXECUTIVE: "You are the chief executive or director",
+    Authority.TRUSTEES_AGREED: "The trustees or the board agreed",
+    Authority.DELEGATED: "It is delegated to you",
+}
 
 
 @get("/check", include_in_schema=False)
@@ -35,7 +42,7 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
         form=begun(CheckFields, row_version=draft.row_version),
         draft=draft,
         row=await row_of(session, reply, draft),
-        authority=answers.AUTHORITY_WORDS[draft.authority] if draft.authority else "",
+        authority=_TO_THE_SIGNER[draft.authority] if draft.authority else "",
         attestation=answers.attestation(draft.display_name, letter.words.title, letter.version),
         counts_at_once=not draft.joint_names and await address_was_invited(session, draft),
         letter=letter_view(letter.words, title_level=2),

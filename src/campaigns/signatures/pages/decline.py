@@ -62,7 +62,8 @@ async def show_answered(reply: Replying, now: Now) -> Redirect | Template:
     """The receipt of the newest answer, whoever of the organisation gave it."""
     if reply.answer is None or stands(reply.signature):
         return go_to(reply)
-    return reply_page("answered", reply, now, answer=reply.answer, reasons=[WORDS[reason] for reason in reply.answer.reasons])
+    reasons = [WORDS[reason] for reason in reply.answer.reasons]
+    return reply_page("answered", reply, now, answer=reply.answer, reasons=reasons)
 
 
 def instead_of_answering(reply: Reply, now: datetime) -> Redirect | Template | None:

@@ -13,7 +13,7 @@ from campaigns.web.dependencies import Now, Session
 
 @get("/signed", include_in_schema=False)
 async def show_signed(reply: Replying, session: Session, now: Now) -> Redirect | Template:
-    """The confirmation of a signature, for whoever of the organisation opens it; else the page that says how things stand."""
+    """The confirmation of a signature, for whoever of the organisation opens it; else how things stand."""
     signature = reply.signature
     if signature is None:
         return go_to(reply)

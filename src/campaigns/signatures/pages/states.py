@@ -10,8 +10,8 @@ from campaigns.invitations.window import accepts
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.signatures.access import Reply
 from campaigns.signatures.pages.dependencies import read_again
-from campaigns.signatures.pages.standing import standing_of
-from campaigns.signatures.pages.times import until, what_remains
+from campaigns.signatures.standing import standing_of
+from campaigns.signatures.times import until, what_remains
 from campaigns.tokens import Keys
 from campaigns.web.templates import page
 

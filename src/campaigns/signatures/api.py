@@ -1,0 +1,193 @@
+"""The members' part of the JSON API: a link's token in the address, no account, no cookie, the same actions as the pages."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Router, get, post
+from litestar.params import FromPath, JSONBody
+from litestar.response import Response
+
+from campaigns.errors import Conflict, Invalid
+from campaigns.invitations.actions import Decline, MoreTime
+from campaigns.signatures.access import Reply, open_address_check, open_invitation, open_reply, reply_token
+from campaigns.signatures.answers import (
+    AuthorityAnswer,
+    NameAnswer,
+    SignerAnswer,
+    answer_authority,
+    answer_name,
+    answer_signer,
+)
+from campaigns.signatures.api_bodies import CodeTyped, Declining, ReplySeen, Signing, Waiting, Withdrawing, seen
+from campaigns.signatures.calls import DEPENDENCIES, Call, Calling
+from campaigns.signatures.clients import client_of
+from campaigns.signatures.models import Signature
+from campaigns.signatures.public_route import BEGINS_PER_HOUR, published_letter
+from campaigns.signatures.replying import ask_for_more_time, decline
+from campaigns.signatures.reviewing import code_is_right, confirm_address, withdraw
+from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
+from campaigns.web.dependencies import Keys, Limits, Now, Session
+from campaigns.web.problems import handle
+
+
+@get("/invitations/{token:str}")
+async def read_invitation(token: FromPath[str], session: Session, keys: Keys, now: Now) -> ReplySeen:
+    """What an invitation's link opens: the letter, and how the organisation's reply stands. Reading changes nothing."""
+    return seen(await open_invitation(session, keys, token), keys, now)
+
+
+@post("/invitations/{token:str}/signature", status_code=201)
+async def sign_by_invitation(token: FromPath[str], data: JSONBody[Signing], call: Calling) -> ReplySeen:
+    """Sign for the invited organisation. It counts at once only with an address that the invitation went to."""
+    reply, opened = await call.invited(token)
+    signature = await begin_by_invitation(call.session, opened, call.now)
+    await _sign(call, reply, signature, data)
+    return await _as_invited(call, token)
+
+
+@post("/invitations/{token:str}/decline", status_code=200)
+async def decline_invitation(token: FromPath[str], data: JSONBody[Declining], call: Calling) -> ReplySeen:
+    """Answer that the organisation does not sign. It is private everywhere; the newest answer counts."""
+    reply, opened = await call.invited(token)
+    answer = Decline(
+        person_name=data.person_name,
+        reasons=data.reasons,
+        explanation=data.explanation,
+        would_sign_if=data.would_sign_if,
+        who_sees=data.who_sees,
+    )
+    await decline(call.session, opened, answer, _newest_of(reply), call.now)
+    return await _as_invited(call, token)
+
+
+@post("/invitations/{token:str}/more-time", status_code=200)
+async def need_more_time(token: FromPath[str], data: JSONBody[Waiting], call: Calling) -> ReplySeen:
+    """Answer that the organisation cannot decide yet."""
+    reply, opened = await call.invited(token)
+    answer = MoreTime(person_name=data.person_name, needed_by=data.needed_by, explanation=data.explanation)
+    await ask_for_more_time(call.session, opened, answer, _newest_of(reply), call.now)
+    return await _as_invited(call, token)
+
+
+@post("/invitations/{token:str}/withdrawal", status_code=200)
+async def withdraw_by_invitation(token: FromPath[str], data: JSONBody[Withdrawing], call: Calling) -> ReplySeen:
+    """Withdraw the organisation's signature, whichever of its people sent it."""
+    reply, _ = await call.invited(token)
+    await _withdraw(call, reply, data)
+    return await _as_invited(call, token)
+
+
+@post("/letters/{coalition:str}/{slug:str}/signatures", status_code=201)
+async def sign_from_outside(
+    coalition: FromPath[str], slug: FromPath[str], data: JSONBody[Signing], call: Calling, limits: Limits
+) -> ReplySeen:
+    """Sign a published letter for an organisation that nobody invited: an address check, then a review."""
+    await limits.count("begin to sign", client_of(call.request), BEGINS_PER_HOUR, 3600, call.now)
+    _, letter = await published_letter(call.session, coalition, slug)
+    signature = await begin_by_public_route(call.session, letter, call.now)
+    token = reply_token(call.keys, signature.id, signature.rotation)
+    await _sign(call, await call.replied(token), signature, data)
+    return await _as_signer(call, token)
+
+
+@get("/replies/{token:str}")
+async def read_reply(token: FromPath[str], session: Session, keys: Keys, now: Now) -> ReplySeen:
+    """How a signature stands, for whoever sent it. Reading changes nothing."""
+    return seen(await open_reply(session, keys, token), keys, now)
+
+
+@post("/replies/{token:str}/code", status_code=200)
+async def confirm_by_code(token: FromPath[str], data: JSONBody[CodeTyped], call: Calling) -> Response[Any]:
+    """Confirm the signer's address by the code that was mailed to it. After five wrong codes only the mailed link works."""
+    reply = await call.replied(token)
+    signature = reply.signature
+    if signature is None:
+        raise Conflict("Nothing was sent yet, so there is no address to confirm.")
+    if not await code_is_right(call.session, call.keys, signature.id, data.code):
+        # Answered and not raised, so that the wrong code stays counted.
+        return handle(call.request, Invalid({"code": "This is not the code of the newest mail."}))
+    await confirm_address(call.session, signature.id, reply.actor(call.request_id), call.now)
+    return Response(await _as_signer(call, token), status_code=200)
+
+
+@post("/replies/{token:str}/withdrawal", status_code=200)
+async def withdraw_own(token: FromPath[str], data: JSONBody[Withdrawing], call: Calling) -> ReplySeen:
+    """Withdraw a signature, by its own link."""
+    await _withdraw(call, await call.replied(token), data)
+    return await _as_signer(call, token)
+
+
+@post("/address-checks/{token:str}", status_code=200)
+async def confirm_by_link(token: FromPath[str], call: Calling) -> ReplySeen:
+    """Confirm the signer's address by the link that was mailed to it. Doing it again changes nothing."""
+    reply = await open_address_check(call.session, call.keys, token)
+    if reply.signature is not None:
+        await confirm_address(call.session, reply.signature.id, reply.actor(call.request_id), call.now)
+    return seen(await open_address_check(call.session, call.keys, token), call.keys, call.now)
+
+
+async def _sign(call: Call, reply: Reply, signature: Signature, data: Signing) -> None:
+    if data.version != reply.letter.version:
+        raise Conflict(f"Version {reply.letter.version} is open for signature, not version {data.version}. Read it first.")
+    problems: dict[str, str] = {}
+    person = SignerAnswer(
+        signer_name=data.signer_name,
+        signer_title=data.signer_title,
+        signer_email=data.signer_email,
+        signer_phone=data.signer_phone,
+        show_person=data.show_person,
+    )
+    for put, answer in (
+        (answer_name, NameAnswer(display_name=data.display_name, joint_names=data.joint_names)),
+        (answer_signer, person),
+        (answer_authority, AuthorityAnswer(authority=data.authority, authority_note=data.authority_note)),
+    ):
+        try:
+            put(signature, answer)  # type: ignore[arg-type] # each with its own
+        except Invalid as invalid:
+            problems |= invalid.problems
+    if problems:
+        raise Invalid(problems)
+    await call.session.flush()
+    await submit(call.session, signature.id, None, reply.actor(call.request_id), call.now)
+
+
+async def _withdraw(call: Call, reply: Reply, data: Withdrawing) -> None:
+    if reply.signature is None:
+        raise Conflict("There is no signature to withdraw.")
+    await withdraw(call.session, reply.signature.id, data.reason, reply.actor(call.request_id), call.now)
+
+
+def _newest_of(reply: Reply) -> UUID | None:
+    return reply.answer.id if reply.answer else None
+
+
+async def _as_invited(call: Call, token: str) -> ReplySeen:
+    return seen(await open_invitation(call.session, call.keys, token), call.keys, call.now)
+
+
+async def _as_signer(call: Call, token: str) -> ReplySeen:
+    return seen(await open_reply(call.session, call.keys, token), call.keys, call.now)
+
+
+HANDLERS = [
+    Router(
+        "/api/v1",
+        route_handlers=[
+            read_invitation,
+            sign_by_invitation,
+            decline_invitation,
+            need_more_time,
+            withdraw_by_invitation,
+            sign_from_outside,
+            read_reply,
+            confirm_by_code,
+            withdraw_own,
+            confirm_by_link,
+        ],
+        dependencies=DEPENDENCIES,
+        tags=["Replies"],
+        security=[],
+        response_headers={"Cache-Control": "no-store"},
+    )
+]

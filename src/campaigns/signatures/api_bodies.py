@@ -1,0 +1,168 @@
+"""What the members' part of the JSON API takes and gives. Every instant is in UTC, as RFC 3339."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from campaigns.invitations.models import WhoSees
+from campaigns.invitations.reasons import Reason
+from campaigns.invitations.window import accepts
+from campaigns.letters.queries import LetterDetail
+from campaigns.signatures.access import Reply, reply_token
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.models import Authority
+from campaigns.signatures.standing import Stand, standing_of
+from campaigns.text.plain_letter import plain_words
+from campaigns.tokens import Keys
+
+
+class Signing(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a signature takes, in one request.
+
+    `version` is the version of the text that was read; the request is refused if another one is open by now. `authority` has
+    no default. With `show_person` the list shows the signer's name and title. `joint_names` are other organisations that
+    sign in the same row.
+    """
+
+    version: int
+    display_name: str
+    signer_name: str
+    signer_title: str
+    signer_email: str
+    authority: Authority
+    authority_note: str = ""
+    signer_phone: str = ""
+    show_person: bool = False
+    joint_names: list[str] = []
+
+
+class Declining(msgspec.Struct, frozen=True, kw_only=True):
+    """Why an organisation does not sign, in confidence."""
+
+    person_name: str
+    reasons: list[Reason]
+    explanation: str = ""
+    would_sign_if: str = ""
+    who_sees: WhoSees = WhoSees.SECRETARIAT
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """By when an organisation expects to answer."""
+
+    person_name: str
+    needed_by: date
+    explanation: str = ""
+
+
+class Withdrawing(msgspec.Struct, frozen=True, kw_only=True):
+    """A withdrawal; a reason may be given and is seen by the secretariat only."""
+
+    reason: str = ""
+
+
+class CodeTyped(msgspec.Struct, frozen=True, kw_only=True):
+    """The six digits from the mail."""
+
+    code: str
+
+
+class LetterSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """The letter as it is open for signature. `body` and `notes_to_editors` are Markdown, `plain_text` is what a mail shows.
+
+    `open` says whether an answer would be taken now. `fingerprint` is the SHA-256 of the text, in hexadecimal.
+    """
+
+    reference: str
+    coalition: str
+    title: str
+    addressee_name: str
+    addressee_office: str
+    language: str
+    body: str
+    attestation: str
+    notes_to_editors: str
+    plain_text: str
+    version: int
+    fingerprint: str
+    open: bool
+    deadline_at: datetime | None
+    publish_at: datetime | None
+    zone: str
+
+
+class SignatureSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """A signature as its organisation's people see it.
+
+    `reply_token` opens `/api/v1/replies/{token}` and is given only to whoever sent the signature.
+    """
+
+    reference: str
+    state: SignatureState
+    display_name: str
+    signer_name: str
+    signer_title: str
+    show_person: bool
+    submitted_at: datetime | None
+    attested: str
+    reply_token: str | None
+
+
+class ReplySeen(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an organisation's reply stands, in a word and in a sentence (empty while nobody has answered)."""
+
+    organisation: str
+    stand: Stand
+    sentence: str
+    letter: LetterSeen
+    signature: SignatureSeen | None
+
+
+def seen(reply: Reply, keys: Keys, now: datetime) -> ReplySeen:
+    """A reply as the API gives it."""
+    standing = standing_of(reply, now)
+    return ReplySeen(
+        organisation=reply.organisation,
+        stand=standing.stand,
+        sentence=standing.sentence,
+        letter=_letter(reply.letter, reply.coalition.name, now),
+        signature=_signature(reply, keys),
+    )
+
+
+def _letter(letter: LetterDetail, coalition: str, now: datetime) -> LetterSeen:
+    words = letter.words
+    return LetterSeen(
+        reference=letter.reference,
+        coalition=coalition,
+        title=words.title,
+        addressee_name=words.addressee_name,
+        addressee_office=words.addressee_office,
+        language=words.language,
+        body=words.body,
+        attestation=words.attestation,
+        notes_to_editors=words.notes_to_editors,
+        plain_text=plain_words(words),
+        version=letter.version,
+        fingerprint=letter.content_hash or "",
+        open=accepts(letter, now),
+        deadline_at=letter.deadline_at,
+        publish_at=letter.publish_at,
+        zone=letter.zone,
+    )
+
+
+def _signature(reply: Reply, keys: Keys) -> SignatureSeen | None:
+    signature = reply.signature
+    if signature is None:
+        return None
+    return SignatureSeen(
+        reference=signature.reference(reply.letter.reference),
+        state=signature.state,
+        display_name=signature.display_name,
+        signer_name=signature.signer_name,
+        signer_title=signature.signer_title,
+        show_person=signature.show_person,
+        submitted_at=signature.submitted_at,
+        attested=signature.attested,
+        reply_token=reply_token(keys, signature.id, signature.rotation) if reply.own else None,
+    )

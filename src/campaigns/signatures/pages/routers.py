@@ -1,0 +1,60 @@
+"""The same question pages twice: from an organisation's invitation, and from a signature's own link."""
+
+from litestar import Router
+
+from campaigns.signatures.pages import (
+    address,
+    authority,
+    begin,
+    check,
+    check_link,
+    decline,
+    letter,
+    more_time,
+    name,
+    public,
+    signed,
+    signer,
+    withdraw,
+)
+from campaigns.signatures.pages.dependencies import INVITED, SIGNERS
+
+_BOTH = [
+    letter.show_letter,
+    letter.download_text,
+    begin.begin,
+    name.ask_name,
+    name.answer_with_name,
+    name.preview_name,
+    signer.ask_signer,
+    signer.answer_with_signer,
+    authority.ask_authority,
+    authority.answer_with_authority,
+    authority.someone_else,
+    check.check_answers,
+    check.sign,
+    signed.show_signed,
+    address.answer_with_code,
+    address.send_mail_again,
+    address.ask_address,
+    address.answer_with_address,
+    withdraw.ask_to_withdraw,
+    withdraw.withdraw_signature,
+]
+_INVITED_ONLY = [
+    begin.ask_for_another,
+    begin.begin_for_another,
+    decline.ask_why,
+    decline.answer_with_decline,
+    decline.show_answered,
+    more_time.ask_until_when,
+    more_time.answer_with_more_time,
+]
+
+HANDLERS = [
+    Router("/r/{token:str}", route_handlers=[*_BOTH, *_INVITED_ONLY], dependencies=INVITED),
+    Router("/s/{token:str}", route_handlers=_BOTH, dependencies=SIGNERS),
+    Router("/v/{token:str}", route_handlers=[check_link.show_check, check_link.confirm], dependencies=check_link.CHECKED),
+    public.show_start,
+    public.begin_from_outside,
+]
