@@ -39,7 +39,7 @@ format: .venv/ready
 	$(IN) ruff format
 
 bench: .venv/ready
-	@$(IN) scripts.bench $(ARGS)
+	@.venv/bin/python scripts/bench.py $(ARGS)
 
 lock: .venv/ready
 	$(LOCK) pyproject.toml --extra mailbox -o requirements/production.txt

@@ -1,0 +1,82 @@
+"""The web server as the process that it is in production."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import httpx
+import psutil
+import pytest
+
+from campaigns.services.processes import free_port
+from campaigns.settings import PREFIX
+
+
+@pytest.fixture
+def server(settings, database_url, tmp_path):
+    """Two processes behind one port; the address of the site, and the process that minds them."""
+    port = free_port()
+    ours = {
+        "database_url": database_url,
+        "redis_url": settings.redis_url,
+        "smtp_url": settings.smtp_url,
+        "public_url": settings.public_url,
+        "secret": settings.secret,
+        "port": str(port),
+        "web_processes": "2",
+    }
+    environment = os.environ | {PREFIX + name.upper(): value for name, value in ours.items()}
+    with (tmp_path / "server.log").open("wb") as log:
+        process = subprocess.Popen([sys.executable, "-P", "-m", "campaigns", "serve"], env=environment, stderr=log)
+    wait_until(lambda: answers(port))
+    yield port, psutil.Process(process.pid)
+    process.terminate()
+    assert process.wait(30) == 0
+
+
+def wait_until(true, seconds=60):
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def answers(port):
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/", timeout=5).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def test_the_death_of_one_process_is_made_good_and_ends_nothing(server):
+    port, main = server
+    killed, other = main.children()
+    killed.send_signal(signal.SIGKILL)
+    wait_until(lambda: len(set(main.children()) - {killed, other}) == 1)
+    assert all(answers(port) for _ in range(20))
+
+
+def test_a_client_that_dribbles_its_headers_is_cut_off(server):
+    port, _ = server
+    with socket.create_connection(("127.0.0.1", port)) as slow:
+        slow.settimeout(20)
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: letters.example\r\nX-Slow: ")
+        began = time.monotonic()
+        while slow.recv(4096):
+            pass
+        assert time.monotonic() - began < 10
+
+
+def test_nobody_is_spoken_to_by_websocket(server):
+    port, _ = server
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    assert httpx.get(f"http://127.0.0.1:{port}/", headers=upgrade).status_code != 101
+    assert answers(port)
