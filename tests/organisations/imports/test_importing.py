@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import undefer
@@ -75,7 +76,7 @@ async def test_from_upload_to_organisations(sessions, bell, context, futures, ri
     await read_imports(context)
     read = await state_of(sessions, futures, import_id)
     assert (read.state, read.rows_total, read.rows_read, read.content) == (ImportState.READ, 4, 4, b"")
-    assert read.summary == {"organisations": 3, "contacts": 3, "warnings": 2}
+    assert msgspec.convert(read.summary, Summary) == Summary(organisations=3, contacts=3, warnings=2)
     assert await count(sessions, futures, Organisation) == 0
 
     summary = await applied(sessions, bell, futures, import_id, now)

@@ -14,12 +14,18 @@ _NO_HEADINGS = (
 )
 
 
+#: How PDF, PNG, JPEG, GIF, RTF and HTML files begin, which people upload in place of the list.
+_OTHER_KINDS = (b"%pdf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"{\\rtf", b"<!doctype", b"<html")
+
+
 def read_table(content: bytes) -> Table:
     """The rows under the first headings that name a column for organisations. Raises `Unreadable`, and nothing else."""
     if not content.strip():
         raise Unreadable("The file is empty.")
     if is_workbook(content):
         return _first_list(content)
+    if content.lower().startswith(_OTHER_KINDS):
+        raise Unreadable("This is not a CSV file or a spreadsheet. Save the list as CSV, XLSX or ODS.")
     table = _table(read_delimited(content))
     if table is None:
         raise Unreadable(_NO_HEADINGS)

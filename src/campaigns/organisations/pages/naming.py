@@ -38,6 +38,7 @@ class OrganisationForm(OrganisationFields, frozen=True, kw_only=True):
 class Filing(msgspec.Struct, frozen=True, kw_only=True):
     """Where a name that is being typed will be filed. The neighbours are names in their order."""
 
+    name: str
     sort_name: str
     before: list[str]
     after: list[str]
@@ -135,7 +136,7 @@ async def _filing(session: AsyncSession, form: Form[OrganisationForm]) -> Filing
         return None
     own = form.typed("organisation_id")
     before, after = await neighbours_of(session, sort_key(sort_name), leave_out=_uuid(own))
-    return Filing(sort_name=sort_name, before=before, after=after, warnings=warnings(name))
+    return Filing(name=tidy(name) or sort_name, sort_name=sort_name, before=before, after=after, warnings=warnings(name))
 
 
 def _uuid(text: str) -> UUID | None:
