@@ -10,6 +10,8 @@ from campaigns.database import make_engine, make_sessions
 from campaigns.settings import Settings
 from tests.mail.mailbox import Mailbox, open_mailbox
 
+Sessions = async_sessionmaker[AsyncSession]
+
 
 @pytest.fixture
 async def mailbox() -> AsyncIterator[Mailbox]:
@@ -25,7 +27,7 @@ async def own_engine(database_url: str) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture
-def own_sessions(own_engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+def own_sessions(own_engine: AsyncEngine) -> Sessions:
     return make_sessions(own_engine)
 
 

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
 from campaigns.database import Unscoped
@@ -25,10 +25,10 @@ from campaigns.organisations.models import Organisation
 from campaigns.settings import Settings
 from campaigns.tokens import Keys
 from tests.conftest import Clock
+from tests.mail.conftest import Sessions
 from tests.mail.mailbox import Mailbox, open_mailbox
 from tests.mail.reading import text_of
 
-Sessions = async_sessionmaker[AsyncSession]
 AMINA, JO, INFO = (f"{name}@wensum.example" for name in ("amina", "jo", "info"))
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 import httpx
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from campaigns.mail.delivery import deliver_due
 from campaigns.people.actions import find_or_create
@@ -18,13 +17,12 @@ from campaigns.settings import Settings
 from campaigns.tokens import Keys
 from campaigns.web.wiring import Application, application
 from tests.conftest import Clock, RecordingBell
-from tests.mail.conftest import mailbox, own_engine, own_sessions, with_mail
+from tests.mail.conftest import Sessions, mailbox, own_engine, own_sessions, with_mail
 from tests.mail.mailbox import Mailbox
 from tests.mail.reading import links, text_of
 
-__all__ = ["mailbox", "own_engine", "own_sessions", "with_mail"]
+__all__ = ["Sessions", "mailbox", "own_engine", "own_sessions", "with_mail"]
 
-Sessions = async_sessionmaker[AsyncSession]
 NIA = "nia@harbour.example"
 STRANGER = "stranger@rivers.example"
 

@@ -2,8 +2,9 @@
 
 import random
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.mail.lifecycle import LIFECYCLE, MessageFacts, MessageState, MessageStep
@@ -25,21 +26,9 @@ async def claim(session: AsyncSession, now: datetime) -> Message | None:
 
     No other worker gets it before the lease ends. A message whose worker died is due again then.
     """
-    return await _claim(session, Stream.NOTICE, now) or await _claim(session, Stream.INVITATION, now)
-
-
-async def _claim(session: AsyncSession, stream: Stream, now: datetime) -> Message | None:
-    due = (
-        select(Message.id)
-        .where(Message.state.in_(_OPEN), Message.next_attempt_at <= now, Message.stream == stream)
-        .order_by(Message.next_attempt_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
     claimed = await session.scalars(
         update(Message)
-        .where(Message.id == due)
+        .where(Message.id == func.coalesce(_first_due(Stream.NOTICE, now), _first_due(Stream.INVITATION, now)))
         .values(
             state=LIFECYCLE.after(MessageState.QUEUED, MessageStep.CLAIM, MessageFacts()),
             attempts=Message.attempts + 1,
@@ -50,6 +39,17 @@ async def _claim(session: AsyncSession, stream: Stream, now: datetime) -> Messag
         .execution_options(synchronize_session=False)
     )
     return claimed.one_or_none()
+
+
+def _first_due(stream: Stream, now: datetime) -> ScalarSelect[UUID]:
+    return (
+        select(Message.id)
+        .where(Message.state.in_(_OPEN), Message.next_attempt_at <= now, Message.stream == stream)
+        .order_by(Message.next_attempt_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
 
 
 async def mark(session: AsyncSession, message: Message, step: MessageStep, reply: str, now: datetime) -> None:

@@ -73,7 +73,8 @@ async def use_code(
         outcome = await redeem_code(session, keys, sign_in_id, form.value.code, now)
         if isinstance(outcome, Person):
             return await _signed_in(outcome, request, session, settings, now)
-        form, over = form.with_problems({"code": outcome.words}), outcome.over
+        over = outcome.over
+        form = form.with_problems({"" if over else "code": outcome.words})
     # The session is not abandoned: a wrong code has been counted.
     return _code_page(form, sign_in_id, request, 422, over=over)
 
