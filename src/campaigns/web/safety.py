@@ -58,11 +58,11 @@ async def send_headers(message: Message, scope: Scope) -> None:
     headers = MutableScopeHeaders.from_message(message)
     headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["X-Request-Id"] = request_id_of(scope)
-    if settings.secure:
+    if settings.secure:  # browsers heed neither of these otherwise, and complain of the first
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if is_private(scope["path"]):
         headers["Referrer-Policy"] = "no-referrer"

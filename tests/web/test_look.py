@@ -1,0 +1,175 @@
+"""The look in a real browser: readable by everybody, at every width, with and without what browsers can do."""
+
+import re
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, Route, expect
+
+from campaigns import jobs
+from campaigns.settings import Settings
+from campaigns.web.wiring import Application, application
+
+from .conftest import HANDLERS
+from .gallery import gallery
+
+pytestmark = pytest.mark.browser
+
+SITE = "http://letters.example"
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+PATHS = ["/gallery/letter", "/gallery/draft", "/gallery/desk", "/gallery/done", "/reply", "/cookies", "/privacy", "/nowhere"]
+
+
+class Browsing:
+    """A page whose every request is answered by the application itself, and which remembers what went wrong."""
+
+    def __init__(self, page: Page, client: httpx.AsyncClient) -> None:
+        self.page, self._client = page, client
+        self.complaints: list[str] = []
+        page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    async def answer(self, route: Route) -> None:
+        request = route.request
+        if not request.url.startswith(SITE):
+            self.complaints.append(f"asked another host: {request.url}")
+            await route.abort()
+            return
+        response = await self._client.request(
+            request.method, request.url, content=request.post_data_buffer, headers=await request.all_headers()
+        )
+        headers = {name: value for name, value in response.headers.items() if name != "content-encoding"}
+        await route.fulfill(status=response.status_code, headers=headers, body=response.content)
+
+    async def go(self, path: str) -> None:
+        await self.page.goto(SITE + path)
+        await self.page.evaluate("document.fonts.ready.then(() => true)")
+
+    async def violations(self) -> list[str]:
+        found = await Axe().run(self.page, options=RULES)
+        return [f"{one['id']}: {node['html'][:200]}" for one in found.response["violations"] for node in one["nodes"]]
+
+    async def scrolls_sideways(self) -> bool:
+        return bool(await self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+    async def small_targets(self) -> list[str]:
+        """What is smaller than 24 by 24 pixels and not within a sentence (WCAG 2.2, 2.5.8)."""
+        small: list[str] = await self.page.evaluate(
+            """() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden])")]
+              .filter(e => e.getClientRects().length && !e.closest("p, dd, .letter__body, .govuk-skip-link"))
+              .filter(e => { const b = e.getBoundingClientRect(); return b.width < 24 || b.height < 24; })
+              .map(e => e.outerHTML.slice(0, 120))"""
+        )
+        return small
+
+
+@pytest.fixture
+async def browsing(page: Page, web_settings: Settings) -> AsyncIterator[Browsing]:
+    no_sessions: object = None
+    app: Application = application(web_settings, no_sessions, jobs.NoBell(), [*HANDLERS, gallery])  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+        browsing = Browsing(page, client)
+        await page.context.route("**/*", browsing.answer)
+        yield browsing
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS)
+async def test_every_page_is_for_everybody_on_every_screen(browsing: Browsing, path: str, scheme: str) -> None:
+    await browsing.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for width in (1280, 360) if scheme == "light" else (360,):
+        await browsing.page.set_viewport_size({"width": width, "height": 900})
+        await browsing.go(path)
+        assert await browsing.violations() == []
+        assert not await browsing.scrolls_sideways()
+        assert await browsing.small_targets() == []
+    await browsing.page.set_viewport_size({"width": 320, "height": 600})
+    assert not await browsing.scrolls_sideways()
+    assert [complaint for complaint in browsing.complaints if "404" not in complaint] == []
+
+
+@pytest.mark.parametrize("path", PATHS[:5])
+async def test_pages_hold_with_wider_text_spacing_and_forced_colours(browsing: Browsing, path: str) -> None:
+    await browsing.page.emulate_media(forced_colors="active")
+    await browsing.page.set_viewport_size({"width": 360, "height": 900})
+    await browsing.go(path)
+    assert await browsing.violations() == []
+    # WCAG 2.2, 1.4.12: set as a person's own style sheet would.
+    await browsing.page.evaluate(
+        """() => { const s = new CSSStyleSheet(); s.replaceSync(
+          "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }");
+          document.adoptedStyleSheets = [s]; }"""
+    )
+    assert not await browsing.scrolls_sideways()
+
+
+async def test_the_browser_check_can_fail(browsing: Browsing) -> None:
+    await browsing.go("/gallery/done")
+    await browsing.page.evaluate(
+        """() => { document.documentElement.lang = ""; document.title = "";
+          document.querySelector("main").innerHTML =
+            '<h1>x</h1><input id="a"><img src="/mark.png"><a class="tiny" href="/">.</a><p id="pale">pale</p>';
+          const s = new CSSStyleSheet(); s.replaceSync("#pale { color: #ccc; background: #fff } h1 { width: 2000px }");
+          document.adoptedStyleSheets = [s]; }"""
+    )
+    found = {one.partition(":")[0] for one in await browsing.violations()}
+    assert {"html-has-lang", "document-title", "label", "image-alt", "color-contrast"} <= found
+    assert await browsing.scrolls_sideways()
+    assert any("tiny" in one for one in await browsing.small_targets())
+
+
+async def test_a_letter_prints_as_a_letter(browsing: Browsing) -> None:
+    await browsing.go("/gallery/letter")
+    await browsing.page.emulate_media(media="print")
+    for hidden in (".masthead", ".colophon", ".govuk-button"):
+        await expect(browsing.page.locator(hidden)).to_be_hidden()
+    sheet = browsing.page.locator(".sheet")
+    await expect(sheet).to_have_css("box-shadow", "none")
+    await expect(sheet).to_have_css("border-top-width", "0px")
+    pdf = await browsing.page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 2
+
+
+async def test_the_accent_is_the_coalitions_own(browsing: Browsing) -> None:
+    await browsing.go("/gallery/letter")
+    await expect(browsing.page.locator(".govuk-button")).to_have_css("background-color", "rgb(31, 93, 87)")
+    await browsing.go("/reply")
+    await expect(browsing.page.locator(".govuk-button")).to_have_css("background-color", "rgb(107, 45, 62)")
+
+
+async def test_letters_are_set_in_literata_from_our_own_server(browsing: Browsing) -> None:
+    await browsing.go("/gallery/letter")
+    fonts = await browsing.page.evaluate("[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)")
+    assert set(fonts) == {"Literata"}
+    assert len(fonts) >= 2
+
+
+async def test_problems_take_the_focus_and_lead_to_their_fields(browsing: Browsing) -> None:
+    await browsing.go("/reply")
+    await browsing.page.get_by_label("Title").fill("")
+    await browsing.page.get_by_role("button", name="Send").click()
+    summary = browsing.page.get_by_role("alert")
+    await expect(summary).to_be_visible()
+    await expect(browsing.page.locator(".govuk-error-summary")).to_be_focused()
+    await expect(browsing.page).to_have_title(re.compile("^Error: "))
+    await summary.get_by_role("link", name="Enter the title.").click()
+    await expect(browsing.page.get_by_label("Title")).to_be_focused()
+    assert await browsing.violations() == []
+
+
+async def test_the_toolbar_writes_markdown(browsing: Browsing) -> None:
+    await browsing.go("/reply")
+    comment = browsing.page.get_by_label("Comment", exact=True)
+    await comment.fill("homes")
+    await comment.press("Control+a")
+    await browsing.page.get_by_role("button", name="Bold").click()
+    await expect(comment).to_have_value("**homes**")
+    assert browsing.complaints == []
+
+
+async def test_swagger_ui_asks_nobody_else(browsing: Browsing) -> None:
+    await browsing.go("/api/v1/schema")
+    await expect(browsing.page.locator(".opblock-summary-path")).to_have_text("/api/v1/replies")
+    assert [complaint for complaint in browsing.complaints if "another host" in complaint] == []
