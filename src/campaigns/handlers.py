@@ -1,10 +1,11 @@
 """Every handler of every feature, in one list."""
 
 from campaigns.coalitions.handlers import HANDLERS as COALITIONS
+from campaigns.invitations.handlers import HANDLERS as INVITATIONS
 from campaigns.letters.handlers import HANDLERS as LETTERS
 from campaigns.organisations.handlers import HANDLERS as ORGANISATIONS
 from campaigns.people.handlers import HANDLERS as PEOPLE
 from campaigns.publication.handlers import HANDLERS as PUBLICATION
 from campaigns.signatures.handlers import HANDLERS as SIGNATURES
 
-HANDLERS = [*PEOPLE, *COALITIONS, *ORGANISATIONS, *LETTERS, *SIGNATURES, *PUBLICATION]
+HANDLERS = [*PEOPLE, *COALITIONS, *ORGANISATIONS, *LETTERS, *INVITATIONS, *SIGNATURES, *PUBLICATION]

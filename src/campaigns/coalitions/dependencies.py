@@ -19,13 +19,13 @@ async def provide_scope(
     return await scopes.enter(session, coalition, person)
 
 
-def provide_by(scope: NamedDependency[scopes.Scope], request_id: NamedDependency[str]) -> Actor:
+def provide_by(place: NamedDependency[scopes.Scope], request_id: NamedDependency[str]) -> Actor:
     """The signed-in person as history rows name them."""
-    return scope.actor(request_id)
+    return place.actor(request_id)
 
 
 #: For the routers whose paths hold `{coalition:str}` and that only people with a role there may enter.
 DEPENDENCIES = {
-    "scope": Provide(provide_scope),
+    "place": Provide(provide_scope),
     "by": Provide(provide_by, sync_to_thread=False),
 }

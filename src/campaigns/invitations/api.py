@@ -35,29 +35,29 @@ class SentAgain(msgspec.Struct, frozen=True, kw_only=True):
 async def invitation_options(
     reference: FromPath[str],
     session: Session,
-    scope: Scope,
+    place: Scope,
     search: FromQuery[str] = "",
     after: FromQuery[UUID | None] = None,
 ) -> list[Option]:
     """Fifty organisations in filing order; ask on with the last id as `after`."""
-    scope.require(Permission.INVITE)
+    place.require(Permission.INVITE)
     letter = await letter_of_reference(session, reference)
     return await options(session, letter.id, search=search, after=after)
 
 
 @get("/{reference:str}/invitations/reach")
-async def members_reach(reference: FromPath[str], session: Session, scope: Scope) -> Reach:
+async def members_reach(reference: FromPath[str], session: Session, place: Scope) -> Reach:
     """What inviting all members would do."""
-    scope.require(Permission.INVITE)
+    place.require(Permission.INVITE)
     return await reach(session, (await letter_of_reference(session, reference)).id)
 
 
 @post("/{reference:str}/invitations", request_max_body_size=512 * 1024)
 async def invite(
-    reference: FromPath[str], data: JSONBody[Invite], session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], data: JSONBody[Invite], session: Session, place: Scope, by: By, now: Now
 ) -> actions.Wave:
     """Invite organisations, opening signing where it is not open yet."""
-    scope.require(Permission.INVITE)
+    place.require(Permission.INVITE)
     if data.all_members == bool(data.organisations):
         raise Invalid({"organisations": "Give `all_members: true` or a list of organisations, not both."})
     letter = await letter_of_reference(session, reference)
@@ -67,10 +67,10 @@ async def invite(
 
 @post("/{reference:str}/invitations/{organisation_id:uuid}/send-again", status_code=200)
 async def send_again(
-    reference: FromPath[str], organisation_id: FromPath[UUID], session: Session, scope: Scope, now: Now
+    reference: FromPath[str], organisation_id: FromPath[UUID], session: Session, place: Scope, now: Now
 ) -> SentAgain:
     """Mail an organisation's contacts the same links again."""
-    scope.require(Permission.INVITE)
+    place.require(Permission.INVITE)
     letter = await letter_of_reference(session, reference)
     return SentAgain(mails=await actions.send_again(session, letter.id, organisation_id, now))
 

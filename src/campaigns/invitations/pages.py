@@ -59,30 +59,30 @@ class AgainForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/letters/{reference:str}/invite", include_in_schema=False)
-async def ask(reference: FromPath[str], session: Session, scope: Scope, now: Now) -> Template:
-    scope.require(Permission.INVITE)
+async def ask(reference: FromPath[str], session: Session, place: Scope, now: Now) -> Template:
+    place.require(Permission.INVITE)
     letter = await letter_of_reference(session, reference)
     form = begun(InviteForm, who=Who.MEMBERS, row_version=letter.row_version)
-    return await _choosing(session, scope, letter, form, now)
+    return await _choosing(session, place, letter, form, now)
 
 
 @post("/letters/{reference:str}/invite", include_in_schema=False)
 async def invite(
-    reference: FromPath[str], request: AnyRequest, session: Session, settings: Settings, scope: Scope, by: By, now: Now
+    reference: FromPath[str], request: AnyRequest, session: Session, settings: Settings, place: Scope, by: By, now: Now
 ) -> Template | Redirect:
-    scope.require(Permission.INVITE)
+    place.require(Permission.INVITE)
     letter = await letter_of_reference(session, reference)
     form = await read_form(request, InviteForm)
     if not form.problems and (wrong := _problems(form.value)):
         form = form.with_problems(wrong)
     if form.problems:
         jobs.abandon(session)
-        return await _choosing(session, scope, letter, form, now, 422)
+        return await _choosing(session, place, letter, form, now, 422)
     wanted = form.value
     if wanted.do in {Do.SEARCH, Do.MORE}:
-        return await _choosing(session, scope, letter, form, now)
+        return await _choosing(session, place, letter, form, now)
     if wanted.do is Do.CHECK:
-        return await _check(session, settings, scope, letter, form, now)
+        return await _check(session, settings, place, letter, form, now)
     ids = wanted.organisation
     if wanted.who is Who.MEMBERS:
         ids = list(await members_to_invite(session, letter.id))
@@ -91,9 +91,9 @@ async def invite(
     except Invalid as invalid:
         jobs.abandon(session)
         problems = {("organisation" if name == "organisations" else name): why for name, why in invalid.problems.items()}
-        return await _choosing(session, scope, letter, form.with_problems(problems), now, 422)
+        return await _choosing(session, place, letter, form.with_problems(problems), now, 422)
     done = "invited" if wave.organisations else "invited-nobody"
-    return sent_on(f"{address_of(scope, reference)}/responses", done=done)
+    return sent_on(f"{address_of(place, reference)}/responses", done=done)
 
 
 @post("/letters/{reference:str}/responses/{organisation_id:uuid}/send-again", include_in_schema=False)
@@ -102,16 +102,16 @@ async def send_again(
     organisation_id: FromPath[UUID],
     request: AnyRequest,
     session: Session,
-    scope: Scope,
+    place: Scope,
     now: Now,
 ) -> Redirect:
     """The same link, once more; links sent before still work."""
-    scope.require(Permission.INVITE)
+    place.require(Permission.INVITE)
     letter = await letter_of_reference(session, reference)
     back = (await read_form(request, AgainForm)).value
     sent = await actions.send_again(session, letter.id, organisation_id, now)
     done = "sent-again" if sent else "sent-to-nobody"
-    return sent_on(f"{address_of(scope, reference)}/responses", show=back.show, q=back.q, done=done)
+    return sent_on(f"{address_of(place, reference)}/responses", show=back.show, q=back.q, done=done)
 
 
 def _problems(form: InviteForm) -> dict[str, str]:
@@ -123,14 +123,14 @@ def _problems(form: InviteForm) -> dict[str, str]:
 
 
 async def _choosing(
-    session: Session, scope: Scope, letter: LetterDetail, form: Form[InviteForm], now: Now, status: int = 200
+    session: Session, place: Scope, letter: LetterDetail, form: Form[InviteForm], now: Now, status: int = 200
 ) -> Template:
     ticked = [UUID(one) for one in form.chosen("organisation") if _is_uuid(one)][:MOST_BY_HAND]
     after = form.typed("after") if form.typed("do") == Do.MORE and _is_uuid(form.typed("after")) else ""
     rows = await options(session, letter.id, search=form.typed("search"), after=UUID(after) if after else None)
     return letter_page(
         "pages/invitations/choose.html",
-        scope,
+        place,
         letter,
         status,
         form=form,
@@ -144,12 +144,12 @@ async def _choosing(
 
 
 async def _check(
-    session: Session, settings: Settings, scope: Scope, letter: LetterDetail, form: Form[InviteForm], now: Now
+    session: Session, settings: Settings, place: Scope, letter: LetterDetail, form: Form[InviteForm], now: Now
 ) -> Template:
     ids = None if form.value.who is Who.MEMBERS else form.value.organisation
     return letter_page(
         "pages/invitations/check.html",
-        scope,
+        place,
         letter,
         form=form,
         refusal=_refusal(letter, now),

@@ -90,35 +90,35 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @post("", request_max_body_size=LETTER_LIMIT)
-async def begin_letter(data: JSONBody[NewLetter], session: Session, scope: Scope, by: By, now: Now) -> LetterDetail:
+async def begin_letter(data: JSONBody[NewLetter], session: Session, place: Scope, by: By, now: Now) -> LetterDetail:
     """Begin a draft."""
-    scope.require(Permission.DRAFT)
-    letter = await actions.begin_letter(session, scope.coalition_id, data, by, now)
+    place.require(Permission.DRAFT)
+    letter = await actions.begin_letter(session, place.coalition_id, data, by, now)
     return await letter_of_id(session, letter.id)
 
 
 @get("/{reference:str}")
-async def read_letter(reference: FromPath[str], session: Session, scope: Scope) -> LetterDetail:
+async def read_letter(reference: FromPath[str], session: Session, place: Scope) -> LetterDetail:
     """One letter with its newest version."""
-    scope.require(Permission.READ_LETTERS)
+    place.require(Permission.READ_LETTERS)
     return await letter_of_reference(session, reference)
 
 
 @put("/{reference:str}", request_max_body_size=LETTER_LIMIT)
 async def write_letter(
-    reference: FromPath[str], data: JSONBody[WrittenLetter], session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], data: JSONBody[WrittenLetter], session: Session, place: Scope, by: By, now: Now
 ) -> LetterDetail:
     """Save the draft, whole."""
-    scope.require(Permission.DRAFT)
+    place.require(Permission.DRAFT)
     letter = await letter_of_reference(session, reference)
     await actions.write(session, letter.id, data, data.row_version, by, now)
     return await letter_of_id(session, letter.id)
 
 
 @get("/{reference:str}/checks")
-async def check_letter(reference: FromPath[str], session: Session, scope: Scope) -> Checks:
+async def check_letter(reference: FromPath[str], session: Session, place: Scope) -> Checks:
     """What stands between the newest version and its lock."""
-    scope.require(Permission.READ_LETTERS)
+    place.require(Permission.READ_LETTERS)
     letter = await letter_of_reference(session, reference)
     return Checks(
         problems=problems(letter.words, letter.kind, attribution=letter.attribution),
@@ -129,10 +129,10 @@ async def check_letter(reference: FromPath[str], session: Session, scope: Scope)
 
 @post("/{reference:str}/lock", status_code=200)
 async def lock_letter(
-    reference: FromPath[str], data: JSONBody[RowVersion], session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], data: JSONBody[RowVersion], session: Session, place: Scope, by: By, now: Now
 ) -> LetterDetail:
     """Make the newest version final."""
-    scope.require(Permission.LOCK)
+    place.require(Permission.LOCK)
     letter = await letter_of_reference(session, reference)
     await actions.lock(session, letter.id, data.row_version, by, now)
     return await letter_of_id(session, letter.id)
@@ -140,10 +140,10 @@ async def lock_letter(
 
 @post("/{reference:str}/revise", status_code=200)
 async def revise_letter(
-    reference: FromPath[str], data: JSONBody[Reason], session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], data: JSONBody[Reason], session: Session, place: Scope, by: By, now: Now
 ) -> LetterDetail:
     """Begin the next version from the locked one."""
-    scope.require(Permission.LOCK)
+    place.require(Permission.LOCK)
     letter = await letter_of_reference(session, reference)
     await actions.revise(session, letter.id, data.row_version, by, now, data.reason)
     return await letter_of_id(session, letter.id)
@@ -151,10 +151,10 @@ async def revise_letter(
 
 @put("/{reference:str}/deadline")
 async def set_deadline(
-    reference: FromPath[str], data: JSONBody[Deadline], session: Session, scope: Scope, now: Now
+    reference: FromPath[str], data: JSONBody[Deadline], session: Session, place: Scope, now: Now
 ) -> LetterDetail:
     """Set the deadline before signing opens."""
-    scope.require(Permission.INVITE)
+    place.require(Permission.INVITE)
     letter = await letter_of_reference(session, reference)
     at: datetime = deadline_instant(data.deadline_date, data.deadline_time, data.zone)
     await actions.set_deadline(session, letter.id, at, data.zone, data.row_version, now)
@@ -163,26 +163,26 @@ async def set_deadline(
 
 @post("/{reference:str}/close", status_code=200)
 async def close_letter(
-    reference: FromPath[str], data: JSONBody[Reason], session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], data: JSONBody[Reason], session: Session, place: Scope, by: By, now: Now
 ) -> LetterDetail:
     """Close signing before the deadline, or end a statement's sign-up."""
-    scope.require(Permission.CLOSE)
+    place.require(Permission.CLOSE)
     letter = await letter_of_reference(session, reference)
     await actions.close_signing(session, letter.id, data.row_version, by, now, data.reason)
     return await letter_of_id(session, letter.id)
 
 
 @get("/{reference:str}/versions")
-async def list_versions(reference: FromPath[str], session: Session, scope: Scope) -> Sequence[VersionRow]:
+async def list_versions(reference: FromPath[str], session: Session, place: Scope) -> Sequence[VersionRow]:
     """The newest fifty versions, newest first."""
-    scope.require(Permission.READ_LETTERS)
+    place.require(Permission.READ_LETTERS)
     return await versions_of(session, (await letter_of_reference(session, reference)).id)
 
 
 @get("/{reference:str}/versions/{number:int}")
-async def read_version(reference: FromPath[str], number: FromPath[int], session: Session, scope: Scope) -> Version:
+async def read_version(reference: FromPath[str], number: FromPath[int], session: Session, place: Scope) -> Version:
     """One version, by the pipeline that previews and publishes it."""
-    scope.require(Permission.READ_LETTERS)
+    place.require(Permission.READ_LETTERS)
     letter = await version_of(session, reference, number)
     view = letter_view(letter.words)
     return Version(
@@ -198,9 +198,9 @@ async def read_version(reference: FromPath[str], number: FromPath[int], session:
 
 
 @get("/{reference:str}/history")
-async def read_history(reference: FromPath[str], session: Session, scope: Scope) -> Sequence[LetterStep]:
+async def read_history(reference: FromPath[str], session: Session, place: Scope) -> Sequence[LetterStep]:
     """Who did what, when and why: the newest two hundred steps."""
-    scope.require(Permission.READ_LETTERS)
+    place.require(Permission.READ_LETTERS)
     return await history_of(session, (await letter_of_reference(session, reference)).id)
 
 

@@ -93,7 +93,7 @@ def without_accents(text: str) -> str:
 
 
 def _names_without_accents() -> ColumnElement[str]:
-    names = EditionEntry.display_name + " " + cast(EditionEntry.organisations, String) + " " + EditionEntry.person_name
+    names = EditionEntry.display_name + " " + EditionEntry.person_name
     bare = func.regexp_replace(func.normalize(names, literal_column("NFKD")), "[\u0300-\u036f]", "", "g")
     # The servers' own rules for upper and lower case may know only ASCII; these know all of Unicode (PostgreSQL 17).
     return func.lower(collate(bare, "pg_c_utf8"))

@@ -80,11 +80,11 @@ class PublicationTime(RowVersion, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 @get("")
-async def list_letters(session: Session, scope: Scope, after: FromQuery[str | None] = None) -> Letters:
+async def list_letters(session: Session, place: Scope, after: FromQuery[str | None] = None) -> Letters:
     """Fifty letters of the coalition."""
-    scope.require(Permission.READ_LETTERS)
+    place.require(Permission.READ_LETTERS)
     rows = await letters_of(session, after)
-    sees = rows and scope.may(Permission.SEE_RESPONSES)
+    sees = rows and place.may(Permission.SEE_RESPONSES)
     progress = await progress_of(session, [row.id for row in rows]) if sees else {}
     return Letters(
         letters=[ListedLetter(letter=row, progress=progress.get(row.id)) for row in rows],
@@ -93,17 +93,17 @@ async def list_letters(session: Session, scope: Scope, after: FromQuery[str | No
 
 
 @get("/{reference:str}/tasks")
-async def read_tasks(reference: FromPath[str], session: Session, scope: Scope) -> Way:
+async def read_tasks(reference: FromPath[str], session: Session, place: Scope) -> Way:
     """The letter's way from a draft to an edition, and the one step that is due."""
-    scope.require(Permission.SEE_RESPONSES)
+    place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     return Way(tasks=tasks_of(letter, (await progress_of(session, [letter.id]))[letter.id]))
 
 
 @get("/{reference:str}/freeze")
-async def read_freezing(reference: FromPath[str], session: Session, scope: Scope) -> Freezing:
+async def read_freezing(reference: FromPath[str], session: Session, place: Scope) -> Freezing:
     """What freezing the list at this moment would do."""
-    scope.require(Permission.CLOSE)
+    place.require(Permission.CLOSE)
     letter = await letter_of_reference(session, reference)
     out, count = await left_out(session, letter)
     return Freezing(listed=await list_preview(session, letter), left_out=list(out), left_out_count=count)
@@ -115,12 +115,12 @@ async def freeze_list(
     data: JSONBody[RowVersion],
     session: Session,
     settings: Settings,
-    scope: Scope,
+    place: Scope,
     by: By,
     now: Now,
 ) -> LetterDetail:
     """Freeze a closed letter's list and build the edition from it."""
-    scope.require(Permission.CLOSE)
+    place.require(Permission.CLOSE)
     letter = await letter_of_reference(session, reference)
     await actions.freeze(session, letter.id, data.row_version, settings.public_url, by, now)
     return await letter_of_id(session, letter.id)
@@ -128,27 +128,27 @@ async def freeze_list(
 
 @post("/{reference:str}/unfreeze", status_code=200)
 async def unfreeze_list(
-    reference: FromPath[str], data: JSONBody[RowVersion], session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], data: JSONBody[RowVersion], session: Session, place: Scope, by: By, now: Now
 ) -> LetterDetail:
     """Go back to a closed list; the edition that was not published is discarded."""
-    scope.require(Permission.CLOSE)
+    place.require(Permission.CLOSE)
     letter = await letter_of_reference(session, reference)
     await actions.unfreeze(session, letter.id, data.row_version, by, now)
     return await letter_of_id(session, letter.id)
 
 
 @get("/{reference:str}/edition")
-async def read_edition(reference: FromPath[str], session: Session, scope: Scope) -> Waiting:
+async def read_edition(reference: FromPath[str], session: Session, place: Scope) -> Waiting:
     """The edition that waits, with its files once they are made."""
-    scope.require(Permission.PUBLISH)
+    place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
     return await _waiting(session, letter)
 
 
 @get("/{reference:str}/edition/rows")
-async def read_rows(reference: FromPath[str], session: Session, scope: Scope, after: FromQuery[int] = 0) -> list[Row]:
+async def read_rows(reference: FromPath[str], session: Session, place: Scope, after: FromQuery[int] = 0) -> list[Row]:
     """One hundred rows of the edition that waits, in order; ask on with the last position as `after`."""
-    scope.require(Permission.PUBLISH)
+    place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
     candidate = await edition_in_state(session, letter.id, EditionState.CANDIDATE)
     if candidate is None:
@@ -158,10 +158,10 @@ async def read_rows(reference: FromPath[str], session: Session, scope: Scope, af
 
 @get("/{reference:str}/editions/{number:int}/files/{file_name:str}")
 async def read_file(
-    reference: FromPath[str], number: FromPath[int], file_name: FromPath[str], session: Session, scope: Scope
+    reference: FromPath[str], number: FromPath[int], file_name: FromPath[str], session: Session, place: Scope
 ) -> Response[bytes]:
     """A file of an edition, public or not, to the byte."""
-    scope.require(Permission.PUBLISH)
+    place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
     file = await file_of(session, letter.id, number, file_name)
     return Response(file.content, media_type=file.media_type)
@@ -173,12 +173,12 @@ async def build_edition(
     data: JSONBody[RowVersion],
     session: Session,
     settings: Settings,
-    scope: Scope,
+    place: Scope,
     by: By,
     now: Now,
 ) -> Waiting:
     """Build the next edition of a statement that stays open, or of a letter that is public."""
-    scope.require(Permission.PUBLISH)
+    place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
     await actions.propose_edition(session, letter.id, data.row_version, settings.public_url, by, now)
     return await _waiting(session, letter)
@@ -186,10 +186,10 @@ async def build_edition(
 
 @post("/{reference:str}/edition/publish", status_code=200)
 async def publish_edition(
-    reference: FromPath[str], data: JSONBody[RowVersion], session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], data: JSONBody[RowVersion], session: Session, place: Scope, by: By, now: Now
 ) -> LetterDetail:
     """Publish the edition that waits, or as soon as its files are made."""
-    scope.require(Permission.PUBLISH)
+    place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
     await actions.publish_now(session, letter.id, data.row_version, by, now)
     return await letter_of_id(session, letter.id)
@@ -197,10 +197,10 @@ async def publish_edition(
 
 @post("/{reference:str}/edition/schedule", status_code=200)
 async def schedule_edition(
-    reference: FromPath[str], data: JSONBody[PublicationTime], session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], data: JSONBody[PublicationTime], session: Session, place: Scope, by: By, now: Now
 ) -> LetterDetail:
     """Have the edition that waits published at a time, to the second."""
-    scope.require(Permission.PUBLISH)
+    place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
     try:
         publish_at = instant(data.publish_date, data.publish_time, data.zone)
@@ -213,10 +213,10 @@ async def schedule_edition(
 
 @post("/{reference:str}/edition/hold", status_code=200)
 async def hold_edition(
-    reference: FromPath[str], data: JSONBody[RowVersion], session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], data: JSONBody[RowVersion], session: Session, place: Scope, by: By, now: Now
 ) -> LetterDetail:
     """Stop a publication that is set."""
-    scope.require(Permission.PUBLISH)
+    place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
     await actions.hold(session, letter.id, data.row_version, by, now)
     return await letter_of_id(session, letter.id)

@@ -47,21 +47,21 @@ COLOURS = {
 async def board(
     reference: FromPath[str],
     session: Session,
-    scope: Scope,
+    place: Scope,
     now: Now,
     show: FromQuery[str] = "",
     q: FromQuery[str] = "",
     after: FromQuery[str] = "",
     done: FromQuery[str] = "",
 ) -> Template:
-    scope.require(Permission.SEE_RESPONSES)
+    place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     shown = response_of(show)
     rows = await page(session, letter.id, frozenset({shown} if shown else ()), q, place_of(after))
     counted = await figures(session, letter.id)
     return letter_page(
         "pages/board/show.html",
-        scope,
+        place,
         letter,
         here="responses",
         done=done,
@@ -78,24 +78,24 @@ async def board(
         colours=COLOURS,
         delivery=DELIVERY_WORDS,
         reasons=REASON_WORDS,
-        may_invite=scope.may(Permission.INVITE),
-        may_review=scope.may(Permission.REVIEW_SIGNATURES),
+        may_invite=place.may(Permission.INVITE),
+        may_review=place.may(Permission.REVIEW_SIGNATURES),
     )
 
 
 @get("/letters/{reference:str}/responses/figures", include_in_schema=False)
-async def live_figures(reference: FromPath[str], session: Session, scope: Scope) -> dict[str, int]:
+async def live_figures(reference: FromPath[str], session: Session, place: Scope) -> dict[str, int]:
     """The figures alone, for the page to ask for while it is open."""
-    scope.require(Permission.SEE_RESPONSES)
+    place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     counted = await figures(session, letter.id)
     return {"all": sum(counted.values()), **{response.value: number for response, number in counted.items()}}
 
 
 @get("/letters/{reference:str}/responses.csv", include_in_schema=False)
-async def board_as_csv(reference: FromPath[str], session: Session, scope: Scope) -> Answer[Any]:
+async def board_as_csv(reference: FromPath[str], session: Session, place: Scope) -> Answer[Any]:
     """The whole board, read at one moment and then sent a piece at a time."""
-    scope.require(Permission.SEE_RESPONSES)
+    place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     rows = await all_rows(session, letter.id)
     return Stream(

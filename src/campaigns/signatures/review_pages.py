@@ -44,15 +44,15 @@ class Question(msgspec.Struct, frozen=True):
 
 @get("/letters/{reference:str}/review", include_in_schema=False)
 async def show_queue(
-    reference: FromPath[str], session: Session, scope: Scope, after: FromQuery[str] = "", done: FromQuery[str] = ""
+    reference: FromPath[str], session: Session, place: Scope, after: FromQuery[str] = "", done: FromQuery[str] = ""
 ) -> Template:
-    scope.require(Permission.REVIEW_SIGNATURES)
+    place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     rows = await queue(session, letter.id, place_of(after))
     review, email = await count_waiting(session, letter.id)
     return letter_page(
         "pages/review/queue.html",
-        scope,
+        place,
         letter,
         here="review",
         done=done,
@@ -65,22 +65,22 @@ async def show_queue(
 
 
 @get("/letters/{reference:str}/signatures/{signature_id:uuid}", include_in_schema=False)
-async def show_signature(reference: FromPath[str], signature_id: FromPath[UUID], session: Session, scope: Scope) -> Template:
+async def show_signature(reference: FromPath[str], signature_id: FromPath[UUID], session: Session, place: Scope) -> Template:
     """Everything that was said with one signature, and what became of it."""
-    scope.require(Permission.SEE_RESPONSES)
+    place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     found = await item(session, letter.id, signature_id)
-    return _page("pages/review/signature.html", scope, letter, found, "responses", decided=False)
+    return _page("pages/review/signature.html", place, letter, found, "responses", decided=False)
 
 
 @get("/letters/{reference:str}/review/{signature_id:uuid}", include_in_schema=False)
-async def ask_decision(reference: FromPath[str], signature_id: FromPath[UUID], session: Session, scope: Scope) -> Template:
-    scope.require(Permission.REVIEW_SIGNATURES)
+async def ask_decision(reference: FromPath[str], signature_id: FromPath[UUID], session: Session, place: Scope) -> Template:
+    place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     found = await item(session, letter.id, signature_id)
     chosen = {f"organisation-{one.position}": one.organisation_id or "" for one in found.named}
     form = begun(AcceptForm, row_version=found.signature.row_version, **chosen)
-    return await _deciding(session, scope, letter, found, form)
+    return await _deciding(session, place, letter, found, form)
 
 
 @post("/letters/{reference:str}/review/{signature_id:uuid}", include_in_schema=False)
@@ -89,16 +89,16 @@ async def accept(
     signature_id: FromPath[UUID],
     request: AnyRequest,
     session: Session,
-    scope: Scope,
+    place: Scope,
     by: By,
     now: Now,
 ) -> Template | Redirect:
-    scope.require(Permission.REVIEW_SIGNATURES)
+    place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     found = await item(session, letter.id, signature_id)
     form, status = await read_form(request, AcceptForm), 422
     if not form.problems and form.value.do is Do.SEARCH:
-        return await _deciding(session, scope, letter, found, form)
+        return await _deciding(session, place, letter, found, form)
     if not form.problems:
         try:
             decision = decision_of(form, found.named)
@@ -108,10 +108,10 @@ async def accept(
         except Conflict as conflict:
             form, status = form.with_problems({"": str(conflict)}), 409
         else:
-            return sent_on(f"{address_of(scope, reference)}/review", done="accepted")
+            return sent_on(f"{address_of(place, reference)}/review", done="accepted")
     jobs.abandon(session)
     await session.rollback()
-    return await _deciding(session, scope, letter, await item(session, letter.id, signature_id), form, status)
+    return await _deciding(session, place, letter, await item(session, letter.id, signature_id), form, status)
 
 
 @post("/letters/{reference:str}/review/{signature_id:uuid}/reject", include_in_schema=False)
@@ -120,11 +120,11 @@ async def reject(
     signature_id: FromPath[UUID],
     request: AnyRequest,
     session: Session,
-    scope: Scope,
+    place: Scope,
     by: By,
     now: Now,
 ) -> Template | Redirect:
-    scope.require(Permission.REVIEW_SIGNATURES)
+    place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     form, status = await read_form(request, RejectForm), 422
     if not form.problems:
@@ -133,16 +133,16 @@ async def reject(
         except Conflict as conflict:
             form, status = form.with_problems({"": str(conflict)}), 409
         else:
-            return sent_on(f"{address_of(scope, reference)}/review", done="rejected")
+            return sent_on(f"{address_of(place, reference)}/review", done="rejected")
     jobs.abandon(session)
     await session.rollback()
     found = await item(session, letter.id, signature_id)
-    return await _deciding(session, scope, letter, found, None, status, form)
+    return await _deciding(session, place, letter, found, None, status, form)
 
 
 async def _deciding(
     session: Session,
-    scope: Scope,
+    place: Scope,
     letter: LetterDetail,
     found: Item,
     form: Form[AcceptForm] | None,
@@ -152,7 +152,7 @@ async def _deciding(
     signature = found.signature
     if signature.state is not SignatureState.AWAITING_REVIEW:
         # Decided by somebody else meanwhile, or reached by an old link: what it came to is shown instead.
-        return _page("pages/review/signature.html", scope, letter, found, "review", status, decided=status != 200)  # noqa: PLR2004
+        return _page("pages/review/signature.html", place, letter, found, "review", status, decided=status != 200)  # noqa: PLR2004
     accepting = form or begun(AcceptForm, row_version=signature.row_version)
     wanted = [
         Wanted(name=one.name, search=accepting.typed(f"search-{one.position}")[:200], known_id=one.organisation_id)
@@ -161,7 +161,7 @@ async def _deciding(
     near_names = await near(session, letter.id, wanted, signature.signer_email)
     return _page(
         "pages/review/decide.html",
-        scope,
+        place,
         letter,
         found,
         "review",
@@ -179,11 +179,11 @@ async def _deciding(
 
 
 def _page(
-    name: str, scope: Scope, letter: LetterDetail, found: Item, here: str, status: int = 200, **context: Any
+    name: str, place: Scope, letter: LetterDetail, found: Item, here: str, status: int = 200, **context: Any
 ) -> Template:
     return letter_page(
         name,
-        scope,
+        place,
         letter,
         status,
         here=here,

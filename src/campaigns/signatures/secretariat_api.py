@@ -60,22 +60,22 @@ class Rejection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 async def list_responses(
     reference: FromPath[str],
     session: Session,
-    scope: Scope,
+    place: Scope,
     response: Annotated[list[Response] | None, QueryParameter()] = None,
     search: FromQuery[str] = "",
     after: FromQuery[UUID | None] = None,
 ) -> Responses:
     """One hundred rows of the response board. Reasons for declining are here and nowhere else."""
-    scope.require(Permission.SEE_RESPONSES)
+    place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     rows = await page(session, letter.id, frozenset(response or ()), search, after)
     return Responses(rows=rows, after=rows[-1].id if len(rows) == PAGE else None)
 
 
 @get("/{reference:str}/responses/figures")
-async def read_figures(reference: FromPath[str], session: Session, scope: Scope) -> Figures:
+async def read_figures(reference: FromPath[str], session: Session, place: Scope) -> Figures:
     """The figures above the board."""
-    scope.require(Permission.SEE_RESPONSES)
+    place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     return Figures(
         responses=await figures(session, letter.id), organisations_signed=await count_accepted(session, letter.id)
@@ -84,18 +84,18 @@ async def read_figures(reference: FromPath[str], session: Session, scope: Scope)
 
 @get("/{reference:str}/reviews")
 async def list_reviews(
-    reference: FromPath[str], session: Session, scope: Scope, after: FromQuery[UUID | None] = None
+    reference: FromPath[str], session: Session, place: Scope, after: FromQuery[UUID | None] = None
 ) -> list[QueueRow]:
     """Fifty signatures that wait for a review, the oldest first; ask on with the last id as `after`."""
-    scope.require(Permission.REVIEW_SIGNATURES)
+    place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     return await queue(session, letter.id, after)
 
 
 @get("/{reference:str}/signatures/{signature_id:uuid}")
-async def read_signature(reference: FromPath[str], signature_id: FromPath[UUID], session: Session, scope: Scope) -> Reviewed:
+async def read_signature(reference: FromPath[str], signature_id: FromPath[UUID], session: Session, place: Scope) -> Reviewed:
     """Everything said with one signature, its history, and the organisations that it may be for."""
-    scope.require(Permission.SEE_RESPONSES)
+    place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     found = await item(session, letter.id, signature_id)
     wanted = [Wanted(name=one.name, known_id=one.organisation_id) for one in found.named]
@@ -108,12 +108,12 @@ async def accept_signature(
     signature_id: FromPath[UUID],
     data: JSONBody[Acceptance],
     session: Session,
-    scope: Scope,
+    place: Scope,
     by: By,
     now: Now,
 ) -> SignatureDetail:
     """Accept a reviewed signature."""
-    scope.require(Permission.REVIEW_SIGNATURES)
+    place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     await item(session, letter.id, signature_id)
     decision = reviewing.Decision(check=data.check, organisations=data.organisations)
@@ -126,12 +126,12 @@ async def reject_signature(
     signature_id: FromPath[UUID],
     data: JSONBody[Rejection],
     session: Session,
-    scope: Scope,
+    place: Scope,
     by: By,
     now: Now,
 ) -> SignatureDetail:
     """Reject a reviewed signature."""
-    scope.require(Permission.REVIEW_SIGNATURES)
+    place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     await item(session, letter.id, signature_id)
     return detail_of(await reviewing.reject(session, signature_id, data.reason, data.row_version, by, now))

@@ -42,12 +42,12 @@ def differences(mine: Form[LetterForm], theirs: Form[LetterForm]) -> list[Differ
     ]
 
 
-def conflict_page(scope: Scope, letter: LetterDetail, mine: Form[LetterForm], why: str) -> Template:
+def conflict_page(place: Scope, letter: LetterDetail, mine: Form[LetterForm], why: str) -> Template:
     """The 409 page. `letter` is as it stands now; the form on the page can be saved over it, knowingly."""
     theirs = form_of(letter)
     return letter_page(
         "pages/letters/conflict.html",
-        scope,
+        place,
         letter,
         409,
         here="text",

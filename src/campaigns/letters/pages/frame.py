@@ -23,24 +23,24 @@ class Tab(msgspec.Struct, frozen=True):
     href: str
 
 
-def letters_address(scope: Scope) -> str:
+def letters_address(place: Scope) -> str:
     """The list of the coalition's letters."""
-    return f"/secretariat/{scope.slug}/letters"
+    return f"/secretariat/{place.slug}/letters"
 
 
-def address_of(scope: Scope, reference: str) -> str:
+def address_of(place: Scope, reference: str) -> str:
     """The first page of a letter; its other pages lie below."""
-    return f"{letters_address(scope)}/{reference}"
+    return f"{letters_address(place)}/{reference}"
 
 
-def desk_page(name: str, scope: Scope, status: int = 200, *, done: str | None = None, **context: Any) -> Template:
+def desk_page(name: str, place: Scope, status: int = 200, *, done: str | None = None, **context: Any) -> Template:
     """A page of the part "letters" that is about no single letter."""
-    return page(name, status, coalition=scope, section="letters", done=done_of(done), base=letters_address(scope), **context)
+    return page(name, status, coalition=place, section="letters", done=done_of(done), base=letters_address(place), **context)
 
 
 def letter_page(
     name: str,
-    scope: Scope,
+    place: Scope,
     letter: LetterDetail,
     status: int = 200,
     *,
@@ -52,11 +52,11 @@ def letter_page(
     return page(
         name,
         status,
-        coalition=scope,
+        coalition=place,
         section="letters",
         letter=letter,
-        base=address_of(scope, letter.reference),
-        tabs=_tabs(scope, letter),
+        base=address_of(place, letter.reference),
+        tabs=_tabs(place, letter),
         here=here,
         done=done_of(done),
         **context,
@@ -69,12 +69,12 @@ def sent_on(address: str, **query: str) -> Redirect:
     return Redirect(f"{address}?{urlencode(query)}" if query else address, status_code=303)
 
 
-def _tabs(scope: Scope, letter: LetterDetail) -> list[Tab]:
-    base = address_of(scope, letter.reference)
+def _tabs(place: Scope, letter: LetterDetail) -> list[Tab]:
+    base = address_of(place, letter.reference)
     tabs = [Tab("overview", "Overview", base), Tab("text", "Text", f"{base}/preview")]
-    if scope.may(Permission.SEE_RESPONSES) and letter.attribution is Attribution.UNDERSIGNED:
+    if place.may(Permission.SEE_RESPONSES) and letter.attribution is Attribution.UNDERSIGNED:
         tabs.append(Tab("responses", "Responses", f"{base}/responses"))
         tabs.append(Tab("review", "Review", f"{base}/review"))
-    if scope.may(Permission.PUBLISH) and letter.text is TextState.LOCKED:
+    if place.may(Permission.PUBLISH) and letter.text is TextState.LOCKED:
         tabs.append(Tab("edition", "Edition", f"{base}/edition"))
     return [*tabs, Tab("history", "History", f"{base}/history")]

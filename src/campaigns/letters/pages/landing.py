@@ -24,8 +24,8 @@ async def landing(session: Session, person: SignedIn) -> Template | Redirect:
 
 
 @get("/", include_in_schema=False)
-async def home(scope: Scope) -> Template | Redirect:
+async def home(place: Scope) -> Template | Redirect:
     """The letters for those who work on them; for member representatives what they can see, and where."""
-    if scope.may(Permission.READ_LETTERS):
-        return Redirect(letters_address(scope), status_code=303)
-    return page("pages/letters/member.html", coalition=scope, section="")
+    if place.may(Permission.READ_LETTERS):
+        return Redirect(letters_address(place), status_code=303)
+    return page("pages/letters/member.html", coalition=place, section="")

@@ -32,37 +32,37 @@ class ReviseForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/letters/{reference:str}/lock", include_in_schema=False)
-async def ask_lock(reference: FromPath[str], session: Session, scope: Scope) -> Template:
-    scope.require(Permission.LOCK)
-    return _lock_page(scope, await letter_of_reference(session, reference))
+async def ask_lock(reference: FromPath[str], session: Session, place: Scope) -> Template:
+    place.require(Permission.LOCK)
+    return _lock_page(place, await letter_of_reference(session, reference))
 
 
 @post("/letters/{reference:str}/lock", include_in_schema=False)
 async def lock(
-    reference: FromPath[str], request: AnyRequest, session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], request: AnyRequest, session: Session, place: Scope, by: By, now: Now
 ) -> Template | Redirect:
-    scope.require(Permission.LOCK)
+    place.require(Permission.LOCK)
     letter = await letter_of_reference(session, reference)
     form = await read_form(request, LockForm)
     if form.problems:
         jobs.abandon(session)
-        return _lock_page(scope, letter, form, 422)
+        return _lock_page(place, letter, form, 422)
     await actions.lock(session, letter.id, form.value.row_version, by, now)
-    return sent_on(address_of(scope, reference), done="locked")
+    return sent_on(address_of(place, reference), done="locked")
 
 
 @get("/letters/{reference:str}/revise", include_in_schema=False)
-async def ask_revise(reference: FromPath[str], session: Session, scope: Scope) -> Template:
-    scope.require(Permission.LOCK)
+async def ask_revise(reference: FromPath[str], session: Session, place: Scope) -> Template:
+    place.require(Permission.LOCK)
     letter = await letter_of_reference(session, reference)
-    return _revise_page(scope, letter, begun(ReviseForm, row_version=letter.row_version))
+    return _revise_page(place, letter, begun(ReviseForm, row_version=letter.row_version))
 
 
 @post("/letters/{reference:str}/revise", include_in_schema=False)
 async def revise(
-    reference: FromPath[str], request: AnyRequest, session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], request: AnyRequest, session: Session, place: Scope, by: By, now: Now
 ) -> Template | Redirect:
-    scope.require(Permission.LOCK)
+    place.require(Permission.LOCK)
     letter = await letter_of_reference(session, reference)
     form = await read_form(request, ReviseForm)
     if not form.problems:
@@ -71,15 +71,15 @@ async def revise(
         except Invalid as invalid:
             form = form.with_problems(invalid.problems)
         else:
-            return sent_on(address_of(scope, reference), done="revised")
+            return sent_on(address_of(place, reference), done="revised")
     jobs.abandon(session)
-    return _revise_page(scope, letter, form, 422)
+    return _revise_page(place, letter, form, 422)
 
 
-def _lock_page(scope: Scope, letter: LetterDetail, form: Form[LockForm] | None = None, status: int = 200) -> Template:
+def _lock_page(place: Scope, letter: LetterDetail, form: Form[LockForm] | None = None, status: int = 200) -> Template:
     return letter_page(
         "pages/letters/lock.html",
-        scope,
+        place,
         letter,
         status,
         here="text",
@@ -90,8 +90,8 @@ def _lock_page(scope: Scope, letter: LetterDetail, form: Form[LockForm] | None =
     )
 
 
-def _revise_page(scope: Scope, letter: LetterDetail, form: Form[ReviseForm], status: int = 200) -> Template:
-    return letter_page("pages/letters/revise.html", scope, letter, status, here="text", form=form)
+def _revise_page(place: Scope, letter: LetterDetail, form: Form[ReviseForm], status: int = 200) -> Template:
+    return letter_page("pages/letters/revise.html", place, letter, status, here="text", form=form)
 
 
 HANDLERS = [ask_lock, lock, ask_revise, revise]

@@ -21,13 +21,13 @@ from campaigns.web.templates import page
 
 
 @get("/letters/{reference:str}/preview", include_in_schema=False)
-async def preview(reference: FromPath[str], session: Session, scope: Scope) -> Template:
+async def preview(reference: FromPath[str], session: Session, place: Scope) -> Template:
     """The newest version, by the same pipeline that publishes it, with what stops it from being locked."""
-    scope.require(Permission.READ_LETTERS)
+    place.require(Permission.READ_LETTERS)
     letter = await letter_of_reference(session, reference)
     return letter_page(
         "pages/letters/preview.html",
-        scope,
+        place,
         letter,
         here="text",
         view=letter_view(letter.words, title_level=2),
@@ -38,24 +38,24 @@ async def preview(reference: FromPath[str], session: Session, scope: Scope) -> T
 
 
 @post("/letters/preview", include_in_schema=False, request_max_body_size=LETTER_LIMIT)
-async def preview_typed(request: AnyRequest, scope: Scope) -> Template:
+async def preview_typed(request: AnyRequest, place: Scope) -> Template:
     """What is typed on the form, as a fragment for the page beside it. Nothing is saved."""
-    scope.require(Permission.DRAFT)
+    place.require(Permission.DRAFT)
     form = await read_form(request, LetterForm)
     names = LetterText.__struct_fields__
     words = LetterText(**{name: form.typed(name) for name in names if form.typed(name) or name != "language"})
-    return page("pages/letters/preview_typed.html", coalition=scope, view=letter_view(words, title_level=3))
+    return page("pages/letters/preview_typed.html", coalition=place, view=letter_view(words, title_level=3))
 
 
 @get("/letters/{reference:str}/versions/{number:int}", include_in_schema=False)
-async def version(reference: FromPath[str], number: FromPath[int], session: Session, scope: Scope) -> Template:
+async def version(reference: FromPath[str], number: FromPath[int], session: Session, place: Scope) -> Template:
     """One version, which stays readable for ever."""
-    scope.require(Permission.READ_LETTERS)
+    place.require(Permission.READ_LETTERS)
     newest = await letter_of_reference(session, reference)
     shown = await version_of(session, reference, number)
     return letter_page(
         "pages/letters/version.html",
-        scope,
+        place,
         newest,
         here="text",
         shown=shown,
@@ -65,14 +65,14 @@ async def version(reference: FromPath[str], number: FromPath[int], session: Sess
 
 
 @get("/letters/{reference:str}/history", include_in_schema=False)
-async def history(reference: FromPath[str], session: Session, scope: Scope) -> Template:
+async def history(reference: FromPath[str], session: Session, place: Scope) -> Template:
     """Who did what, when and why: the newest two hundred steps."""
-    scope.require(Permission.READ_LETTERS)
+    place.require(Permission.READ_LETTERS)
     letter = await letter_of_reference(session, reference)
     steps = await history_of(session, letter.id)
     return letter_page(
         "pages/letters/history.html",
-        scope,
+        place,
         letter,
         here="history",
         steps=[msgspec.structs.replace(step, step=told(step.machine, step.step)) for step in steps],

@@ -37,8 +37,8 @@ class CloseForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/letters/{reference:str}/deadline", include_in_schema=False)
-async def ask_deadline(reference: FromPath[str], session: Session, scope: Scope) -> Template:
-    scope.require(Permission.INVITE)
+async def ask_deadline(reference: FromPath[str], session: Session, place: Scope) -> Template:
+    place.require(Permission.INVITE)
     letter = await letter_of_reference(session, reference)
     local = wall_clock(letter.deadline_at, letter.zone) if letter.deadline_at else None
     form = begun(
@@ -48,14 +48,14 @@ async def ask_deadline(reference: FromPath[str], session: Session, scope: Scope)
         zone=letter.zone,
         row_version=letter.row_version,
     )
-    return _deadline_page(scope, letter, form)
+    return _deadline_page(place, letter, form)
 
 
 @post("/letters/{reference:str}/deadline", include_in_schema=False)
 async def set_deadline(
-    reference: FromPath[str], request: AnyRequest, session: Session, scope: Scope, now: Now
+    reference: FromPath[str], request: AnyRequest, session: Session, place: Scope, now: Now
 ) -> Template | Redirect:
-    scope.require(Permission.INVITE)
+    place.require(Permission.INVITE)
     letter = await letter_of_reference(session, reference)
     form = await read_form(request, DeadlineForm)
     if not form.problems:
@@ -66,39 +66,39 @@ async def set_deadline(
         except Invalid as invalid:
             form = form.with_problems(invalid.problems)
         else:
-            return sent_on(address_of(scope, reference), done="deadline")
+            return sent_on(address_of(place, reference), done="deadline")
     jobs.abandon(session)
-    return _deadline_page(scope, letter, form, 422)
+    return _deadline_page(place, letter, form, 422)
 
 
 @get("/letters/{reference:str}/close", include_in_schema=False)
-async def ask_close(reference: FromPath[str], session: Session, scope: Scope) -> Template:
-    scope.require(Permission.CLOSE)
+async def ask_close(reference: FromPath[str], session: Session, place: Scope) -> Template:
+    place.require(Permission.CLOSE)
     letter = await letter_of_reference(session, reference)
-    return _close_page(scope, letter, begun(CloseForm, row_version=letter.row_version))
+    return _close_page(place, letter, begun(CloseForm, row_version=letter.row_version))
 
 
 @post("/letters/{reference:str}/close", include_in_schema=False)
 async def close(
-    reference: FromPath[str], request: AnyRequest, session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], request: AnyRequest, session: Session, place: Scope, by: By, now: Now
 ) -> Template | Redirect:
-    scope.require(Permission.CLOSE)
+    place.require(Permission.CLOSE)
     letter = await letter_of_reference(session, reference)
     form = await read_form(request, CloseForm)
     if form.problems:
         jobs.abandon(session)
-        return _close_page(scope, letter, form, 422)
+        return _close_page(place, letter, form, 422)
     await actions.close_signing(session, letter.id, form.value.row_version, by, now, form.value.reason)
-    return sent_on(address_of(scope, reference), done="closed")
+    return sent_on(address_of(place, reference), done="closed")
 
 
-def _deadline_page(scope: Scope, letter: LetterDetail, form: Form[DeadlineForm], status: int = 200) -> Template:
+def _deadline_page(place: Scope, letter: LetterDetail, form: Form[DeadlineForm], status: int = 200) -> Template:
     zones = zone_choices(form.typed("zone"))
-    return letter_page("pages/letters/deadline.html", scope, letter, status, form=form, zones=zones)
+    return letter_page("pages/letters/deadline.html", place, letter, status, form=form, zones=zones)
 
 
-def _close_page(scope: Scope, letter: LetterDetail, form: Form[CloseForm], status: int = 200) -> Template:
-    return letter_page("pages/letters/close.html", scope, letter, status, here="responses", form=form)
+def _close_page(place: Scope, letter: LetterDetail, form: Form[CloseForm], status: int = 200) -> Template:
+    return letter_page("pages/letters/close.html", place, letter, status, here="responses", form=form)
 
 
 HANDLERS = [ask_deadline, set_deadline, ask_close, close]

@@ -29,38 +29,38 @@ from campaigns.web.forms import Form, read_form
 
 
 @get("/letters/new", include_in_schema=False)
-async def ask_new(scope: Scope) -> Template:
-    scope.require(Permission.DRAFT)
-    return _new_page(scope, empty_form(scope.zone))
+async def ask_new(place: Scope) -> Template:
+    place.require(Permission.DRAFT)
+    return _new_page(place, empty_form(place.zone))
 
 
 @post("/letters/new", include_in_schema=False, request_max_body_size=LETTER_LIMIT)
-async def begin(request: AnyRequest, session: Session, scope: Scope, by: By, now: Now) -> Template | Redirect:
-    scope.require(Permission.DRAFT)
+async def begin(request: AnyRequest, session: Session, place: Scope, by: By, now: Now) -> Template | Redirect:
+    place.require(Permission.DRAFT)
     form = await read_form(request, LetterForm)
     if not form.problems:
         try:
-            letter = await actions.begin_letter(session, scope.coalition_id, form.value.fields(), by, now)
+            letter = await actions.begin_letter(session, place.coalition_id, form.value.fields(), by, now)
         except Invalid as invalid:
             form = form.with_problems(invalid.problems)
         else:
-            return sent_on(address_of(scope, letter.reference), done="begun")
+            return sent_on(address_of(place, letter.reference), done="begun")
     jobs.abandon(session)
-    return _new_page(scope, form, 422)
+    return _new_page(place, form, 422)
 
 
 @get("/letters/{reference:str}/edit", include_in_schema=False)
-async def ask_edit(reference: FromPath[str], session: Session, scope: Scope) -> Template:
-    scope.require(Permission.DRAFT)
+async def ask_edit(reference: FromPath[str], session: Session, place: Scope) -> Template:
+    place.require(Permission.DRAFT)
     letter = await letter_of_reference(session, reference)
-    return _edit_page(scope, letter, form_of(letter))
+    return _edit_page(place, letter, form_of(letter))
 
 
 @post("/letters/{reference:str}/edit", include_in_schema=False, request_max_body_size=LETTER_LIMIT)
 async def edit(
-    reference: FromPath[str], request: AnyRequest, session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], request: AnyRequest, session: Session, place: Scope, by: By, now: Now
 ) -> Template | Redirect:
-    scope.require(Permission.DRAFT)
+    place.require(Permission.DRAFT)
     letter = await letter_of_reference(session, reference)
     form = await read_form(request, LetterForm)
     if not form.problems:
@@ -70,22 +70,22 @@ async def edit(
             form = form.with_problems(invalid.problems)
         except Conflict as conflict:
             jobs.abandon(session)
-            return conflict_page(scope, await letter_of_id(session, letter.id), form, str(conflict))
+            return conflict_page(place, await letter_of_id(session, letter.id), form, str(conflict))
         else:
-            return sent_on(address_of(scope, reference), done="saved")
+            return sent_on(address_of(place, reference), done="saved")
     jobs.abandon(session)
-    return _edit_page(scope, letter, form, 422)
+    return _edit_page(place, letter, form, 422)
 
 
-def _new_page(scope: Scope, form: Form[LetterForm], status: int = 200) -> Template:
-    return desk_page("pages/letters/new.html", scope, status, form=form, **_choices(form))
+def _new_page(place: Scope, form: Form[LetterForm], status: int = 200) -> Template:
+    return desk_page("pages/letters/new.html", place, status, form=form, **_choices(form))
 
 
-def _edit_page(scope: Scope, letter: LetterDetail, form: Form[LetterForm], status: int = 200) -> Template:
+def _edit_page(place: Scope, letter: LetterDetail, form: Form[LetterForm], status: int = 200) -> Template:
     # What was typed is shown even where the text was locked meanwhile: it can be copied, though not saved.
     locked = letter.text is TextState.LOCKED
     return letter_page(
-        "pages/letters/edit.html", scope, letter, status, here="text", form=form, locked=locked, **_choices(form)
+        "pages/letters/edit.html", place, letter, status, here="text", form=form, locked=locked, **_choices(form)
     )
 
 

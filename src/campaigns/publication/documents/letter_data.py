@@ -34,7 +34,7 @@ def published(content: EditionContent) -> dict[str, Any]:
     text = filled_text(content)
     return {
         **_letter(content, text),
-        "document_title": text.title,
+        "document_title": text.title or content.reference,
         "description": f"{content.reference}, {count_sentence(content)}",
         "draft": False,
         "list_heading": list_heading(content),

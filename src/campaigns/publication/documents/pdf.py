@@ -39,13 +39,13 @@ def edition_pdf(content: EditionContent) -> tuple[bytes, list[str]]:
     Blocks for as long as the typesetter runs (about 1 second for 6,000 rows). Raises `TypesettingError`.
     """
     proof = _typeset(letter_data.published(content), content)
-    return proof.pdf, _warnings(content, proof.undrawable)
+    return proof.pdf, _warnings(content, proof)
 
 
 def draft_pdf(content: EditionContent) -> tuple[bytes, list[str]]:
     """The words as a draft, with DRAFT on every page and nobody's name. Otherwise as `edition_pdf`."""
     proof = _typeset(letter_data.draft(content), content)
-    return proof.pdf, _warnings(msgspec.structs.replace(content, entries=[]), proof.undrawable)
+    return proof.pdf, _warnings(msgspec.structs.replace(content, entries=[]), proof)
 
 
 def _typeset(data: dict[str, Any], content: EditionContent) -> Proof:
@@ -81,12 +81,10 @@ def _run(order: Order) -> Proof:
     return msgspec.msgpack.decode(done.stdout, type=Proof)
 
 
-def _warnings(content: EditionContent, undrawable: list[str]) -> list[str]:
-    if not undrawable:
-        return []
+def _warnings(content: EditionContent, proof: Proof) -> list[str]:
     rows = {entry.display_name: f"{entry.display_name} {person_of(entry)}" for entry in content.entries}
-    concerned = [name for name, words in rows.items() if any(piece in words for piece in undrawable)]
-    elsewhere = [piece for piece in undrawable if not any(piece in words for words in rows.values())]
+    concerned = [name for name, words in rows.items() if any(piece in words for piece in proof.undrawable)]
+    elsewhere = [piece for piece in proof.undrawable if not any(piece in words for words in rows.values())]
     boxes = "The PDF shows boxes instead of letters, and is not marked as accessible, because no font here can draw"
     advice = "Everything else shows them right. Ask whoever runs this service to add a font, then build the files again."
     warnings = []
@@ -94,4 +92,6 @@ def _warnings(content: EditionContent, undrawable: list[str]) -> list[str]:
         warnings.append(f"{boxes} part of these names: {', '.join(concerned)}. {advice}")
     if elsewhere:
         warnings.append(f"{boxes} these letters of the text: {' '.join(elsewhere)}. {advice}")
+    if proof.complaints:
+        warnings.append(f"The PDF is not marked as accessible. The typesetter says: {'; '.join(proof.complaints)}.")
     return warnings

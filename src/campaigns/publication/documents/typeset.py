@@ -30,26 +30,25 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
-    """The PDF, and the pieces of text that no font could draw; where there are any, no standard is claimed."""
+    """The PDF. It claims the standards unless there are complaints: text no font could draw, and anything else."""
 
     pdf: bytes
     undrawable: list[str]
+    complaints: list[str]
 
 
 def typeset(order: Order) -> Proof:
     """Compile `letter.typ` as PDF/UA-1 (ISO 14289-1, accessible) and PDF/A-2a (ISO 19005-2, for archives) at once.
 
-    Raises `typst.TypstError` for anything but a letter that no font has.
+    What the standards refuse is compiled without them. Raises `typst.TypstError` where that fails too.
     """
     import typst  # noqa: PLC0415 - after the limits are set
 
     try:
-        return Proof(pdf=_compiled(order, conforming=True), undrawable=[])
+        return Proof(pdf=_compiled(order, conforming=True), undrawable=[], complaints=[])
     except typst.TypstError as problem:
-        undrawable = _undrawable(problem.diagnostic)
-        if not undrawable:
-            raise
-    return Proof(pdf=_compiled(order, conforming=False), undrawable=undrawable)
+        undrawable, complaints = complaints_in(problem.diagnostic)
+    return Proof(pdf=_compiled(order, conforming=False), undrawable=undrawable, complaints=complaints)
 
 
 def _compiled(order: Order, *, conforming: bool) -> bytes:
@@ -68,13 +67,12 @@ def _compiled(order: Order, *, conforming: bool) -> bytes:
     )
 
 
-def _undrawable(diagnostic: str) -> list[str]:
-    """The pieces named by the compiler, which reports every one; empty if anything else is wrong too."""
-    errors = [line for line in diagnostic.splitlines() if line.startswith("error:")]
-    found = [_UNDRAWABLE.search(line) for line in errors]
-    if not all(found):
-        return []
-    return list(dict.fromkeys(_ESCAPE.sub(_unescaped, match[1]) for match in found if match))
+def complaints_in(diagnostic: str) -> tuple[list[str], list[str]]:
+    """The pieces of text that no font could draw, and all other errors, each once, as the compiler reports them."""
+    errors = dict.fromkeys(line.removeprefix("error: ") for line in diagnostic.splitlines() if line.startswith("error: "))
+    found = {error: _UNDRAWABLE.search(error) for error in errors}
+    undrawable = dict.fromkeys(_ESCAPE.sub(_unescaped, match[1]) for match in found.values() if match)
+    return list(undrawable), [error for error, match in found.items() if not match]
 
 
 def _unescaped(escape: re.Match[str]) -> str:

@@ -16,9 +16,9 @@ from campaigns.web.dependencies import Now, Session, Settings
 
 @get("/letters/{reference:str}/draft.pdf", include_in_schema=False)
 async def read_draft_pdf(
-    reference: FromPath[str], session: Session, settings: Settings, scope: Scope, now: Now
+    reference: FromPath[str], session: Session, settings: Settings, place: Scope, now: Now
 ) -> Response[bytes]:
-    scope.require(Permission.READ_LETTERS)
+    place.require(Permission.READ_LETTERS)
     letter = await letter_of_reference(session, reference)
     content = await draft_content(session, letter.id, settings.public_url, now)
     built = await asyncio.to_thread(draft_pdf, content)

@@ -55,43 +55,43 @@ async def show_edition(
     reference: FromPath[str],
     session: Session,
     settings: Settings,
-    scope: Scope,
+    place: Scope,
     now: Now,
     done: FromQuery[str] = "",
     after: FromQuery[int] = 0,
 ) -> Template:
-    scope.require(Permission.PUBLISH)
+    place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
-    return await _page(session, settings, scope, letter, now, done=done, after=max(after, 0))
+    return await _page(session, settings, place, letter, now, done=done, after=max(after, 0))
 
 
 @post("/letters/{reference:str}/edition/build", include_in_schema=False)
 async def build(
-    reference: FromPath[str], request: AnyRequest, session: Session, settings: Settings, scope: Scope, by: By, now: Now
+    reference: FromPath[str], request: AnyRequest, session: Session, settings: Settings, place: Scope, by: By, now: Now
 ) -> Redirect:
-    scope.require(Permission.PUBLISH)
+    place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
     row_version = await _row_version(request)
     await actions.propose_edition(session, letter.id, row_version, settings.public_url, by, now)
-    return sent_on(f"{address_of(scope, reference)}/edition", done="built")
+    return sent_on(f"{address_of(place, reference)}/edition", done="built")
 
 
 @post("/letters/{reference:str}/edition/publish", include_in_schema=False)
 async def publish(
-    reference: FromPath[str], request: AnyRequest, session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], request: AnyRequest, session: Session, place: Scope, by: By, now: Now
 ) -> Redirect:
-    scope.require(Permission.PUBLISH)
+    place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
     published = await actions.publish_now(session, letter.id, await _row_version(request), by, now)
     done = "published" if published.release is ReleaseState.PUBLISHED else "publishing"
-    return sent_on(f"{address_of(scope, reference)}/edition", done=done)
+    return sent_on(f"{address_of(place, reference)}/edition", done=done)
 
 
 @post("/letters/{reference:str}/edition/schedule", include_in_schema=False)
 async def schedule(
-    reference: FromPath[str], request: AnyRequest, session: Session, settings: Settings, scope: Scope, by: By, now: Now
+    reference: FromPath[str], request: AnyRequest, session: Session, settings: Settings, place: Scope, by: By, now: Now
 ) -> Template | Redirect:
-    scope.require(Permission.PUBLISH)
+    place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
     form = await read_form(request, ScheduleForm)
     if not form.problems:
@@ -103,25 +103,25 @@ async def schedule(
             problems = {("publish_time" if name == "time" else name): why for name, why in invalid.problems.items()}
             form = form.with_problems(problems)
         else:
-            return sent_on(f"{address_of(scope, reference)}/edition", done="scheduled")
+            return sent_on(f"{address_of(place, reference)}/edition", done="scheduled")
     jobs.abandon(session)
-    return await _page(session, settings, scope, letter, now, form=form, status=422)
+    return await _page(session, settings, place, letter, now, form=form, status=422)
 
 
 @post("/letters/{reference:str}/edition/hold", include_in_schema=False)
-async def hold(reference: FromPath[str], request: AnyRequest, session: Session, scope: Scope, by: By, now: Now) -> Redirect:
-    scope.require(Permission.PUBLISH)
+async def hold(reference: FromPath[str], request: AnyRequest, session: Session, place: Scope, by: By, now: Now) -> Redirect:
+    place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
     await actions.hold(session, letter.id, await _row_version(request), by, now)
-    return sent_on(f"{address_of(scope, reference)}/edition", done="held")
+    return sent_on(f"{address_of(place, reference)}/edition", done="held")
 
 
 @get("/letters/{reference:str}/editions/{number:int}/files/{file_name:str}", include_in_schema=False)
 async def download(
-    reference: FromPath[str], number: FromPath[int], file_name: FromPath[str], session: Session, scope: Scope
+    reference: FromPath[str], number: FromPath[int], file_name: FromPath[str], session: Session, place: Scope
 ) -> Response[bytes]:
     """A file of an edition that is not public yet, as it will be served."""
-    scope.require(Permission.PUBLISH)
+    place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
     file = await file_of(session, letter.id, number, file_name)
     return Response(
@@ -141,7 +141,7 @@ async def _row_version(request: AnyRequest) -> int:
 async def _page(
     session: Session,
     settings: Settings,
-    scope: Scope,
+    place: Scope,
     letter: LetterDetail,
     now: Now,
     *,
@@ -171,7 +171,7 @@ async def _page(
         context["changes"] = changes
     answer = letter_page(
         "pages/publication_secretariat/edition.html",
-        scope,
+        place,
         letter,
         status,
         here="edition",
@@ -185,7 +185,7 @@ async def _page(
         may_build=_may_build(letter),
         why_not=_why_not(letter, now),
         editions=await history_of(session, letter.id),
-        public_address=f"{settings.public_url}/letters/{scope.slug}/{letter.slug}",
+        public_address=f"{settings.public_url}/letters/{place.slug}/{letter.slug}",
         **context,
     )
     if candidate is not None and candidate.files_built_at is None:

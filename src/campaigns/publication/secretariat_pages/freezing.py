@@ -29,48 +29,48 @@ class StepForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/letters/{reference:str}/freeze", include_in_schema=False)
-async def ask_freeze(reference: FromPath[str], session: Session, scope: Scope, now: Now) -> Template:
-    scope.require(Permission.CLOSE)
+async def ask_freeze(reference: FromPath[str], session: Session, place: Scope, now: Now) -> Template:
+    place.require(Permission.CLOSE)
     letter = await letter_of_reference(session, reference)
-    return await _page(session, scope, letter, begun(StepForm, row_version=letter.row_version), now)
+    return await _page(session, place, letter, begun(StepForm, row_version=letter.row_version), now)
 
 
 @post("/letters/{reference:str}/freeze", include_in_schema=False)
 async def freeze(
-    reference: FromPath[str], request: AnyRequest, session: Session, settings: Settings, scope: Scope, by: By, now: Now
+    reference: FromPath[str], request: AnyRequest, session: Session, settings: Settings, place: Scope, by: By, now: Now
 ) -> Template | Redirect:
-    scope.require(Permission.CLOSE)
+    place.require(Permission.CLOSE)
     letter = await letter_of_reference(session, reference)
     form = await read_form(request, StepForm)
     if form.problems:
         jobs.abandon(session)
-        return await _page(session, scope, letter, form, now, 422)
+        return await _page(session, place, letter, form, now, 422)
     await actions.freeze(session, letter.id, form.value.row_version, settings.public_url, by, now)
-    return sent_on(f"{address_of(scope, reference)}/edition", done="frozen")
+    return sent_on(f"{address_of(place, reference)}/edition", done="frozen")
 
 
 @post("/letters/{reference:str}/unfreeze", include_in_schema=False)
 async def unfreeze(
-    reference: FromPath[str], request: AnyRequest, session: Session, scope: Scope, by: By, now: Now
+    reference: FromPath[str], request: AnyRequest, session: Session, place: Scope, by: By, now: Now
 ) -> Template | Redirect:
-    scope.require(Permission.CLOSE)
+    place.require(Permission.CLOSE)
     letter = await letter_of_reference(session, reference)
     form = await read_form(request, StepForm)
     if form.problems:
         jobs.abandon(session)
-        return await _page(session, scope, letter, form, now, 422)
+        return await _page(session, place, letter, form, now, 422)
     await actions.unfreeze(session, letter.id, form.value.row_version, by, now)
-    return sent_on(address_of(scope, reference), done="unfrozen")
+    return sent_on(address_of(place, reference), done="unfrozen")
 
 
 async def _page(
-    session: Session, scope: Scope, letter: LetterDetail, form: Form[StepForm], now: Now, status: int = 200
+    session: Session, place: Scope, letter: LetterDetail, form: Form[StepForm], now: Now, status: int = 200
 ) -> Template:
     pending = await count_pending(session, letter.id)
     out, out_count = await left_out(session, letter)
     return letter_page(
         "pages/publication_secretariat/freeze.html",
-        scope,
+        place,
         letter,
         status,
         here="edition",

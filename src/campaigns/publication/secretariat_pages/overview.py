@@ -32,17 +32,17 @@ _STEPS_SHOWN = 5
 
 
 @get("/letters", include_in_schema=False)
-async def list_letters(session: Session, scope: Scope, after: FromQuery[str] = "", done: FromQuery[str] = "") -> Template:
-    scope.require(Permission.READ_LETTERS)
+async def list_letters(session: Session, place: Scope, after: FromQuery[str] = "", done: FromQuery[str] = "") -> Template:
+    place.require(Permission.READ_LETTERS)
     rows = await letters_of(session, after or None)
     return desk_page(
         "pages/letters/list.html",
-        scope,
+        place,
         done=done,
         rows=rows,
         progress=await progress_of(session, [row.id for row in rows]) if rows else {},
-        sees_responses=scope.may(Permission.SEE_RESPONSES),
-        may_draft=scope.may(Permission.DRAFT),
+        sees_responses=place.may(Permission.SEE_RESPONSES),
+        may_draft=place.may(Permission.DRAFT),
         more=rows[-1].reference if len(rows) == PAGE else None,
         after=after,
         colours=COLOURS,
@@ -51,17 +51,17 @@ async def list_letters(session: Session, scope: Scope, after: FromQuery[str] = "
 
 @get("/letters/{reference:str}", include_in_schema=False)
 async def show_letter(
-    reference: FromPath[str], session: Session, scope: Scope, now: Now, done: FromQuery[str] = ""
+    reference: FromPath[str], session: Session, place: Scope, now: Now, done: FromQuery[str] = ""
 ) -> Template:
-    scope.require(Permission.READ_LETTERS)
+    place.require(Permission.READ_LETTERS)
     letter = await letter_of_reference(session, reference)
     progress = (await progress_of(session, [letter.id]))[letter.id]
     tasks = tasks_of(letter, progress)
-    may = {permission: scope.may(permission) for permission in Permission}
+    may = {permission: place.may(permission) for permission in Permission}
     steps = await history_of(session, letter.id, _STEPS_SHOWN)
     return letter_page(
         "pages/letters/show.html",
-        scope,
+        place,
         letter,
         here="overview",
         done=done,
