@@ -75,7 +75,7 @@ async def _redeem(data: SessionAsked, session: Session, keys: Keys, now: Now) ->
     return await redeem_code(session, keys, data.sign_in_id, data.code, now)
 
 
-@delete("/api/v1/sessions/current", status_code=204, tags=["Signing in"])
+@delete("/api/v1/sessions/current", status_code=204, tags=["Signing in"], security=[{"session": []}])
 async def end_this_session(request: AnyRequest, session: Session, visitor: Visitor, now: Now) -> None:
     """End the session of this request."""
     session_id = session_id_of(request)
