@@ -262,7 +262,8 @@ async def test_the_newest_letters_come_first_a_page_at_a_time(client: httpx.Asyn
         await stage.published(cast.letter(title=f"Letter {number:02}"))
     await stage.session.commit()
 
-    titles, address = [], "/"
+    titles: list[str] = []
+    address: str | None = "/"
     while address:
         tree = html.fromstring((await client.get(address)).text)
         titles += [link.text for link in tree.xpath(TITLES)]

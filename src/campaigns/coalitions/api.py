@@ -8,8 +8,8 @@ from litestar.params import FromPath, JSONBody
 
 from campaigns.coalitions import actions
 from campaigns.coalitions.actions import state_of
+from campaigns.coalitions.dependencies import Scope as Place
 from campaigns.coalitions.fields import CoalitionFields
-from campaigns.coalitions.pages.frame import Place
 from campaigns.coalitions.queries import CoalitionLook, Holder, coalition_of, holders
 from campaigns.coalitions.roles import Permission, Role
 from campaigns.web.bodies import FORM_LIMIT
@@ -30,7 +30,7 @@ class CoalitionChange(CoalitionFields, frozen=True, kw_only=True, forbid_unknown
 
 
 class Logo(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A picture (PNG, JPEG or WebP of up to 2 MB, in base64) and in `alt` what it shows. Without it, only the words change."""
+    """A picture (PNG, JPEG or WebP of up to 2 MB, in base64); `alt` says what it shows. Without it, only the words change."""
 
     picture: bytes | None = None
     alt: str

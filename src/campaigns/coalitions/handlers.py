@@ -1,16 +1,16 @@
 """The pages and answers about coalitions themselves."""
 
 from litestar import Router
-from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
 
 from campaigns.coalitions import api, pages
-from campaigns.coalitions.dependencies import provide_scope
+from campaigns.coalitions.dependencies import DEPENDENCIES as IN_THE_COALITION
 from campaigns.coalitions.pages.logo import public_logo
 from campaigns.people.dependencies import DEPENDENCIES as SIGNED_IN
 
-_DEPENDENCIES = {**SIGNED_IN, "place": Provide(provide_scope)}
+_DEPENDENCIES = {**SIGNED_IN, **IN_THE_COALITION}
 
-HANDLERS = [
+HANDLERS: list[ControllerRouterHandler] = [
     public_logo,
     Router("/secretariat/{coalition:str}", route_handlers=pages.HANDLERS, dependencies=_DEPENDENCIES),
     Router(

@@ -1,6 +1,14 @@
 """The pages and answers about editions."""
 
+from litestar.types import ControllerRouterHandler
+
 from campaigns.publication import api
 from campaigns.publication.pages import files, home, letter, machines
 
-HANDLERS = [*home.HANDLERS, *letter.HANDLERS, *files.HANDLERS, *machines.HANDLERS, *api.HANDLERS]
+HANDLERS: list[ControllerRouterHandler] = [
+    *home.HANDLERS,
+    *letter.HANDLERS,
+    *files.HANDLERS,
+    *machines.HANDLERS,
+    *api.HANDLERS,
+]

@@ -8,8 +8,9 @@ from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 
 from campaigns.coalitions.actions import change_coalition, state_of
+from campaigns.coalitions.dependencies import Scope as Place
 from campaigns.coalitions.fields import CoalitionFields
-from campaigns.coalitions.pages.frame import Place, coalition_page, sent_on
+from campaigns.coalitions.pages.frame import coalition_page, sent_on
 from campaigns.coalitions.queries import CoalitionLook, coalition_of, holders
 from campaigns.coalitions.roles import WORDS, Permission
 from campaigns.coalitions.scope import Scope

@@ -2,14 +2,10 @@
 
 from typing import Any
 
-from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
 
 from campaigns.coalitions.scope import Scope
 from campaigns.web.templates import page
-
-#: The scope under a name that a handler may have: Litestar keeps `scope` for the connection's own.
-Place = NamedDependency[Scope]
 
 _DONE = {
     "changed": "The details were changed. Editions that are built from now on will have them.",

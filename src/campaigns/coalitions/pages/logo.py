@@ -8,7 +8,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Response, Template
 
 from campaigns.coalitions.actions import remove_logo, set_logo
-from campaigns.coalitions.pages.frame import Place, coalition_page, sent_on
+from campaigns.coalitions.dependencies import Scope as Place
+from campaigns.coalitions.pages.frame import coalition_page, sent_on
 from campaigns.coalitions.queries import coalition_of, logo_of
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import Invalid

@@ -9,7 +9,8 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from campaigns.coalitions.actions import end_role, give_role
-from campaigns.coalitions.pages.frame import Place, coalition_page, sent_on
+from campaigns.coalitions.dependencies import Scope as Place
+from campaigns.coalitions.pages.frame import coalition_page, sent_on
 from campaigns.coalitions.queries import Holder, holders
 from campaigns.coalitions.roles import WORDS, Permission, Role
 from campaigns.errors import Invalid, NotFound
