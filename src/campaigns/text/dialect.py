@@ -73,7 +73,7 @@ def parse(source: str) -> tuple[list[Token], dict[str, Any]]:
     for token in tokens:
         if token.type == "inline" and token.children:
             token.children = _with_names(token.children)
-    return tokens, environment
+    return _without_empty_headings(tokens), environment
 
 
 def is_too_deep(tokens: list[Token]) -> bool:
@@ -85,6 +85,15 @@ def render(tokens: list[Token], environment: dict[str, Any]) -> str:
     """The tokens as HTML that is well formed but not yet sanitised."""
     html: str = _PARSER.renderer.render(tokens, _PARSER.options, environment)
     return html
+
+
+def _without_empty_headings(tokens: list[Token]) -> list[Token]:
+    """A heading without words is left out: it says nothing, and readers that list headings stumble over it."""
+    empty: set[int] = set()
+    for position, token in enumerate(tokens):
+        if token.type == "heading_open" and not tokens[position + 1].content.strip():
+            empty.update(range(position, position + 3))
+    return [token for position, token in enumerate(tokens) if position not in empty]
 
 
 def _with_names(tokens: list[Token]) -> list[Token]:
