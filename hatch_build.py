@@ -20,7 +20,9 @@ FRONTEND = "frontend"
 VENDOR = "src/campaigns/web/static/vendor"
 STAMP = ".built-from"
 
-_FETCH = ["--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+_QUIET = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+_RETRIES = ["--fetch-retries=3", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"]
+_FETCH = ["--ignore-scripts", "--omit=optional", *_QUIET, *_RETRIES]
 _UNREACHABLE = ("ENOTFOUND", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "EAI_AGAIN", "ENETUNREACH", "ERR_SOCKET_TIMEOUT")
 
 
@@ -44,7 +46,10 @@ def build(root: Path) -> bool:
         return False
     vendor.parent.mkdir(parents=True, exist_ok=True)
     # Built beside its place and moved there whole: an interrupted build leaves what was there before.
-    with tempfile.TemporaryDirectory() as workshop, tempfile.TemporaryDirectory(dir=vendor.parent, prefix=".vendor-") as beside:
+    with (
+        tempfile.TemporaryDirectory() as workshop,
+        tempfile.TemporaryDirectory(dir=vendor.parent, prefix=".vendor-") as beside,
+    ):
         work, new = Path(workshop), Path(beside) / "vendor"
         new.mkdir()
         shutil.copytree(sources, work, dirs_exist_ok=True)
@@ -74,7 +79,9 @@ def _fetch(work: Path) -> None:
     if done.returncode == 0:
         return
     if any(sign in done.stderr for sign in _UNREACHABLE):
-        raise AssetsError("The npm registry could not be reached. It is needed once, to install; check the network and try again.")
+        raise AssetsError(
+            "The npm registry could not be reached. It is needed once, to install; check the network and try again."
+        )
     raise AssetsError(f"npm could not fetch the packages of {FRONTEND}/package-lock.json:\n{done.stderr.strip()}")
 
 
