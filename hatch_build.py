@@ -78,11 +78,12 @@ def _fetch(work: Path) -> None:
     done = npm(["ci", "--prefix", str(work), *_FETCH], return_completed_process=True, stderr=subprocess.PIPE, text=True)
     if done.returncode == 0:
         return
-    if any(sign in done.stderr for sign in _UNREACHABLE):
+    said = str(done.stderr)
+    if any(sign in said for sign in _UNREACHABLE):
         raise AssetsError(
             "The npm registry could not be reached. It is needed once, to install; check the network and try again."
         )
-    raise AssetsError(f"npm could not fetch the packages of {FRONTEND}/package-lock.json:\n{done.stderr.strip()}")
+    raise AssetsError(f"npm could not fetch the packages of {FRONTEND}/package-lock.json:\n{said.strip()}")
 
 
 def _compile(work: Path, target: Path) -> None:
