@@ -30,7 +30,7 @@ class CoalitionChange(CoalitionFields, frozen=True, kw_only=True, forbid_unknown
 
 
 class Logo(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A picture (PNG, JPEG or WebP of up to 2 MB, in base64); `alt` says what it shows. Without it, only the words change."""
+    """A picture (PNG, JPEG or WebP, up to 2 MB, in base64) and what it shows. Without it, only the words change."""
 
     picture: bytes | None = None
     alt: str
