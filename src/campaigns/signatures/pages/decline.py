@@ -7,6 +7,7 @@ from litestar.response import Redirect, Template
 
 from campaigns.errors import Invalid
 from campaigns.invitations.actions import Decline
+from campaigns.invitations.models import WhoSees
 from campaigns.invitations.reasons import WORDS
 from campaigns.invitations.window import accepts
 from campaigns.jobs import abandon
@@ -25,7 +26,8 @@ from campaigns.web.forms import Form, begun, read_form
 async def ask_why(reply: Replying, now: Now) -> Redirect | Template:
     if (instead := instead_of_answering(reply, now)) is not None:
         return instead
-    return _page(reply, now, begun(DeclineFields, person_name=reply.opened.contact_name if reply.opened else ""))
+    name = reply.opened.contact_name if reply.opened else ""
+    return _page(reply, now, begun(DeclineFields, person_name=name, who_sees=WhoSees.SECRETARIAT))
 
 
 @post("/decline", include_in_schema=False)

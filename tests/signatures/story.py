@@ -1,0 +1,228 @@
+"""A letter that is open for signature, what is mailed about it, and somebody who answers on its pages."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+from lxml import html
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from campaigns.database import Base, hold_to
+from campaigns.invitations.actions import invite
+from campaigns.invitations.models import InvitationLink
+from campaigns.letters.actions import begin_letter, lock
+from campaigns.letters.fields import LetterFields
+from campaigns.letters.lifecycles.release import ReleaseState
+from campaigns.letters.models import Letter
+from campaigns.mail.models import Message
+from campaigns.signatures.models import Signature
+from campaigns.tokens import Keys, Purpose
+from tests import cast
+
+SITE = "http://letters.example"
+AMINA, JO, INFO, BEN, SIAN = (
+    "amina@wensum.example",
+    "jo@wensum.example",
+    "info@wensum.example",
+    "ben@millroad.example",
+    "sian@llais.example",
+)
+Sessions = async_sessionmaker[AsyncSession]
+
+
+@dataclass
+class Story:
+    """What the tests know of the database; every look at it is a transaction of its own."""
+
+    sessions: Sessions
+    keys: Keys
+    company: cast.Company
+    letter_id: UUID
+    slug: str
+    reference: str
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def path(self, email: str) -> str:
+        """Where the invitation mailed to this address leads."""
+        return f"/r/{self.tokens[email]}"
+
+    @property
+    def start_path(self) -> str:
+        return f"/letters/fair-futures/{self.slug}/sign"
+
+    async def signatures(self) -> Sequence[Signature]:
+        """Every signature of the letter, as first begun."""
+        async with self.sessions() as session:
+            hold_to(session, self.company.id)
+            found = await session.scalars(
+                select(Signature).where(Signature.letter_id == self.letter_id).order_by(Signature.id)
+            )
+            return found.all()
+
+    async def newest(self) -> Signature:
+        return (await self.signatures())[-1]
+
+    async def mailed(self, kind: str) -> list[str]:
+        """To whom mails of a kind were asked for, oldest first."""
+        async with self.sessions() as session:
+            found = await session.scalars(
+                select(Message.recipient_email).where(Message.kind == kind).order_by(Message.created_at, Message.id)
+            )
+            return list(found)
+
+    async def change_letter(self, **columns: Any) -> None:
+        """Put the letter where its own pages would have brought it."""
+        async with self.sessions.begin() as session:
+            hold_to(session, self.company.id)
+            letter = await session.get_one(Letter, self.letter_id)
+            for name, value in columns.items():
+                setattr(letter, name, value)
+
+    async def publish(self) -> None:
+        await self.change_letter(release=ReleaseState.PUBLISHED)
+
+    async def check_path(self) -> str:
+        """Where the newest signature's address is checked."""
+        signature = await self.newest()
+        return f"/v/{self.keys.token(Purpose.ADDRESS_CHECK, signature.id, signature.rotation)}"
+
+    async def code(self) -> str:
+        signature = await self.newest()
+        return self.keys.code(Purpose.ADDRESS_CHECK, signature.id, signature.rotation)
+
+    async def everything(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table."""
+        async with self.sessions() as session:
+            return {
+                table.name: sorted((tuple(row) for row in await session.execute(table.select())), key=repr)
+                for table in Base.metadata.sorted_tables
+            }
+
+
+async def begin_story(sessions: Sessions, keys: Keys, now: datetime, fields: LetterFields | None = None) -> Story:
+    """Everybody of both coalitions, and a letter that all organisations of Fair Futures are invited to."""
+    async with sessions.begin() as session:
+        company = await cast.fair_futures(session, now)
+        await cast.clean_rivers(session, now)
+        hold_to(session, company.id)
+        nia = company.actor("Nia")
+        letter = await begin_letter(session, company.id, fields or cast.letter(), nia, now)
+        await lock(session, letter.id, None, nia, now)
+        await invite(session, letter.id, [one.id for one in company.organisations.values()], None, nia, now)
+        story = Story(sessions, keys, company, letter.id, letter.slug, letter.reference)
+        links = await session.scalars(select(InvitationLink))
+        of_contact = {contact.id: email for email, contact in company.contacts.items()}
+        for link in links:
+            story.tokens[of_contact[link.contact_id]] = keys.token(Purpose.INVITATION, link.id, link.rotation)
+    return story
+
+
+class Window:
+    """A browser without JavaScript: it follows redirects, keeps cookies, and sends what a page's form holds."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self.answer = httpx.Response(200)
+        self.page = html.fromstring("<html></html>")
+
+    async def open(self, path: str) -> "Window":
+        self._take(await self.client.get(path, follow_redirects=True))
+        return self
+
+    async def press(self, button: str, fields: Mapping[str, Any] | None = None, **more: Any) -> "Window":
+        """Press the button with these words, with these fields typed or chosen in place of what the form holds."""
+        path, values = self.form(button, {**(fields or {}), **more})
+        self._take(await self.client.post(path, data=values, follow_redirects=True))
+        return self
+
+    def form(self, button: str, typed: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Where a button's form goes, and what it sends."""
+        forms = [
+            one
+            for one in self.page.iter("form")
+            if any(button in squeezed(each.text_content()) for each in one.iter("button"))
+        ]
+        assert forms, f"No button {button!r} here: {self.text}"
+        names = {each.get("name") for each in forms[0].iter() if each.get("name")}
+        assert set(typed) <= names, f"No field {set(typed) - names} here."
+        return forms[0].get("action") or self.path, {**_held(forms[0]), **typed}
+
+    async def follow(self, words: str) -> "Window":
+        links = [one.get("href") for one in self.page.iter("a") if words in squeezed(one.text_content())]
+        assert links, f"No link {words!r} here: {self.text}"
+        return await self.open(links[0])
+
+    def _take(self, answer: httpx.Response) -> None:
+        self.answer = answer
+        self.page = html.fromstring(answer.text or "<html></html>")
+
+    @property
+    def status(self) -> int:
+        return self.answer.status_code
+
+    @property
+    def path(self) -> str:
+        return self.answer.url.path
+
+    @property
+    def heading(self) -> str:
+        [heading] = self.page.iter("h1")
+        return squeezed(heading.text_content())
+
+    @property
+    def text(self) -> str:
+        return squeezed(self.page.xpath("//main")[0].text_content())
+
+    @property
+    def errors(self) -> list[str]:
+        """What the error summary says, in its order."""
+        return [
+            squeezed(one.text_content()) for one in self.page.xpath("//*[contains(@class, 'govuk-error-summary__list')]/li")
+        ]
+
+    def value(self, name: str) -> str:
+        """What a text field shows."""
+        [element] = self.page.xpath("//*[@name=$name]", name=name)
+        return str(element.text or "").removeprefix("\n") if element.tag == "textarea" else str(element.get("value", ""))
+
+    def chosen(self, name: str) -> list[str]:
+        return [str(one.get("value")) for one in self.page.xpath("//*[@name=$name and @checked]", name=name)]
+
+    def titled(self) -> str:
+        return squeezed(self.page.findtext(".//title") or "")
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _held(form: Any) -> dict[str, Any]:
+    held: dict[str, Any] = {}
+    for element in form.xpath(".//input | .//textarea"):
+        name, kind = element.get("name"), element.get("type", "text")
+        if name is None or (kind in {"radio", "checkbox"} and element.get("checked") is None):
+            continue
+        value = str(element.text or "").removeprefix("\n") if element.tag == "textarea" else element.get("value", "")
+        if kind == "checkbox":
+            held.setdefault(name, []).append(value)
+        else:
+            held[name] = value
+    return held
+
+
+SIGNER = {"signer_name": "Amina Cole", "signer_title": "Chief executive", "signer_email": AMINA}
+
+
+async def sign(window: Window, path: str, **signer: str) -> Window:
+    """From the letter to the last button, with everything else as it is offered."""
+    await window.open(path)
+    await window.press("Sign for" if "/r/" in path else "Sign")
+    await window.press("Continue")
+    await window.press("Continue", signer)
+    await window.press("Continue", authority="chief_executive")
+    return await window.press("Sign the letter for")

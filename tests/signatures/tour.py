@@ -1,0 +1,176 @@
+"""A walk through every page of the member's side in a real browser, stopping at each in every state it can be seen in."""
+
+from collections.abc import AsyncIterator
+
+from playwright.async_api import Page, Request
+
+from tests.conftest import Clock
+from tests.signatures.story import AMINA, BEN, INFO, JO, SIAN, Story
+
+
+class Browsing:
+    """A window of a real browser at the site, which remembers what went wrong."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page, self.site = page, site
+        self.complaints: list[str] = []
+        page.on("console", lambda message: self._hear(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self._hear(str(error)))
+        page.on("request", self._watch)
+
+    def _hear(self, words: str) -> None:
+        # A form that is shown again with problems answers 422, 409 or 429, which Chromium notes as an error.
+        if not words.startswith("Failed to load resource: the server responded with a status of 4"):
+            self.complaints.append(words)
+
+    def _watch(self, request: Request) -> None:
+        if not request.url.startswith((self.site, "data:")):
+            self.complaints.append(f"asked another host: {request.url}")
+
+    async def go(self, path: str) -> None:
+        await self.page.goto(self.site + path)
+
+    async def press(self, button: str) -> None:
+        async with self.page.expect_navigation():
+            await self.page.get_by_role("button", name=button).first.click()
+
+    async def fill(self, **values: str) -> None:
+        for name, value in values.items():
+            await self.page.locator(f'[name="{name}"]').fill(value)
+
+    async def choose(self, name: str, value: str) -> None:
+        await self.page.locator(f'[name="{name}"][value="{value}"]').check()
+
+
+async def tour(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
+    """The name of each page in each state, while the browser shows it."""
+    async for name in _signing(browsing, story):
+        yield name
+    async for name in _answering(browsing, story):
+        yield name
+    async for name in _with_another_address(browsing, story):
+        yield name
+    async for name in _from_outside(browsing, story):
+        yield name
+    async for name in _after_the_deadline(browsing, story, clock):
+        yield name
+
+
+async def _signing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
+    await browsing.go(story.path(AMINA))
+    yield "letter"
+    await browsing.press("Sign for Wensum")
+    yield "name"
+    await browsing.fill(display_name="")
+    await browsing.press("Continue")
+    yield "name with an error"
+    await browsing.fill(display_name="WENSUM  VOLUNTARY ACTION LTD.")
+    await browsing.press("Continue")
+    yield "name to look at once more"
+    await browsing.fill(display_name="Wensum Voluntary Action (WVA)")
+    await browsing.press("Continue")
+    if browsing.page.url.endswith("/name"):  # without JavaScript the row is shown first
+        await browsing.press("Continue")
+    yield "signer"
+    await browsing.fill(signer_name="", signer_email="amina at wensum")
+    await browsing.press("Continue")
+    yield "signer with errors"
+    await browsing.fill(signer_name="Amina Cole", signer_email=AMINA)
+    await browsing.choose("shown", "person")
+    await browsing.press("Continue")
+    yield "authority"
+    await browsing.press("Continue")
+    yield "authority with an error"
+    await browsing.choose("authority", "someone_else")
+    await browsing.press("Continue")
+    yield "someone else"
+    await browsing.go(browsing.page.url.removeprefix(browsing.site).replace("someone-else", "authority"))
+    await browsing.choose("authority", "trustees_agreed")
+    await browsing.fill(agreed_on="at the meeting on 28 May")
+    await browsing.press("Continue")
+    await browsing.page.get_by_text("Read the whole text here").click()
+    yield "check"
+    await browsing.press("Sign the letter for")
+    yield "signed"
+    await browsing.go(story.path(JO))
+    yield "letter that is signed"
+    await browsing.go(f"{story.path(JO)}/decline")
+    yield "withdraw first"
+    await browsing.go(f"{story.path(JO)}/withdraw")
+    yield "withdraw"
+    await browsing.press("Withdraw the signature")
+    yield "withdrawn"
+
+
+async def _answering(browsing: Browsing, story: Story) -> AsyncIterator[str]:
+    await browsing.go(f"{story.path(SIAN)}/decline")
+    yield "decline"
+    await browsing.press("Send this answer")
+    yield "decline with an error"
+    await browsing.choose("reasons", "disagree_part")
+    await browsing.fill(explanation="The second ask goes too far for us.", would_sign_if="The figures were published first.")
+    await browsing.press("Send this answer")
+    yield "declined"
+    await browsing.go(story.path(SIAN))
+    yield "letter that was declined"
+    await browsing.go(f"{story.path(SIAN)}/more-time")
+    yield "more time"
+    await browsing.press("Ask for more time")
+    yield "more time with an error"
+    for part, typed in (("day", "4"), ("month", "6"), ("year", "2026")):
+        await browsing.page.locator(f'[name="needed_by-{part}"]').fill(typed)
+    await browsing.press("Ask for more time")
+    yield "more time given"
+
+
+async def _with_another_address(browsing: Browsing, story: Story) -> AsyncIterator[str]:
+    await browsing.go(f"{story.path(BEN)}/organisation")
+    yield "another organisation"
+    await browsing.go(story.path(BEN))
+    await browsing.press("Sign for The Mill Road Centre")
+    await browsing.press("Continue")
+    await browsing.fill(signer_email="ben.private@post.example")
+    await browsing.press("Continue")
+    await browsing.choose("authority", "chief_executive")
+    await browsing.press("Continue")
+    yield "check with another address"
+    await browsing.press("Sign the letter for")
+    yield "check your email"
+    await browsing.fill(code="12")
+    await browsing.press("Continue")
+    yield "check your email with an error"
+    await browsing.go(f"{story.path(BEN)}/address")
+    yield "address"
+    await browsing.go(await story.check_path())
+    yield "confirm address"
+    await browsing.press("Confirm this address")
+    yield "address confirmed"
+    await browsing.go(f"{story.path(BEN)}/signed")
+    yield "in review"
+    await browsing.go(story.path(BEN))
+    yield "letter in review"
+
+
+async def _from_outside(browsing: Browsing, story: Story) -> AsyncIterator[str]:
+    await story.publish()
+    await browsing.go(story.start_path)
+    yield "start"
+    await browsing.press("Start now")
+    yield "which organisation"
+    await browsing.fill(display_name="আশা কেন্দ্র")
+    await browsing.press("Continue")
+    if browsing.page.url.endswith("/name"):
+        yield "which organisation, once more"
+        await browsing.press("Continue")
+    yield "signer from outside"
+
+
+async def _after_the_deadline(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
+    await browsing.go(story.path(INFO))
+    clock.advance(days=4)
+    await browsing.press("Sign for Wensum")
+    yield "not recorded"
+    await browsing.go(story.path(SIAN))
+    yield "closed"
+    await browsing.go(story.start_path)
+    yield "start after the deadline"
