@@ -209,8 +209,8 @@ ROUTER = Router(
     dependencies=SECRETARIAT,
     tags=["Letters"],
     security=[{"session": []}],
+    # Litestar keeps a path in one router: `begin_letter` is taken up beside the list, in `publication.secretariat_api`.
     route_handlers=[
-        begin_letter,
         read_letter,
         write_letter,
         check_letter,

@@ -12,7 +12,7 @@ from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import Invalid, NotFound
 from campaigns.instants import instant
-from campaigns.letters.api import RowVersion, WallClock
+from campaigns.letters.api import RowVersion, WallClock, begin_letter
 from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.letters.queries import PAGE, LetterDetail, LetterRow, letter_of_id, letter_of_reference, letters_of
 from campaigns.publication import actions
@@ -238,6 +238,7 @@ ROUTER = Router(
     tags=["Letters as a whole"],
     security=[{"session": []}],
     route_handlers=[
+        begin_letter,
         list_letters,
         read_tasks,
         read_freezing,

@@ -18,6 +18,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from campaigns.invitations.actions import INVITATION
 from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink
@@ -87,7 +88,7 @@ def _newest_signature(letter_id: UUID) -> Subquery:
         )
         .join(Signature, Signature.id == Signatory.signature_id)
         .where(Signatory.letter_id == letter_id, Signatory.organisation_id.is_not(None))
-        .distinct(Signatory.organisation_id)
+        .ext(distinct_on(Signatory.organisation_id))
         .order_by(Signatory.organisation_id, *_SHOWN_FIRST)
         .subquery("newest_signature")
     )
@@ -107,7 +108,7 @@ def _newest_answer(letter_id: UUID) -> Subquery:
         )
         .join(Invitation, Invitation.id == Answer.invitation_id)
         .where(Invitation.letter_id == letter_id)
-        .distinct(Answer.invitation_id)
+        .ext(distinct_on(Answer.invitation_id))
         .order_by(Answer.invitation_id, Answer.id.desc())
         .subquery("newest_answer")
     )

@@ -1,0 +1,186 @@
+"""Nia chooses whom to invite, looks at the mail, sends it, and sends a link again."""
+
+import pytest
+from sqlalchemy import func, select
+
+from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.letters.lifecycles.signing import SigningState
+from campaigns.letters.models import Attribution, LetterKind
+from campaigns.mail.models import Message
+from campaigns.mailings import COMPOSERS
+from campaigns.organisations.models import Contact, Organisation
+from tests import cast
+from tests.conftest import Clock
+from tests.letters.desk import Open, Writing, words
+
+INVITE = "/letters/FFA-2026-01/invite"
+BOARD = "/letters/FFA-2026-01/responses"
+
+
+@pytest.fixture
+async def silent(writing: Writing) -> Organisation:
+    """A member whose only contact wants no invitations."""
+    async with writing.held() as session:
+        silent = await cast.organisation(
+            session, writing.company, "Re'New Transport Circle", [("Ann Lee", "", "ann@renew.example")], writing.clock.now()
+        )
+        writing.company.contacts["ann@renew.example"].gets_invitations = False
+        return silent
+
+
+async def test_a_draft_cannot_be_sent_round(desk: Open, writing: Writing) -> None:
+    await writing.draft()
+    page = await (await desk("Nia")).get(INVITE)
+    assert "Lock the text before you open signing." in words(page)
+    assert 'name="organisation"' not in page.text
+
+
+async def test_a_statement_in_the_coalitions_name_invites_nobody(desk: Open, writing: Writing) -> None:
+    await writing.locked(cast.statement(attribution=Attribution.COALITION, attestation="", rolling=False))
+    assert "has no signatures, so nobody is invited" in words(await (await desk("Nia")).get(INVITE))
+
+
+async def test_all_members_are_shown_the_mail_and_the_numbers_and_then_invited(
+    desk: Open, writing: Writing, silent: Organisation
+) -> None:
+    letter = await writing.locked()
+    nia = await desk("Nia")
+    page = await nia.get(INVITE)
+    assert "All 4 members 5 contacts will be written to. 1 member has nobody who gets invitations." in words(page)
+
+    check = await nia.send(page, INVITE, 200, who="members", do="check")
+
+    said = words(check)
+    assert "1 organisation has nobody who gets invitations" in said
+    assert "Re'New Transport Circle" in said
+    assert "Organisations 4 Mails 5, one to each contact" in said
+    assert "The mail, as Siân Huws of Llais Ynys Môn will get it" in said
+    assert "Subject Sign by 5pm on Friday 5 June 2026 (BST): Warm homes for every family" in said
+    assert "Hello Siân Huws," in said
+    assert "http://letters.example/r/…" in said
+    assert "Open signing and send 5 invitations" in said
+    assert (await writing.of(letter.id)).signing is SigningState.NOT_OPEN, "looking sends nothing"
+
+    sent = await nia.send(check, INVITE, do="send")
+
+    assert "The invitations are on their way" in words(await nia.follow(sent))
+    async with writing.held() as session:
+        assert await session.scalar(select(func.count()).select_from(Invitation)) == 4
+        assert await session.scalar(select(func.count()).select_from(InvitationLink)) == 5
+    assert (await writing.of(letter.id)).signing is SigningState.OPEN
+
+
+async def test_organisations_are_ticked_by_hand_over_several_searches(desk: Open, writing: Writing) -> None:
+    await writing.locked()
+    nia = await desk("Nia")
+    mill_road, llais = (writing.company.organisations[name].id for name in (cast.MILL_ROAD, cast.LLAIS))
+    page = await nia.post(INVITE, 422, who="chosen", do="check")
+    assert "Tick at least one organisation, or choose all members." in words(page)
+    page = await nia.send(page, INVITE, 200, who="chosen", do="search", search="mill road")
+    assert "The Mill Road Centre" in words(page)
+    assert "Llais" not in words(page)
+    page = await nia.send(page, INVITE, 200, who="chosen", do="search", search="môn", organisation=[str(mill_road)])
+    assert "Ticked so far: 1 The Mill Road Centre Others with “môn” in their name Llais Ynys Môn" in words(page)
+    check = await nia.send(page, INVITE, 200, who="chosen", do="check", organisation=[str(mill_road), str(llais)])
+    assert "Organisations 2 Mails 2" in words(check)
+    sent = await nia.send(check, INVITE, do="send", organisation=[str(mill_road), str(llais)])
+    board = await nia.follow(sent)
+    assert "2 all" in words(board)
+    page = await nia.get(INVITE)
+    assert "2 organisations have been invited already" in words(page)
+    assert "All 1 member not invited yet 3 contacts" in words(page)
+    assert "Llais Ynys Môn invited already" in words(page)
+
+
+async def test_a_hundred_organisations_are_gone_through_page_by_page(desk: Open, writing: Writing, clock: Clock) -> None:
+    await writing.locked()
+    async with writing.held() as session:
+        for number in range(1, 61):
+            await cast.organisation(session, writing.company, f"Quay Group {number}", [], clock.now())
+    nia = await desk("Nia")
+    first = await nia.get(INVITE)
+    assert "Quay Group 48" in words(first)
+    assert "Quay Group 50" not in words(first)
+    second = await nia.send(first, INVITE, 200, who="chosen", do="more")
+    assert "Quay Group 60" in words(second)
+    assert "Wensum" in words(second)
+    assert "Quay Group 48" not in words(second)
+    assert "Show more" not in words(second)
+
+
+async def test_two_people_send_at_once_and_everybody_gets_one_mail(desk: Open, writing: Writing) -> None:
+    await writing.locked()
+    nia, tom = await desk("Nia"), await desk("Tom")
+    pages = [await browser.post(INVITE, 200, who="members", do="check") for browser in (nia, tom)]
+    await nia.send(pages[0], INVITE, do="send")
+    refused = await tom.send(pages[1], INVITE, 409, do="send")
+    assert "Nia Rees changed this letter while you were on this page" in words(refused)
+    async with writing.held() as session:
+        assert await session.scalar(select(func.count()).select_from(Message)) == 5
+
+
+async def test_an_organisation_of_another_coalition_is_not_invited(
+    desk: Open, writing: Writing, rivers: cast.Company
+) -> None:
+    await writing.locked()
+    nia = await desk("Nia")
+    otter = str(rivers.organisations["Otter Trust"].id)
+    page = await nia.get(INVITE)
+    assert "Otter" not in words(page)
+    page = await nia.send(page, INVITE, 422, who="chosen", do="send", organisation=[otter])
+    assert "Choose at least one organisation to invite." in words(page)
+
+
+async def test_the_same_link_is_sent_again(desk: Open, writing: Writing, clock: Clock) -> None:
+    await writing.locked()
+    nia = await desk("Nia")
+    check = await nia.post(INVITE, 200, who="members", do="check")
+    await nia.send(check, INVITE, do="send")
+    wensum = writing.company.organisations[cast.WENSUM].id
+    clock.advance(minutes=5)
+    again = await nia.post(f"{BOARD}/{wensum}/send-again", page=f"{BOARD}?show=no_reply&q=wensum")
+    assert again.headers["location"] == f"{nia.base}{BOARD}?show=no_reply&q=wensum&done=sent-again"
+    assert "The same link is on its way again" in words(await nia.follow(again))
+    async with writing.held() as session:
+        mails = list(await session.scalars(select(Message).where(Message.recipient_email == "amina@wensum.example")))
+    assert len(mails) == 2
+    assert len({mail.subject_id for mail in mails}) == 1, "the same link"
+
+
+async def test_an_organisation_that_nobody_can_write_to_is_said_to_be_so(
+    desk: Open, writing: Writing, silent: Organisation
+) -> None:
+    await writing.locked()
+    nia = await desk("Nia")
+    check = await nia.post(INVITE, 200, who="members", do="check")
+    board = await nia.follow(await nia.send(check, INVITE, do="send"))
+    assert "1 not reached" in words(board)
+    again = await nia.post(f"{BOARD}/{silent.id}/send-again", page=BOARD)
+    assert "Nobody was written to" in words(await nia.follow(again))
+    async with writing.held() as session:
+        await session.execute(Contact.__table__.update().values(gets_invitations=True))
+    again = await nia.post(f"{BOARD}/{silent.id}/send-again", page=BOARD)
+    assert "The same link is on its way again" in words(await nia.follow(again))
+    assert "0 not reached" in words(await nia.get(BOARD))
+
+
+async def test_the_api_invites_and_sends_again(desk: Open, writing: Writing, silent: Organisation) -> None:
+    letter = await writing.locked()
+    nia, rosa = await desk("Nia"), await desk("Rosa")
+    invitations = "/letters/FFA-2026-01/invitations"
+    options = await nia.api("GET", f"{invitations}/options?search=wensum")
+    assert [(one["name"], one["contacts"], one["invited"]) for one in options] == [(cast.WENSUM, 3, False)]
+    reach = await nia.api("GET", f"{invitations}/reach")
+    assert (reach["organisations"], reach["mails"], reach["unreachable_names"]) == (4, 5, ["Re'New Transport Circle"])
+    both = await nia.api("POST", invitations, 422, row_version=letter.row_version)
+    assert "organisations" in both["errors"]
+    await rosa.api("POST", invitations, 403, row_version=letter.row_version, all_members=True)
+    wave = await nia.api("POST", invitations, 201, row_version=letter.row_version, all_members=True)
+    assert wave == {"organisations": 4, "mails": 5, "unreachable": 1}
+    again = await nia.api("POST", f"{invitations}/{options[0]['id']}/send-again")
+    assert again == {"mails": 3}
+
+
+async def test_the_preview_is_the_mail_that_is_sent(writing: Writing) -> None:
+    assert "invitation" in COMPOSERS, "the mail that is looked at is written by the composer that the worker uses"
+    assert LetterKind.OPEN_LETTER == "open_letter"
