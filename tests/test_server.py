@@ -15,21 +15,21 @@ from campaigns.services.processes import free_port
 from campaigns.settings import PREFIX
 
 
-@pytest.fixture
-def server(settings, database_url, tmp_path):
+@pytest.fixture(scope="module")
+def server(servers, shared_database_url, tmp_path_factory):
     """Two processes behind one port; the address of the site, and the process that minds them."""
     port = free_port()
     ours = {
-        "database_url": database_url,
-        "redis_url": settings.redis_url,
-        "smtp_url": settings.smtp_url,
-        "public_url": settings.public_url,
-        "secret": settings.secret,
+        "database_url": shared_database_url,
+        "redis_url": servers.redis_url,
+        "smtp_url": "smtp://127.0.0.1:1",
+        "public_url": "http://letters.example",
+        "secret": "a secret for tests only, of more than 32 characters",
         "port": str(port),
         "web_processes": "2",
     }
     environment = os.environ | {PREFIX + name.upper(): value for name, value in ours.items()}
-    with (tmp_path / "server.log").open("wb") as log:
+    with (tmp_path_factory.mktemp("server") / "server.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "-P", "-m", "campaigns", "serve"], env=environment, stderr=log)
     wait_until(lambda: answers(port))
     yield port, psutil.Process(process.pid)
