@@ -90,12 +90,13 @@ def form_from(fields: Fields, form_type: type[T]) -> Form[T]:
         uploads[name].append(upload)
     values: dict[str, Any] = {}
     problems: dict[str, str] = {}
+    sent = Sent(texts, uploads)
     for name, reader in readers(form_type).items():
         try:
-            values[name] = reader(Sent(name, texts, uploads))
+            values[name] = reader(sent)
         except Problem as problem:
             problems[problem.field] = problem.sentence
-    shown = {name: [clean(text) for text in sent] for name, sent in texts.items()}
+    shown = {name: [clean(text) for text in typed] for name, typed in texts.items()}
     if problems:
         return Form(form_type, shown, None, problems)
     try:

@@ -23,7 +23,9 @@ class _Environment(Environment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=_is_markup)
-        self._components = Environment(loader=PrefixLoader({_GOVUK: PackageLoader(_GOVUK)}), autoescape=True)
+        # These files never change while we run, and a form asks for them a hundred times.
+        components = PrefixLoader({_GOVUK: PackageLoader(_GOVUK)})
+        self._components = Environment(loader=components, autoescape=True, auto_reload=False)
 
     def _load_template(self, name: str, globals: Any) -> JinjaTemplate:  # noqa: A002 - Jinja's own name
         if name.startswith(f"{_GOVUK}/"):

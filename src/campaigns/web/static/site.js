@@ -12,10 +12,15 @@ if (document.querySelector("markdown-toolbar")) {
 for (const preview of document.querySelectorAll("[data-preview-of]")) {
   const form = document.getElementById(preview.dataset.previewOf);
   let waiting;
+  let asked = 0;
   const refresh = async () => {
-    const answer = await fetch(preview.dataset.previewAt, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    if (answer.ok) {
-      preview.innerHTML = await answer.text();
+    const mine = (asked += 1);
+    const body = new URLSearchParams(new FormData(form));
+    const answer = await fetch(preview.dataset.previewAt, { method: "POST", body }).catch(() => null);
+    const made = answer?.ok ? await answer.text() : null;
+    // An answer that was overtaken by a later one, or that never came, leaves what is shown.
+    if (made !== null && mine === asked) {
+      preview.innerHTML = made;
     }
   };
   form.addEventListener("input", () => {
