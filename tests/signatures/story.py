@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
@@ -21,6 +21,7 @@ from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.models import Letter
 from campaigns.mail.models import Message
 from campaigns.signatures.models import Signature
+from campaigns.signatures.reviewing import Decision, accept
 from campaigns.tokens import Keys, Purpose
 from tests import cast
 
@@ -94,6 +95,15 @@ class Story:
     async def code(self) -> str:
         signature = await self.newest()
         return self.keys.code(Purpose.ADDRESS_CHECK, signature.id, signature.rotation)
+
+    async def accept(self, organisation: str | None = None) -> None:
+        """Nia accepts the newest signature, for a known organisation or a new one, each partner of a joint one too."""
+        signature = await self.newest()
+        known = self.company.organisations[organisation].id if organisation else None
+        decision = Decision(check="Rang the number on their website", organisations=[known, *(None for _ in signature.joint_names)])
+        async with self.sessions.begin() as session:
+            hold_to(session, self.company.id)
+            await accept(session, signature.id, decision, None, self.company.actor("Nia"), signature.started_at)
 
     async def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table."""

@@ -106,9 +106,10 @@ def answer_authority(signature: Signature, answer: AuthorityAnswer) -> None:
     signature.authority, signature.authority_note = answer.authority, note
 
 
-def attestation(names: str, title: str, version: int) -> str:
-    """The sentence that the signer agrees to and that is kept with the signature."""
-    return f"I confirm that {names} supports “{title}” (version {version}) and that I am authorised to sign for it."
+def attestation(names: str, title: str, version: int, *, several: bool = False) -> str:
+    """The sentence that the signer agrees to and that is kept with the signature; `several` organisations sign jointly."""
+    support, them = ("support", "them") if several else ("supports", "it")
+    return f"I confirm that {names} {support} “{title}” (version {version}) and that I am authorised to sign for {them}."
 
 
 def complete(signature: Signature | SignatureDetail) -> str | None:

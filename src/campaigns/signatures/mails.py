@@ -60,6 +60,7 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         to_signer=match_key(message.recipient_email) == signature.signer_email_key,
         state=signature.state,
         row=signature.display_name,
+        has="have" if signature.joint_names else "has",
         signature_reference=f"{letter.reference}-{signature.number:04}" if signature.number is not None else "",
         signer=signature.signer_name,
         signer_title=signature.signer_title,

@@ -115,7 +115,9 @@ async def submit(
     signature.number = await next_number(session, signature.letter_id)
     signature.submitted_at = received_at
     signature.accepted_at = received_at if step is SignatureStep.SUBMIT else None
-    signature.attested = answers.attestation(signature.display_name, held.version.title, held.version.number)
+    signature.attested = answers.attestation(
+        signature.display_name, held.version.title, held.version.number, several=bool(signature.joint_names)
+    )
     signer = Actor(ActorKind.LINK, signature.signer_name, by.id, by.request_id)
     take(session, held, step, held.facts(received_at, address_was_invited=invited), signer)
     await session.flush()

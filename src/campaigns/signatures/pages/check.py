@@ -43,7 +43,9 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
         draft=draft,
         row=await row_of(session, reply, draft),
         authority=_TO_THE_SIGNER[draft.authority] if draft.authority else "",
-        attestation=answers.attestation(draft.display_name, letter.words.title, letter.version),
+        attestation=answers.attestation(
+            draft.display_name, letter.words.title, letter.version, several=bool(draft.joint_names)
+        ),
         counts_at_once=not draft.joint_names and await address_was_invited(session, draft),
         letter=letter_view(letter.words, title_level=2),
     )

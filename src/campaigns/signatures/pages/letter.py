@@ -26,6 +26,6 @@ async def download_text(reply: Replying, session: Session) -> Response[bytes]:
     name = f"{reply.letter.reference}-version-{version.number}.txt"
     return Response(
         signed_text(reply, text_of(version), version).encode(),
-        media_type=f"{MediaType.TEXT}; charset=utf-8",
+        media_type=MediaType.TEXT,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

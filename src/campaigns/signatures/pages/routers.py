@@ -1,6 +1,7 @@
 """The same question pages twice: from an organisation's invitation, and from a signature's own link."""
 
 from litestar import Router
+from litestar.types import ControllerRouterHandler
 
 from campaigns.signatures.pages import (
     address,
@@ -19,7 +20,7 @@ from campaigns.signatures.pages import (
 )
 from campaigns.signatures.pages.dependencies import INVITED, SIGNERS
 
-_BOTH = [
+_BOTH: list[ControllerRouterHandler] = [
     letter.show_letter,
     letter.download_text,
     begin.begin,
@@ -41,7 +42,7 @@ _BOTH = [
     withdraw.ask_to_withdraw,
     withdraw.withdraw_signature,
 ]
-_INVITED_ONLY = [
+_INVITED_ONLY: list[ControllerRouterHandler] = [
     begin.ask_for_another,
     begin.begin_for_another,
     decline.ask_why,
@@ -51,7 +52,7 @@ _INVITED_ONLY = [
     more_time.answer_with_more_time,
 ]
 
-HANDLERS = [
+HANDLERS: list[ControllerRouterHandler] = [
     Router("/r/{token:str}", route_handlers=[*_BOTH, *_INVITED_ONLY], dependencies=INVITED),
     Router("/s/{token:str}", route_handlers=_BOTH, dependencies=SIGNERS),
     Router("/v/{token:str}", route_handlers=[check_link.show_check, check_link.confirm], dependencies=check_link.CHECKED),
