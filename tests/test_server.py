@@ -17,7 +17,7 @@ from campaigns.settings import PREFIX
 
 @pytest.fixture(scope="module")
 def server(servers, shared_database_url, tmp_path_factory):
-    """Two processes behind one port; the address of the site, and the process that minds them."""
+    """Two processes behind one port; their port, the process that minds them, and its log."""
     port = free_port()
     ours = {
         "database_url": shared_database_url,
@@ -29,15 +29,17 @@ def server(servers, shared_database_url, tmp_path_factory):
         "web_processes": "2",
     }
     environment = os.environ | {PREFIX + name.upper(): value for name, value in ours.items()}
-    with (tmp_path_factory.mktemp("server") / "server.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-P", "-m", "campaigns", "serve"], env=environment, stderr=log)
-    wait_until(lambda: answers(port))
-    yield port, psutil.Process(process.pid)
+    log = tmp_path_factory.mktemp("server") / "server.log"
+    with log.open("wb") as output:
+        command = [sys.executable, "-P", "-m", "campaigns", "serve"]
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    wait_until(lambda: log.read_text().count("Started worker") == 2)
+    yield port, psutil.Process(process.pid), log
     process.terminate()
     assert process.wait(30) == 0
 
 
-def wait_until(true, seconds=60):
+def wait_until(true, seconds=120):
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until
@@ -52,15 +54,16 @@ def answers(port):
 
 
 def test_the_death_of_one_process_is_made_good_and_ends_nothing(server):
-    port, main = server
+    port, main, log = server
     killed, other = main.children()
     killed.send_signal(signal.SIGKILL)
-    wait_until(lambda: len(set(main.children()) - {killed, other}) == 1)
     assert all(answers(port) for _ in range(20))
+    wait_until(lambda: log.read_text().count("Started worker") == 3)
+    assert len(set(main.children()) - {killed, other}) == 1
 
 
 def test_a_client_that_dribbles_its_headers_is_cut_off(server):
-    port, _ = server
+    port, *_ = server
     with socket.create_connection(("127.0.0.1", port)) as slow:
         slow.settimeout(20)
         slow.sendall(b"GET / HTTP/1.1\r\nHost: letters.example\r\nX-Slow: ")
@@ -71,7 +74,7 @@ def test_a_client_that_dribbles_its_headers_is_cut_off(server):
 
 
 def test_nobody_is_spoken_to_by_websocket(server):
-    port, _ = server
+    port, *_ = server
     upgrade = {
         "Connection": "Upgrade",
         "Upgrade": "websocket",
