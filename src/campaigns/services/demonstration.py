@@ -96,7 +96,7 @@ class Demonstration:
                 known.mailbox_port,
             ]
             mailbox = self._spawn("mailbox", *where, settings=settings)
-            mailbox.wait_until(lambda: answers(smtp_port) and _serves(settings.mailbox_url), 60)
+            mailbox.wait_until(lambda: answers(smtp_port) and _serves(settings.mailbox_url), 120)
         with self._step("Tables"):
             migrate.upgrade(settings.database_url)
         with self._step("Invented letters"):
@@ -107,8 +107,8 @@ class Demonstration:
                 memory.remember(self._directory, msgspec.structs.replace(known, loaded=True))
         with self._step("Web server and worker"):
             web, worker = self._spawn("serve", settings=settings), self._spawn("worker", settings=settings)
-            web.wait_until(lambda: _serves(settings.public_url), 60)
-            worker.wait_until(lambda: asyncio.run(queue.worker_lives(settings.redis_url)), 60)
+            web.wait_until(lambda: _serves(settings.public_url), 120)
+            worker.wait_until(lambda: asyncio.run(queue.worker_lives(settings.redis_url)), 120)
         self._show(settings)
 
     def _spawn(self, word: str, *arguments: str | Path | int, settings: Settings) -> Child:
