@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from campaigns.publication import api
 from campaigns.publication.pages import files, home, letter, machines
+from campaigns.publication.secretariat_handlers import HANDLERS as SECRETARIAT
 
 HANDLERS: list[ControllerRouterHandler] = [
     *home.HANDLERS,
@@ -11,4 +12,5 @@ HANDLERS: list[ControllerRouterHandler] = [
     *files.HANDLERS,
     *machines.HANDLERS,
     *api.HANDLERS,
+    *SECRETARIAT,
 ]
