@@ -90,8 +90,8 @@ async def edition_in_state(session: AsyncSession, letter_id: UUID, state: Editio
             func.jsonb_agg(
                 func.jsonb_build_object(
                     *(part for name in FileLine.__struct_fields__ for part in (name, getattr(EditionFile, name)))
-                ).aggregate_order_by(EditionFile.id)
-            )
+                )
+            ).aggregate_order_by(EditionFile.id)
         )
         .where(EditionFile.edition_id == Edition.id)
         .scalar_subquery()
