@@ -1,14 +1,23 @@
 """Nia chooses whom to invite, looks at the mail, sends it, and sends a link again."""
 
+import re
+from email import message_from_bytes, policy
+
 import pytest
 from sqlalchemy import func, select
 
+from campaigns.invitations.actions import invite
 from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.invitations.preview import preview_invitation
 from campaigns.letters.lifecycles.signing import SigningState
-from campaigns.letters.models import Attribution, LetterKind
+from campaigns.letters.models import Attribution
+from campaigns.mail.compose import Composing
 from campaigns.mail.models import Message
+from campaigns.mail.render import written
 from campaigns.mailings import COMPOSERS
 from campaigns.organisations.models import Contact, Organisation
+from campaigns.settings import Settings
+from campaigns.tokens import Keys
 from tests import cast
 from tests.conftest import Clock
 from tests.letters.desk import Open, Writing, words
@@ -181,6 +190,22 @@ async def test_the_api_invites_and_sends_again(desk: Open, writing: Writing, sil
     assert again == {"mails": 3}
 
 
-async def test_the_preview_is_the_mail_that_is_sent(writing: Writing) -> None:
-    assert "invitation" in COMPOSERS, "the mail that is looked at is written by the composer that the worker uses"
-    assert LetterKind.OPEN_LETTER == "open_letter"
+async def test_the_preview_is_the_mail_that_is_sent(
+    desk: Open, writing: Writing, settings: Settings, keys: Keys, clock: Clock
+) -> None:
+    letter = await writing.locked()
+    async with writing.held() as session:
+        preview = await preview_invitation(session, settings, letter.id, None, clock.now())
+        ids = [one.id for one in writing.company.organisations.values()]
+        await invite(session, letter.id, ids, None, writing.company.actor("Nia"), clock.now())
+    assert preview is not None
+    async with writing.held() as session:
+        message = await session.scalar(select(Message).where(Message.recipient_email == preview.recipient_email))
+        assert message is not None
+        mail = await COMPOSERS["invitation"](session, message, Composing(settings, keys, clock.now()))
+    assert mail is not None
+    sent = message_from_bytes(written(message, mail, settings.mail_from, clock.now()), policy=policy.default)
+    body = sent.get_body(("plain",))
+    assert body is not None
+    assert re.sub(r"/r/\S+", "/r/…", body.get_content()) == preview.text
+    assert (sent["Subject"], sent["From"]) == (preview.subject, preview.sender)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Lateral,
     Select,
     SQLColumnExpression,
     Subquery,
@@ -16,9 +17,9 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
-from sqlalchemy.dialects.postgresql import distinct_on
 
 from campaigns.invitations.actions import INVITATION
 from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink
@@ -76,28 +77,25 @@ def _response(signature_state: SQLColumnExpression[Any], answer_kind: ColumnElem
     return case(*((condition, literal(value.value)) for condition, value in whens), else_=literal("not_reached"))
 
 
-def _newest_signature(letter_id: UUID) -> Subquery:
+# Each of these is looked up for one invitation at a time, by an index: joined as a whole they would depend on statistics
+# that PostgreSQL does not have yet in the minute after thousands were invited.
+
+
+def _newest_signature(letter_id: UUID) -> Lateral:
     return (
-        select(
-            Signatory.organisation_id,
-            Signature.id,
-            Signature.state,
-            Signature.route,
-            Signature.signer_name,
-            Signature.submitted_at,
-        )
-        .join(Signature, Signature.id == Signatory.signature_id)
-        .where(Signatory.letter_id == letter_id, Signatory.organisation_id.is_not(None))
-        .ext(distinct_on(Signatory.organisation_id))
-        .order_by(Signatory.organisation_id, *_SHOWN_FIRST)
-        .subquery("newest_signature")
+        select(Signature.id, Signature.state, Signature.route, Signature.signer_name, Signature.submitted_at)
+        .join(Signatory, Signatory.signature_id == Signature.id)
+        .where(Signatory.letter_id == letter_id, Signatory.organisation_id == Invitation.organisation_id)
+        .order_by(*_SHOWN_FIRST)
+        .limit(1)
+        .correlate(Invitation)
+        .lateral("newest_signature")
     )
 
 
-def _newest_answer(letter_id: UUID) -> Subquery:
+def _newest_answer() -> Lateral:
     return (
         select(
-            Answer.invitation_id,
             Answer.kind,
             Answer.person_name,
             Answer.at,
@@ -106,15 +104,15 @@ def _newest_answer(letter_id: UUID) -> Subquery:
             Answer.explanation,
             Answer.would_sign_if,
         )
-        .join(Invitation, Invitation.id == Answer.invitation_id)
-        .where(Invitation.letter_id == letter_id)
-        .ext(distinct_on(Answer.invitation_id))
-        .order_by(Answer.invitation_id, Answer.id.desc())
-        .subquery("newest_answer")
+        .where(Answer.invitation_id == Invitation.id)
+        .order_by(Answer.id.desc())
+        .limit(1)
+        .correlate(Invitation)
+        .lateral("newest_answer")
     )
 
 
-def _delivery(letter_id: UUID) -> Subquery:
+def _delivery() -> Lateral:
     best = case(
         *((func.bool_or(Message.state == state), literal(state.value)) for state in _REACHED),
         (func.bool_or(Message.state == MessageState.BOUNCED), literal(MessageState.BOUNCED.value)),
@@ -122,17 +120,17 @@ def _delivery(letter_id: UUID) -> Subquery:
         else_=literal(""),
     )
     return (
-        select(InvitationLink.invitation_id, best.label("mail"), func.max(Message.sent_at).label("mail_at"))
-        .join(Invitation, Invitation.id == InvitationLink.invitation_id)
-        .outerjoin(Message, and_(Message.subject_id == InvitationLink.id, Message.kind == INVITATION))
-        .where(Invitation.letter_id == letter_id)
-        .group_by(InvitationLink.invitation_id)
-        .subquery("delivery")
+        select(best.label("mail"), func.max(Message.sent_at).label("mail_at"))
+        .select_from(InvitationLink)
+        .join(Message, and_(Message.subject_id == InvitationLink.id, Message.kind == INVITATION))
+        .where(InvitationLink.invitation_id == Invitation.id)
+        .correlate(Invitation)
+        .lateral("delivery")
     )
 
 
 def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
-    signed, answer, delivery = _newest_signature(letter_id), _newest_answer(letter_id), _delivery(letter_id)
+    signed, answer, delivery = _newest_signature(letter_id), _newest_answer(), _delivery()
     # An answer given before the newest signature was overtaken by it; one given later overtakes only what no longer stands.
     fallen = signed.c.state.in_([SignatureState.WITHDRAWN, SignatureState.REJECTED, SignatureState.EXPIRED])
     counts = or_(signed.c.id.is_(None), and_(fallen, answer.c.at > signed.c.submitted_at))
@@ -158,9 +156,9 @@ def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
         )
         .select_from(Invitation)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
-        .outerjoin(signed, signed.c.organisation_id == Organisation.id)
-        .outerjoin(answer, answer.c.invitation_id == Invitation.id)
-        .outerjoin(delivery, delivery.c.invitation_id == Invitation.id)
+        .outerjoin(signed, true())
+        .outerjoin(answer, true())
+        .outerjoin(delivery, true())
         .where(Invitation.letter_id == letter_id)
     )
 
