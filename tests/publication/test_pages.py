@@ -160,6 +160,7 @@ async def test_a_long_list_has_a_page_of_its_own_and_the_letter_costs_the_same(
         ("100%", []),
         ("_", []),
         ("<script>", []),
+        ("\\", []),
     ],
 )
 async def test_the_list_is_searched_with_or_without_accents(

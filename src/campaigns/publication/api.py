@@ -59,7 +59,7 @@ async def list_editions(
 ) -> Response[Any]:
     """Every released edition of a letter, with how many rows came and went."""
     letter = await published_edition(session, coalition, slug, now)
-    history = await history_of(session, letter.letter_id)
+    history = await history_of(session, letter.letter_id, letter.current_number)
     links = [edition_link(line, letter.letter_path, settings.public_url) for line in history]
     return _told(request, Editions(editions=links))
 

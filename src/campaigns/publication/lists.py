@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, String, and_, cast, collate, func, literal_column, select
+from sqlalchemy import ARRAY, ColumnElement, String, all_, and_, case, cast, collate, func, literal, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -13,6 +13,9 @@ from campaigns.publication.models import Edition, EditionEntry
 from campaigns.publication.queries import RELEASED
 
 LONGEST_SEARCH = 100
+
+_MOST_HISTORIES = 500
+_histories: "dict[tuple[UUID, int], list[EditionLine]]" = {}
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,13 +50,25 @@ async def rows_of(session: AsyncSession, edition_id: UUID, after: int = 0, limit
         .order_by(EditionEntry.position)
         .limit(limit)
     )
-    for word in search[:LONGEST_SEARCH].split():
-        query = query.where(func.strpos(_names_without_accents(), without_accents(word)) > 0)
+    words = [f"%{_escaped(without_accents(word))}%" for word in search[:LONGEST_SEARCH].split()]
+    if words:
+        query = query.where(_names_without_accents().like(all_(literal(words, ARRAY(String)))))
     return [Row(**row) for row in (await session.execute(query)).mappings()]
 
 
-async def history_of(session: AsyncSession, letter_id: UUID) -> list[EditionLine]:
-    """Every released edition of a letter, newest first."""
+async def history_of(session: AsyncSession, letter_id: UUID, newest: int) -> list[EditionLine]:
+    """Every released edition of a letter up to the number `newest`, newest first.
+
+    What was released never changes, so each process works a history out once and remembers the last few hundred.
+    """
+    if (letter_id, newest) not in _histories:
+        if len(_histories) >= _MOST_HISTORIES:
+            _histories.clear()
+        _histories[letter_id, newest] = await _history_of(session, letter_id, newest)
+    return _histories[letter_id, newest]
+
+
+async def _history_of(session: AsyncSession, letter_id: UUID, newest: int) -> list[EditionLine]:
     earlier, was, stays = aliased(Edition), aliased(EditionEntry), aliased(EditionEntry)
     kept = (
         select(func.count())
@@ -68,7 +83,7 @@ async def history_of(session: AsyncSession, letter_id: UUID) -> list[EditionLine
         .outerjoin(
             earlier, and_(earlier.letter_id == Edition.letter_id, earlier.number == Edition.number - 1, _released(earlier))
         )
-        .where(Edition.letter_id == letter_id, _released(Edition))
+        .where(Edition.letter_id == letter_id, Edition.number <= newest, _released(Edition))
         .order_by(Edition.number)
     )
     lines: list[EditionLine] = []
@@ -95,8 +110,14 @@ def without_accents(text: str) -> str:
 def _names_without_accents() -> ColumnElement[str]:
     names = EditionEntry.display_name + " " + EditionEntry.person_name
     bare = func.regexp_replace(func.normalize(names, literal_column("NFKD")), "[\u0300-\u036f]", "", "g")
+    # A name that is ASCII has nothing to take off, and looking is what a search through a long list spends its time on.
+    plain = func.octet_length(names) == func.char_length(names)
     # The servers' own rules for upper and lower case may know only ASCII; these know all of Unicode (PostgreSQL 17).
-    return func.lower(collate(bare, "pg_c_utf8"))
+    return func.lower(collate(case((plain, names), else_=bare), "pg_c_utf8"))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _released(edition: type[Edition]) -> ColumnElement[bool]:

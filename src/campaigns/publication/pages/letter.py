@@ -90,7 +90,7 @@ async def _letter(
         heading=list_heading(edition.content),
         sentence=sentence,
         description=_described(letter, sentence),
-        history=await history_of(session, edition.letter_id),
+        history=await history_of(session, edition.letter_id, edition.current_number),
         linked_data=linked_data(edition, rows, settings.public_url),
         address=settings.public_url + (edition.path if permanent else edition.letter_path),
         base=settings.public_url,
