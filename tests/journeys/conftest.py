@@ -1,21 +1,21 @@
-"""The whole service as it runs: a web server, a worker and a mailbox, each a process of its own, on a database of its own."""
+"""The service as it runs: a web server, a worker and a mailbox, each a process of its own, on a database of its own."""
 
 import asyncio
 import os
 import secrets
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 
-from campaigns.jobs import NoBell, transaction
+from campaigns import clock
 from campaigns.database import make_engine, make_sessions
+from campaigns.jobs import NoBell, transaction
 from campaigns.services.processes import LOOPBACK, Child, answers, free_port, start
 from campaigns.settings import PREFIX, Settings
-from campaigns import clock
 from tests import cast
 from tests.conftest import Servers, _clone
 from tests.journeys.mailbox import Mailbox
@@ -80,8 +80,3 @@ def _spawn(directory: Path, settings: Settings, word: str, *arguments: str) -> C
     environment = {**os.environ, **ours}
     command = [sys.executable, "-P", "-m", "campaigns", word, *arguments]
     return start(word, command, directory / f"{word}.log", environment=environment)
-
-
-@pytest.fixture
-def site(stack: Stack) -> Iterator[str]:
-    yield stack.site

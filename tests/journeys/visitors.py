@@ -34,6 +34,10 @@ class Visitor(Protocol):
 
     async def address(self) -> str: ...
 
+    async def links(self, part: str) -> list[str]: ...
+
+    async def choices(self, name: str) -> list[str]: ...
+
 
 def squeezed(text: str) -> str:
     """Text as it is read, with every run of white space as one space."""
@@ -105,6 +109,19 @@ class HttpVisitor:
     async def address(self) -> str:
         return self._address
 
+    async def links(self, part: str) -> list[str]:
+        """The full addresses of the links on the page that hold `part`, each once."""
+        found = [urljoin(self._address, link.get("href")) for link in self._page.iter("a") if link.get("href")]
+        return list(dict.fromkeys(link for link in found if part in link))
+
+    async def choices(self, name: str) -> list[str]:
+        """The values of the radio buttons or checkboxes of a name."""
+        return [str(value) for value in self._page.xpath("//input[@name=$name]/@value", name=name)]
+
+    async def texts(self, class_name: str) -> list[str]:
+        """The words of every element of a class."""
+        return [squeezed(found.text_content()) for found in self._page.find_class(class_name)]
+
     def _values_of(self, form: Any) -> list[tuple[str, str]]:
         pairs: list[tuple[str, str]] = []
         for field in form.xpath(".//input | .//select | .//textarea"):
@@ -152,7 +169,7 @@ class BrowserVisitor:
         await self.page.goto(address)
 
     async def follow(self, words: str) -> None:
-        await self.page.get_by_role("link", name=words).first.click()
+        await self.page.locator("a").filter(has_text=words).first.click()
 
     async def fill(self, values: Mapping[str, str]) -> None:
         for name, value in values.items():
@@ -180,6 +197,14 @@ class BrowserVisitor:
 
     async def address(self) -> str:
         return self.page.url
+
+    async def links(self, part: str) -> list[str]:
+        found = await self.page.locator("a[href]").evaluate_all("links => links.map(link => link.href)")
+        return list(dict.fromkeys(link for link in found if part in link))
+
+    async def choices(self, name: str) -> list[str]:
+        found = self.page.locator(f'input[name="{name}"]')
+        return list(await found.evaluate_all("fields => fields.map(field => field.value)"))
 
 
 async def new_browser_visitor(context: BrowserContext, *sites: str) -> BrowserVisitor:

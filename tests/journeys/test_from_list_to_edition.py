@@ -1,0 +1,26 @@
+"""A statement from files: imported, signed from each mail, published, and every output compared with the right order."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys import case
+from tests.journeys.conftest import Stack
+
+FOLDER = Path(__file__).parent / "invented"
+
+
+@pytest.mark.slow
+async def test_every_output_lists_the_same_organisations_in_the_right_order(stack: Stack) -> None:
+    invented = case.read(FOLDER)
+    order = invented.order
+
+    seen = await case.run(invented, stack.site, stack.mailbox, "fair-futures", "tom@harbour.example")
+
+    assert (seen.mails, seen.signed_at_once, seen.reviewed) == (12, 11, 1)
+    assert seen.counts == {"organisations": 13, "rows": 12}
+    assert seen.checksums_agree
+    for output in ("page", "csv", "json"):
+        assert seen.lists[output] == order, output
+    for output in ("pdf", "txt"):
+        assert case.stand_in_order(order, seen.lists[output][0]), output
