@@ -4,7 +4,7 @@ import re
 from email import message_from_bytes, policy
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from campaigns.invitations.actions import invite
 from campaigns.invitations.models import Invitation, InvitationLink
@@ -167,7 +167,7 @@ async def test_an_organisation_that_nobody_can_write_to_is_said_to_be_so(
     again = await nia.post(f"{BOARD}/{silent.id}/send-again", page=BOARD)
     assert "Nobody was written to" in words(await nia.follow(again))
     async with writing.held() as session:
-        await session.execute(Contact.__table__.update().values(gets_invitations=True))
+        await session.execute(update(Contact).values(gets_invitations=True))
     again = await nia.post(f"{BOARD}/{silent.id}/send-again", page=BOARD)
     assert "The same link is on its way again" in words(await nia.follow(again))
     assert "0 not reached" in words(await nia.get(BOARD))

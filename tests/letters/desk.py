@@ -6,11 +6,11 @@
 """
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import httpx
@@ -35,7 +35,6 @@ from tests.letters.forms import forms_of
 
 SITE = "http://letters.example"
 Sessions = async_sessionmaker[AsyncSession]
-Open = Callable[[str], Awaitable["Desk"]]
 
 _WITHIN_A_LINE = re.compile(r"</?(?:bdi|time|em|span|code|a)\b[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
@@ -83,6 +82,12 @@ class Desk:
         )
         assert answer.status_code == status, (answer.status_code, answer.text)
         return answer.json() if "json" in answer.headers.get("content-type", "") else answer.content
+
+
+class Open(Protocol):
+    """Sits somebody down at a browser of their own; of Fair Futures Alliance unless another company is named."""
+
+    def __call__(self, first_name: str, at: cast.Company = ...) -> Awaitable[Desk]: ...
 
 
 def words(answer: httpx.Response) -> str:

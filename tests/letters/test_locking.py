@@ -1,6 +1,7 @@
 """Nia checks, locks and revises; the deadline is set before anybody is asked."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.text.canonical import fingerprint, grouped
@@ -90,12 +91,13 @@ async def test_a_new_version_needs_a_reason_and_the_old_one_stays_readable(desk:
 async def test_the_deadline_is_set_with_its_zone_until_signing_opens(desk: Open, writing: Writing) -> None:
     letter = await writing.locked(cast.letter(deadline_date=None, deadline_time=None))
     nia = await desk("Nia")
-    assert "What is next Everybody who is invited is told when signing closes. Set the deadline" in words(await nia.get(LETTER))
+    due = "What is next Everybody who is invited is told when signing closes. Set the deadline"
+    assert due in words(await nia.get(LETTER))
     assert "Set a deadline before you open signing." in words(await nia.get(f"{LETTER}/invite"))
-    past = {"deadline_date-day": "1", "deadline_date-month": "6", "deadline_date-year": "2026"}
+    past: dict[str, Any] = {"deadline_date-day": "1", "deadline_date-month": "6", "deadline_date-year": "2026"}
     page = await nia.post(f"{LETTER}/deadline", 422, **past, deadline_time="17:00")
     assert "The deadline must be in the future." in words(page)
-    spring = {"deadline_date-day": "28", "deadline_date-month": "3", "deadline_date-year": "2027"}
+    spring: dict[str, Any] = {"deadline_date-day": "28", "deadline_date-month": "3", "deadline_date-year": "2027"}
     page = await nia.post(f"{LETTER}/deadline", 422, **spring, deadline_time="1:30")
     assert "The clocks change at this time that night" in words(page)
     await nia.post(f"{LETTER}/deadline", **spring, deadline_time="9.30 am", zone="America/New_York")
@@ -121,7 +123,7 @@ async def test_signing_is_closed_early_with_a_reason(desk: Open, writing: Writin
 
 async def test_the_api_writes_locks_and_refuses_as_the_pages_do(desk: Open, writing: Writing, rivers: cast.Company) -> None:
     nia, dev, sam = await desk("Nia"), await desk("Dev"), await desk("Sam", rivers)
-    letter = {
+    letter: dict[str, Any] = {
         "title": "Clean air",
         "addressee_name": "Ros Pell MP",
         "body": "1. Act.\n",

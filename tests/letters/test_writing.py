@@ -1,11 +1,15 @@
 """Nia begins a letter, Dev writes it, and nothing that anybody types is lost."""
 
+from typing import Any
+
+from campaigns.coalitions.models import CoalitionRole
+from campaigns.coalitions.roles import Role
 from campaigns.letters.lifecycles.text import TextState
 from tests import cast
 from tests.conftest import Clock
 from tests.letters.desk import Open, Writing, words
 
-TYPED = {
+TYPED: dict[str, Any] = {
     "title": "Warm homes for every family",
     "working_title": "Warm homes",
     "kind": "open_letter",
@@ -181,7 +185,7 @@ async def test_people_land_where_they_can_do_something(
     assert (await nia.get("/secretariat/fair-futures", 303)).headers["location"] == f"{nia.base}/letters"
     assert "You represent a member of Fair Futures Alliance" in words(await amina.get("/secretariat/fair-futures"))
     async with writing.sessions.begin() as session:
-        session.add(cast.CoalitionRole(coalition_id=rivers.id, person_id=writing.company.people["Nia"].id, role="reviewer"))
+        session.add(CoalitionRole(coalition_id=rivers.id, person_id=writing.company.people["Nia"].id, role=Role.REVIEWER))
     page = await nia.get("/secretariat")
     assert "Choose a coalition Clean Rivers Network Reviewer Fair Futures Alliance Secretariat" in words(page)
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Lateral,
     Select,
     SQLColumnExpression,
     Subquery,
@@ -20,6 +19,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from campaigns.invitations.actions import INVITATION
 from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink
@@ -31,8 +31,6 @@ from campaigns.signatures.models import Route, Signatory, Signature
 
 #: The states of a mail that reached a mail server or still may, the best first.
 _REACHED = (MessageState.SENT, MessageState.SENDING, MessageState.QUEUED)
-
-
 #: Of an organisation's signatures the one that stands is told, else one that waits, else the newest.
 _SHOWN_FIRST = (Signature.state.in_(LIVE).desc(), Signature.state.in_(PENDING).desc(), Signature.number.desc())
 
@@ -81,7 +79,7 @@ def _response(signature_state: SQLColumnExpression[Any], answer_kind: ColumnElem
 # that PostgreSQL does not have yet in the minute after thousands were invited.
 
 
-def _newest_signature(letter_id: UUID) -> Lateral:
+def _newest_signature(letter_id: UUID) -> LateralFromClause:
     return (
         select(Signature.id, Signature.state, Signature.route, Signature.signer_name, Signature.submitted_at)
         .join(Signatory, Signatory.signature_id == Signature.id)
@@ -93,7 +91,7 @@ def _newest_signature(letter_id: UUID) -> Lateral:
     )
 
 
-def _newest_answer() -> Lateral:
+def _newest_answer() -> LateralFromClause:
     return (
         select(
             Answer.kind,
@@ -112,7 +110,7 @@ def _newest_answer() -> Lateral:
     )
 
 
-def _delivery() -> Lateral:
+def _delivery() -> LateralFromClause:
     best = case(
         *((func.bool_or(Message.state == state), literal(state.value)) for state in _REACHED),
         (func.bool_or(Message.state == MessageState.BOUNCED), literal(MessageState.BOUNCED.value)),

@@ -104,7 +104,9 @@ def _listed(domains: Sequence[str]) -> str:
 def _like(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     key, search = matching_key(wanted.name), tidy(wanted.search)
     yield Organisation.name_key == key
-    yield func.lower(Organisation.acronym).in_(_acronyms(wanted.name))
+    for acronym in _acronyms(wanted.name):
+        yield func.lower(Organisation.acronym) == acronym
+        yield Organisation.display_name.icontains(f"({acronym})", autoescape=True)
     # A known name that is part of the one typed, and the other way round.
     yield (func.length(Organisation.name_key) >= _SHORTEST_PART) & (func.strpos(key, Organisation.name_key) > 0)
     if len(key) >= _SHORTEST_PART:
@@ -127,7 +129,7 @@ def _rank(wanted: Wanted, organisation: Organisation) -> int:
         organisation.id == wanted.known_id,
         organisation.name_key == key,
         bool(searched),
-        organisation.acronym.casefold() in _acronyms(wanted.name),
+        not _acronyms(wanted.name).isdisjoint({organisation.acronym.casefold(), *_acronyms(organisation.display_name)}),
         long_enough and (organisation.name_key in key or key in organisation.name_key),
     )
     return near_enough.index(True) if any(near_enough) else _FAR

@@ -184,7 +184,7 @@ async def _page(
         after=after,
         may_build=_may_build(letter),
         why_not=_why_not(letter, now),
-        editions=await history_of(session, letter.id),
+        editions=await history_of(session, letter.id, current.number) if current else [],
         public_address=f"{settings.public_url}/letters/{place.slug}/{letter.slug}",
         **context,
     )
