@@ -158,12 +158,17 @@ class BrowserVisitor:
         self.complaints: list[str] = []
         page.set_default_timeout(WAIT)
         page.on("request", lambda request: self._watch(request, hosts))
-        page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
+        page.on("console", lambda line: self._hear(line.type, line.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _watch(self, request: Request, hosts: set[str]) -> None:
         if urlsplit(request.url).netloc not in hosts and not request.url.startswith(("data:", "about:", "blob:")):
             self.complaints.append(f"asked another host: {request.url}")
+
+    def _hear(self, kind: str, text: str) -> None:
+        # A form that is shown again with its problems is a 422, which Chromium calls an error.
+        if kind == "error" and "status of 422" not in text:
+            self.complaints.append(text)
 
     async def go(self, address: str) -> None:
         await self.page.goto(address)
