@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor, ActorKind
 from campaigns.errors import Invalid, NotAllowedNow, NotFound
+from campaigns.instants import wall_clock
 from campaigns.invitations.access import Opened
 from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink, WhoSees
 from campaigns.invitations.reasons import Reason
@@ -26,6 +27,7 @@ from campaigns.organisations.models import Contact, Organisation
 INVITATION = "invitation"
 ANSWER_RECORDED = "answer_recorded"
 LONGEST_TEXT = 4000
+LONGEST_NAME = 200
 
 
 class Wave(msgspec.Struct, frozen=True):
@@ -178,10 +180,11 @@ class MoreTime(msgspec.Struct, frozen=True, kw_only=True):
 
 async def decline(session: AsyncSession, opened: Opened, answer: Decline, now: datetime) -> None:
     """Record that an organisation does not sign, in confidence. Raises `Invalid`, `NotAllowedNow`."""
-    problems = _common_problems(opened, now, answer.person_name, answer.explanation, answer.would_sign_if)
+    _require_open(opened, now)
+    problems = {}
     if not answer.reasons:
         problems["reasons"] = "Choose at least one reason, or “Prefer not to say”."
-    _refuse(problems)
+    _refuse(problems | _too_long(explanation=answer.explanation, would_sign_if=answer.would_sign_if) | _nameless(answer))
     await _record(
         session,
         opened,
@@ -199,12 +202,13 @@ async def decline(session: AsyncSession, opened: Opened, answer: Decline, now: d
 
 async def ask_for_more_time(session: AsyncSession, opened: Opened, answer: MoreTime, now: datetime) -> None:
     """Record that an organisation cannot answer yet. Raises `Invalid`, `NotAllowedNow`."""
-    problems = _common_problems(opened, now, answer.person_name, answer.explanation)
+    _require_open(opened, now)
+    problems = {}
     if answer.needed_by is None:
         problems["needed_by"] = "Enter the date by which you expect to answer."
-    elif answer.needed_by < now.date():
+    elif answer.needed_by < wall_clock(now, opened.letter.zone).date():
         problems["needed_by"] = "The date must be today or later."
-    _refuse(problems)
+    _refuse(problems | _too_long(explanation=answer.explanation) | _nameless(answer))
     await _record(
         session,
         opened,
@@ -218,15 +222,20 @@ async def ask_for_more_time(session: AsyncSession, opened: Opened, answer: MoreT
     )
 
 
-def _common_problems(opened: Opened, now: datetime, person_name: str, *texts: str) -> dict[str, str]:
+def _require_open(opened: Opened, now: datetime) -> None:
     if not accepts(opened.letter, now):
         raise NotAllowedNow("Signing has closed, so an answer can no longer be recorded here.")
-    problems = {}
-    if not person_name.strip():
-        problems["person_name"] = "Enter your name, so that the secretariat knows who answered."
-    if any(len(text) > LONGEST_TEXT for text in texts):
-        problems["explanation"] = f"Use {LONGEST_TEXT} characters or fewer."
-    return problems
+
+
+def _too_long(**texts: str) -> dict[str, str]:
+    return {name: f"Use {LONGEST_TEXT:,} characters or fewer." for name, text in texts.items() if len(text) > LONGEST_TEXT}
+
+
+def _nameless(answer: Decline | MoreTime) -> dict[str, str]:
+    name = answer.person_name.strip()
+    if not name:
+        return {"person_name": "Enter your name, so that the secretariat knows who answered."}
+    return {"person_name": f"Use {LONGEST_NAME} characters or fewer."} if len(name) > LONGEST_NAME else {}
 
 
 def _refuse(problems: dict[str, str]) -> None:

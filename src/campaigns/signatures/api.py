@@ -24,7 +24,7 @@ from campaigns.signatures.clients import client_of
 from campaigns.signatures.models import Signature
 from campaigns.signatures.public_route import BEGINS_PER_HOUR, published_letter
 from campaigns.signatures.replying import ask_for_more_time, decline
-from campaigns.signatures.reviewing import code_is_right, confirm_address, withdraw
+from campaigns.signatures.reviewing import confirm_address, confirm_by_code, withdraw
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.web.dependencies import Keys, Limits, Now, Session
 from campaigns.web.problems import handle
@@ -103,10 +103,10 @@ async def confirm_by_code(token: FromPath[str], data: JSONBody[CodeTyped], call:
     signature = reply.signature
     if signature is None:
         raise Conflict("Nothing was sent yet, so there is no address to confirm.")
-    if not await code_is_right(call.session, call.keys, signature.id, data.code):
+    by = reply.actor(call.request_id)
+    if not await confirm_by_code(call.session, call.keys, signature.id, data.code, by, call.now):
         # Answered and not raised, so that the wrong code stays counted.
         return handle(call.request, Invalid({"code": "This is not the code of the newest mail."}))
-    await confirm_address(call.session, signature.id, reply.actor(call.request_id), call.now)
     return Response(await _as_signer(call, token), status_code=200)
 
 

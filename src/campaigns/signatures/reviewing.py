@@ -78,6 +78,19 @@ async def code_is_right(session: AsyncSession, keys: Keys, signature_id: UUID, c
     return True
 
 
+async def confirm_by_code(
+    session: AsyncSession, keys: Keys, signature_id: UUID, code: str, by: Actor, now: datetime
+) -> bool:
+    """Confirm the address by its code; False for a wrong code, whose try is counted: keep the transaction.
+
+    Where nothing waits for a code any more, because the link was faster, that is no wrong code. Raises `NotAllowedNow`.
+    """
+    if await code_is_right(session, keys, signature_id, code):
+        await confirm_address(session, signature_id, by, now)
+        return True
+    return (await hold(session, signature_id)).signature.state is not SignatureState.AWAITING_EMAIL
+
+
 async def accept(
     session: AsyncSession, signature_id: UUID, decision: Decision, row_version: int | None, by: Actor, now: datetime
 ) -> Signature:

@@ -15,7 +15,7 @@ from campaigns.signatures.pages.dependencies import Replying
 from campaigns.signatures.pages.fields import AddressFields, CodeFields
 from campaigns.signatures.pages.states import go_to, not_recorded, reply_page
 from campaigns.signatures.queries import SignatureDetail
-from campaigns.signatures.reviewing import code_is_right, confirm_address
+from campaigns.signatures.reviewing import confirm_by_code
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Now, RequestId, Session
 from campaigns.web.forms import Form, begun, read_form
@@ -56,10 +56,9 @@ async def answer_with_code(
     typed = "" if form.problems else form.value.code
     if not typed:
         return await check_email_page(session, reply, now, form.with_problems({"code": NO_CODE}), 422)
-    if not await code_is_right(session, keys, signature.id, typed):
-        return await check_email_page(session, reply, now, form.with_problems({"code": WRONG_CODE}), 422)
     try:
-        await confirm_address(session, signature.id, reply.actor(request_id), now)
+        if not await confirm_by_code(session, keys, signature.id, typed, reply.actor(request_id), now):
+            return await check_email_page(session, reply, now, form.with_problems({"code": WRONG_CODE}), 422)
     except NotAllowedNow as refusal:
         return await not_recorded(session, keys, reply, now, str(refusal))
     return go_to(reply, "signed")

@@ -1,0 +1,272 @@
+"""When an answer comes late, twice, or from a page that was overtaken: a plain page says so, and nothing is lost in secret."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from campaigns.letters.lifecycles.release import ReleaseState
+from campaigns.letters.lifecycles.signing import SigningState
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.reviewing import expire_unfinished
+from tests.conftest import Clock
+from tests.signatures.story import AMINA, BEN, JO, Story, Window, sign
+
+DEADLINE = datetime(2026, 6, 5, 16, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+async def ready(window: Window, path: str) -> Window:
+    """At the last button."""
+    await window.open(path)
+    await window.press("Sign for")
+    await window.press("Continue")
+    await window.press("Continue")
+    return await window.press("Continue", authority="chief_executive")
+
+
+async def test_the_last_microsecond_counts_and_the_next_does_not(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    amina, ben = await ready(Window(client), story.path(AMINA)), await ready(Window(client), story.path(BEN))
+
+    clock.set(DEADLINE - MICROSECOND)
+    await amina.press("Sign the letter for")
+    clock.set(DEADLINE)
+    await ben.press("Sign the letter for")
+
+    assert amina.heading == "Wensum Voluntary Action (WVA) has signed"
+    assert (ben.status, ben.heading) == (409, "Nothing was changed just now")
+    assert "Signing has closed, so this signature was not recorded." in ben.text
+    assert "write to the secretariat" in ben.text
+    assert "The answers you gave for The Mill Road Centre are kept for 14 days." in ben.text
+    signature = await story.newest()
+    assert (signature.state, signature.authority) == (SignatureState.STARTED, "chief_executive")
+
+
+@pytest.mark.parametrize("page", ["name", "signer", "authority", "decline", "more-time", "organisation", "sign"])
+async def test_no_page_takes_anything_after_the_deadline(
+    client: httpx.AsyncClient, story: Story, clock: Clock, page: str
+) -> None:
+    window = await Window(client).open(story.path(AMINA))
+    if page in {"name", "signer", "authority"}:
+        await window.press("Sign for")
+    if page != "sign":
+        await window.open(f"{story.path(AMINA)}/{page}")
+    button = {
+        "sign": "Sign for",
+        "decline": "Send this answer",
+        "more-time": "Ask for more time",
+        "organisation": "Start",
+    }.get(page, "Continue")
+    typed = {
+        "decline": {"reasons": ["risk"]},
+        "more-time": {"needed_by-day": "9", "needed_by-month": "6", "needed_by-year": "2026"},
+    }.get(page, {})
+    path, data = window.form(button, typed)
+    before = await story.everything()
+    clock.set(DEADLINE)
+
+    answer = await client.post(path, data=data)
+
+    assert answer.status_code == 409
+    assert "Signing has closed" in answer.text
+    assert await story.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("signing", "release", "says"),
+    [
+        (SigningState.CLOSED, ReleaseState.UNRELEASED, "The letter is not published yet."),
+        (SigningState.FROZEN, ReleaseState.SCHEDULED, "it is to be published at 9am on Tuesday 9 June 2026 (BST)"),
+        (SigningState.FROZEN, ReleaseState.PUBLISHED, "as it was published"),
+        (SigningState.NOT_OPEN, ReleaseState.UNRELEASED, "Signing has not opened yet."),
+    ],
+)
+async def test_a_link_that_is_found_weeks_later_says_what_became_of_the_letter(
+    client: httpx.AsyncClient, story: Story, signing: SigningState, release: ReleaseState, says: str
+) -> None:
+    publish_at = datetime(2026, 6, 9, 8, tzinfo=UTC) if release is not ReleaseState.UNRELEASED else None
+    await story.change_letter(signing=signing, release=release, publish_at=publish_at)
+
+    window = await Window(client).open(story.path(AMINA))
+
+    assert window.heading == "Signing has closed"
+    assert says in window.text
+    assert "write to the secretariat" in window.text
+    assert "letters@fair-futures.example" in window.text
+    assert "One family in five" not in window.text
+    if release is ReleaseState.PUBLISHED:
+        [link] = [one for one in window.page.iter("a") if "as it was published" in one.text_content()]
+        assert link.get("href") == f"/letters/fair-futures/{story.slug}"
+
+
+async def test_a_signature_can_be_seen_and_withdrawn_after_the_list_is_frozen(
+    client: httpx.AsyncClient, story: Story
+) -> None:
+    await sign(Window(client), story.path(AMINA))
+    await story.change_letter(signing=SigningState.FROZEN)
+
+    window = await Window(client).open(story.path(JO))
+
+    assert window.heading == "Wensum Voluntary Action (WVA) has signed"
+    await window.follow("Withdraw the signature")
+    assert "Signing has closed, so you cannot sign again here." in window.text
+    await window.press("Withdraw the signature")
+    assert (await story.newest()).state is SignatureState.WITHDRAWN
+
+
+async def test_an_address_checked_after_the_deadline_keeps_its_time(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    clock.set(DEADLINE - timedelta(minutes=1))
+    window = await sign(Window(client), story.path(BEN), signer_email="ben.private@post.example")
+    clock.set(DEADLINE + timedelta(minutes=20))
+
+    await window.press("Continue", code=await story.code())
+
+    assert window.heading == "The secretariat is checking your signature"
+    assert "what you sent at 4:59pm on Friday 5 June 2026 (BST) is in time" in window.text
+
+
+async def test_an_address_cannot_be_checked_once_the_list_is_frozen(client: httpx.AsyncClient, story: Story) -> None:
+    window = await sign(Window(client), story.path(BEN), signer_email="ben.private@post.example")
+    code, link = await story.code(), await story.check_path()
+    await story.change_letter(signing=SigningState.FROZEN)
+
+    await window.press("Continue", code=code)
+    assert (window.status, "The list is frozen." in window.text) == (409, True)
+    await window.open(link)
+    await window.press("Confirm this address")
+    assert (window.status, "The list is frozen." in window.text) == (409, True)
+
+
+async def test_the_last_form_sent_twice_shows_the_one_signature(client: httpx.AsyncClient, story: Story) -> None:
+    window = await ready(Window(client), story.path(AMINA))
+    path, data = window.form("Sign the letter for", {})
+
+    first = await client.post(path, data=data, follow_redirects=True)
+    second = await client.post(path, data=data, follow_redirects=True)
+
+    assert first.status_code == second.status_code == 200
+    assert "has signed" in second.text
+    assert len(await story.signatures()) == 1
+    assert await story.mailed("signature_accepted") == [AMINA]
+
+
+async def test_going_back_after_signing_and_sending_a_question_again_says_it_was_not_saved(
+    client: httpx.AsyncClient, story: Story
+) -> None:
+    window = await Window(client).open(story.path(AMINA))
+    await window.press("Sign for")
+    old = window.form("Continue", {"display_name": "Another name"})
+    await window.press("Continue")
+    await window.press("Continue")
+    await window.press("Continue", authority="chief_executive")
+    await window.press("Sign the letter for")
+
+    answer = await client.post(old[0], data=old[1])
+
+    assert answer.status_code == 409
+    assert "These answers were sent already, so what you typed just now was not saved." in answer.text
+    assert (await story.newest()).display_name == "Wensum Voluntary Action (WVA)"
+    for page in ("name", "signer", "authority", "check"):
+        await window.open(f"{story.path(AMINA)}/{page}")
+        assert window.heading == "Wensum Voluntary Action (WVA) has signed"
+
+
+async def test_a_page_to_check_that_another_tab_has_overtaken_is_checked_again(
+    client: httpx.AsyncClient, story: Story
+) -> None:
+    window = await ready(Window(client), story.path(AMINA))
+    stale = window.form("Sign the letter for", {})
+    await window.open(f"{story.path(AMINA)}/name")
+    await window.press("Continue", display_name="Wensum Action")
+    await window.press("Continue")
+
+    answer = await client.post(stale[0], data=stale[1])
+
+    assert answer.status_code == 409
+    assert "Check them again before you go on." in answer.text
+    assert (await story.newest()).state is SignatureState.STARTED
+    await window.open(f"{story.path(AMINA)}/check")
+    await window.press("Sign the letter for Wensum Action")
+    assert window.heading == "Wensum Action has signed"
+
+
+async def test_a_colleague_was_faster(client: httpx.AsyncClient, story: Story) -> None:
+    slow = await ready(Window(client), story.path(JO))
+    await sign(Window(client), story.path(AMINA))
+
+    await slow.press("Sign the letter for")
+
+    assert slow.status == 409
+    assert "Your organisation has signed this letter already: Amina Cole signed on 2 June at 10:00." in slow.text
+    assert slow.text.count("Amina Cole") == 1
+    await slow.follow("See the signature")
+    assert slow.heading == "Wensum Voluntary Action (WVA) has signed"
+
+
+@pytest.mark.parametrize("page", ["decline", "more-time"])
+async def test_an_organisation_that_has_signed_withdraws_first(client: httpx.AsyncClient, story: Story, page: str) -> None:
+    window = await Window(client).open(f"{story.path(JO)}/{page}")
+    button = "Send this answer" if page == "decline" else "Ask for more time"
+    typed = {"reasons": ["risk"]} if page == "decline" else {
+        "needed_by-day": "4", "needed_by-month": "6", "needed_by-year": "2026"
+    }
+    stale = window.form(button, typed)
+    await sign(Window(client), story.path(AMINA))
+
+    await window.open(f"{story.path(JO)}/{page}")
+    assert window.heading == "Withdraw the signature first"
+    answer = await client.post(stale[0], data=stale[1])
+    assert answer.status_code == 409
+    assert "Withdraw the signature before you give another answer." in answer.text
+    assert await story.mailed("answer_recorded") == []
+
+
+async def test_withdrawing_what_is_not_the_signature_shown_any_more(client: httpx.AsyncClient, story: Story) -> None:
+    await sign(Window(client), story.path(AMINA))
+    window = await Window(client).open(f"{story.path(JO)}/withdraw")
+    stale = window.form("Withdraw the signature", {})
+    await window.press("Withdraw the signature")
+    await sign(Window(client), story.path(JO))
+
+    answer = await client.post(stale[0], data=stale[1])
+
+    assert answer.status_code == 409
+    assert "The signature you meant is not the one that stands now." in answer.text
+    assert (await story.newest()).state is SignatureState.ACCEPTED
+
+
+async def test_answers_left_for_a_fortnight_are_begun_again(client: httpx.AsyncClient, story: Story, clock: Clock) -> None:
+    await story.change_letter(deadline_at=DEADLINE + timedelta(days=60))
+    window = await Window(client).open(story.path(AMINA))
+    await window.press("Sign for")
+    stale = window.form("Continue", {})
+    async with story.sessions.begin() as session:
+        await expire_unfinished(session, clock.advance(days=14))
+
+    answer = await client.post(stale[0], data=stale[1])
+
+    assert answer.status_code == 409
+    assert "There are no answers begun here any more" in answer.text
+    await sign(window, story.path(AMINA))
+    assert window.heading == "Wensum Voluntary Action (WVA) has signed"
+
+
+async def test_an_address_never_checked_comes_to_nothing_after_three_days(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    await story.change_letter(deadline_at=DEADLINE + timedelta(days=60))
+    await sign(Window(client), story.path(BEN), signer_email="ben.private@post.example")
+    link = await story.check_path()
+    async with story.sessions.begin() as session:
+        await expire_unfinished(session, clock.advance(hours=72))
+
+    window = await Window(client).open(link)
+    assert window.heading == "Nothing waits for this address"
+    await window.open(story.path(BEN))
+    assert "came to nothing: its address was never confirmed." in window.text
+    await sign(window, story.path(BEN))
+    assert window.heading == "The Mill Road Centre has signed"
