@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 
 import httpx
 import pytest
@@ -71,8 +72,13 @@ def post(own_sessions: Sessions, with_mail: Settings, keys: Keys, clock: Clock, 
 
 async def press(client: httpx.AsyncClient, path: str, **fields: str) -> httpx.Response:
     """Open the page at `path` and send its form with what is typed into it."""
-    shown = await client.get(path)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', shown.text)
-    assert token is not None, shown.text
-    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', shown.text))
-    return await client.post(path.partition("?")[0], data={**hidden, **fields})
+    return await send(client, await client.get(path), **fields)
+
+
+async def send(client: httpx.AsyncClient, shown: httpx.Response, **fields: str) -> httpx.Response:
+    """Send the form of a page that is open, with what is typed into it."""
+    form = re.search(r'<form method="post"(?: action="([^"]+)")?.*?</form>', shown.text, re.DOTALL)
+    assert form is not None, shown.text
+    hidden = {name: unescape(value) for name, value in re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', form[0])}
+    assert "csrf_token" in hidden
+    return await client.post(form[1] or shown.url.path, data={**hidden, **fields})

@@ -6,14 +6,13 @@ from pathlib import Path
 import httpx
 
 from campaigns.paths import PACKAGE
-from campaigns.people.journey import COOKIE
 
 
 async def test_the_cookies_page_names_every_cookie_there_is(client: httpx.AsyncClient) -> None:
     named = set(re.findall(r'<th scope="row"[^>]*><code>([^<]+)', (await client.get("/cookies")).text))
-    assert named == {"session", "csrf", COOKIE}
+    assert named == {"session", "csrf"}
     makers = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if _makes_a_cookie(path)}
-    assert makers == {"web/sessions.py", "people/journey.py"}, "a new cookie belongs on the cookies page"
+    assert makers == {"web/sessions.py"}, "a new cookie belongs on the cookies page"
 
 
 def _makes_a_cookie(path: Path) -> bool:

@@ -12,7 +12,6 @@ from campaigns import jobs
 from campaigns.errors import Invalid
 from campaigns.people.actions import LinkOver, redeem_code, redeem_link, request_sign_in
 from campaigns.people.dependencies import Visitor
-from campaigns.people.journey import Journey, end_of_journey, journey_cookie, journey_of
 from campaigns.people.models import Person
 from campaigns.people.queries import sign_in_link
 from campaigns.people.sessions import end_session, start_session
@@ -32,7 +31,11 @@ class SignIn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Code(msgspec.Struct, frozen=True, kw_only=True):
+    """The page carries `email`, as it was typed, and `next`, since neither belongs into an address bar or a cookie."""
+
     code: Annotated[str, line("the code", most=40)]
+    email: Annotated[str, hidden()] = ""
+    next: Annotated[str, hidden()] = HOME
 
 
 @get("/sign-in", include_in_schema=False)
@@ -42,8 +45,8 @@ async def ask_for_address(visitor: Visitor, next: FromQuery[str] = HOME) -> Resp
     return page("pages/people/sign_in.html", form=begun(SignIn, next=safe_next(next)))
 
 
-@post("/sign-in", include_in_schema=False)
-async def send_link(request: AnyRequest, session: Session, settings: Settings, keys: Keys, now: Now) -> Response[Any]:
+@post("/sign-in", status_code=200, include_in_schema=False)
+async def send_link(request: AnyRequest, session: Session, keys: Keys, now: Now) -> Template:
     form = await read_form(request, SignIn)
     sign_in_id: UUID | None = None
     if not form.problems:
@@ -54,14 +57,12 @@ async def send_link(request: AnyRequest, session: Session, settings: Settings, k
     if sign_in_id is None:
         jobs.abandon(session)
         return page("pages/people/sign_in.html", 422, form=form)
-    answer = Redirect(f"/sign-in/code/{sign_in_id}", status_code=303)
-    answer.set_cookie(journey_cookie(Journey(form.value.email, safe_next(form.value.next)), settings))
-    return answer
+    return _code_page(begun(Code, email=form.value.email, next=safe_next(form.value.next)), sign_in_id)
 
 
 @get("/sign-in/code/{sign_in_id:uuid}", include_in_schema=False)
-async def ask_for_code(sign_in_id: FromPath[UUID], request: AnyRequest) -> Template:
-    return _code_page(begun(Code), sign_in_id, request)
+async def ask_for_code(sign_in_id: FromPath[UUID]) -> Template:
+    return _code_page(begun(Code, next=HOME), sign_in_id)
 
 
 @post("/sign-in/code/{sign_in_id:uuid}", include_in_schema=False)
@@ -72,18 +73,15 @@ async def use_code(
     if not form.problems:
         outcome = await redeem_code(session, keys, sign_in_id, form.value.code, now)
         if isinstance(outcome, Person):
-            return await _signed_in(outcome, request, session, settings, now)
+            return await _signed_in(outcome, safe_next(form.value.next), request, session, settings, now)
         over = outcome.over
         form = form.with_problems({"" if over else "code": outcome.words})
     # The session is not abandoned: a wrong code has been counted.
-    return _code_page(form, sign_in_id, request, 422, over=over)
+    return _code_page(form, sign_in_id, 422, over=over)
 
 
-def _code_page(
-    form: Form[Code], sign_in_id: UUID, request: AnyRequest, status: int = 200, *, over: bool = False
-) -> Template:
-    email = journey_of(request).email
-    return page("pages/people/code.html", status, form=form, sign_in_id=sign_in_id, email=email, over=over)
+def _code_page(form: Form[Code], sign_in_id: UUID, status: int = 200, *, over: bool = False) -> Template:
+    return page("pages/people/code.html", status, form=form, sign_in_id=sign_in_id, over=over)
 
 
 @get("/sign-in/link/{token:str}", include_in_schema=False)
@@ -102,7 +100,7 @@ async def use_link(
     except LinkOver:
         link = await sign_in_link(session, keys, token, now)
         return page("pages/people/link.html", 409, link=link, signed_in=False, home=HOME)
-    return await _signed_in(person, request, session, settings, now)
+    return await _signed_in(person, HOME, request, session, settings, now)
 
 
 @get("/sign-out", include_in_schema=False)
@@ -120,10 +118,11 @@ async def sign_out(request: AnyRequest, session: Session, settings: Settings, no
     return answer
 
 
-async def _signed_in(person: Person, request: AnyRequest, session: Session, settings: Settings, now: Now) -> Response[Any]:
-    answer = Redirect(journey_of(request).next, status_code=303)
+async def _signed_in(
+    person: Person, onward: str, request: AnyRequest, session: Session, settings: Settings, now: Now
+) -> Response[Any]:
+    answer = Redirect(onward, status_code=303)
     set_cookie(answer, await start_session(session, person, now, session_id_of(request)), settings)
-    answer.set_cookie(end_of_journey(settings))
     return answer
 
 
