@@ -3,8 +3,8 @@
     make demo FRESH=1                                # in one terminal; leave its letters as they are
     .venv/bin/python scripts/screenshots.py http://127.0.0.1:8000 http://127.0.0.1:8025
 
-The two addresses are those that `make demo` prints for the public site and the mailbox. A Chromium is looked for on the PATH,
-or where CHROMIUM says. A machine that has fonts for Arabic, Bengali and Chinese takes the same pictures as one that has none.
+The two addresses are those that `make demo` prints for the public site and the mailbox. A Chromium is looked for on the
+PATH, or where CHROMIUM says. A machine with fonts for Arabic, Bengali and Chinese takes the same pictures as one without.
 """
 
 import io
