@@ -9,10 +9,8 @@ import pytest
 from lxml import html  # type: ignore[import-untyped]
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from campaigns.coalitions.handlers import HANDLERS as COALITIONS
-from campaigns.people.handlers import HANDLERS as PEOPLE
+from campaigns.handlers import HANDLERS
 from campaigns.people.sessions import start_session
-from campaigns.publication.handlers import HANDLERS as PUBLICATION
 from campaigns.settings import Settings
 from campaigns.web.wiring import Application, application
 from tests import cast
@@ -49,7 +47,7 @@ class Desk:
 
 @pytest.fixture
 def app(settings: Settings, sessions: async_sessionmaker[AsyncSession], bell: RecordingBell, clock: Clock) -> Application:
-    return application(settings, sessions, bell, [*PEOPLE, *COALITIONS, *PUBLICATION])
+    return application(settings, sessions, bell, HANDLERS)
 
 
 @pytest.fixture

@@ -10,9 +10,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from campaigns.coalitions.handlers import HANDLERS as COALITIONS
-from campaigns.people.handlers import HANDLERS as PEOPLE
-from campaigns.publication.handlers import HANDLERS as PUBLICATION
+from campaigns.handlers import HANDLERS
 from campaigns.settings import Settings
 from campaigns.tokens import Keys
 from campaigns.web.wiring import application
@@ -25,7 +23,7 @@ from tests.publication.stage import SITE, Stage
 async def client(
     settings: Settings, sessions: async_sessionmaker[AsyncSession], bell: RecordingBell, clock: Clock
 ) -> AsyncIterator[httpx.AsyncClient]:
-    app = application(settings, sessions, bell, [*PEOPLE, *COALITIONS, *PUBLICATION])
+    app = application(settings, sessions, bell, HANDLERS)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE) as client:
         yield client
 
