@@ -31,8 +31,8 @@ from campaigns.signatures.models import Route, Signatory, Signature
 
 #: The states of a mail that reached a mail server or still may, the best first.
 _REACHED = (MessageState.SENT, MessageState.SENDING, MessageState.QUEUED)
-#: Of an organisation's signatures the one that stands is told, else one that waits, else the newest.
-_SHOWN_FIRST = (Signature.state.in_(LIVE).desc(), Signature.state.in_(PENDING).desc(), Signature.number.desc())
+_NOT_REACHED = (MessageState.BOUNCED, MessageState.CANCELLED)
+_INVITATION = Invitation.__table__
 
 
 class Response(StrEnum):
@@ -76,53 +76,51 @@ def _response(signature_state: SQLColumnExpression[Any], answer_kind: ColumnElem
 
 
 # Each of these is looked up for one invitation at a time, by an index: joined as a whole they would depend on statistics
-# that PostgreSQL does not have yet in the minute after thousands were invited.
+# that PostgreSQL does not have yet in the minute after thousands were invited. They read tables, not entities, so that their
+# coalition is not asked for again: the invitation they hang on is held to it.
 
 
 def _newest_signature(letter_id: UUID) -> LateralFromClause:
+    signature, signatory = Signature.__table__.c, Signatory.__table__.c
     return (
-        select(Signature.id, Signature.state, Signature.route, Signature.signer_name, Signature.submitted_at)
-        .join(Signatory, Signatory.signature_id == Signature.id)
-        .where(Signatory.letter_id == letter_id, Signatory.organisation_id == Invitation.organisation_id)
-        .order_by(*_SHOWN_FIRST)
+        select(signature.id, signature.state, signature.route, signature.signer_name, signature.submitted_at)
+        .join_from(Signatory.__table__, Signature.__table__, signature.id == signatory.signature_id)
+        .where(signatory.letter_id == letter_id, signatory.organisation_id == _INVITATION.c.organisation_id)
+        # The one that stands is told, else one that waits, else the newest.
+        .order_by(signature.state.in_(LIVE).desc(), signature.state.in_(PENDING).desc(), signature.number.desc())
         .limit(1)
-        .correlate(Invitation)
+        .correlate(_INVITATION)
         .lateral("newest_signature")
     )
 
 
 def _newest_answer() -> LateralFromClause:
+    answer = Answer.__table__.c
     return (
-        select(
-            Answer.kind,
-            Answer.person_name,
-            Answer.at,
-            Answer.needed_by,
-            Answer.reasons,
-            Answer.explanation,
-            Answer.would_sign_if,
-        )
-        .where(Answer.invitation_id == Invitation.id)
-        .order_by(Answer.id.desc())
+        select(Answer.__table__)
+        .where(answer.invitation_id == _INVITATION.c.id)
+        .order_by(answer.id.desc())
         .limit(1)
-        .correlate(Invitation)
+        .correlate(_INVITATION)
         .lateral("newest_answer")
     )
 
 
 def _delivery() -> LateralFromClause:
+    link, message = InvitationLink.__table__.c, Message.__table__.c
     best = case(
-        *((func.bool_or(Message.state == state), literal(state.value)) for state in _REACHED),
-        (func.bool_or(Message.state == MessageState.BOUNCED), literal(MessageState.BOUNCED.value)),
-        (func.bool_or(Message.state == MessageState.CANCELLED), literal(MessageState.CANCELLED.value)),
+        *((func.bool_or(message.state == state), literal(state.value)) for state in (*_REACHED, *_NOT_REACHED)),
         else_=literal(""),
     )
     return (
-        select(best.label("mail"), func.max(Message.sent_at).label("mail_at"))
-        .select_from(InvitationLink)
-        .join(Message, and_(Message.subject_id == InvitationLink.id, Message.kind == INVITATION))
-        .where(InvitationLink.invitation_id == Invitation.id)
-        .correlate(Invitation)
+        select(best.label("mail"), func.max(message.sent_at).label("mail_at"))
+        .join_from(
+            InvitationLink.__table__,
+            Message.__table__,
+            and_(message.subject_id == link.id, message.kind == INVITATION),
+        )
+        .where(link.invitation_id == _INVITATION.c.id)
+        .correlate(_INVITATION)
         .lateral("delivery")
     )
 
