@@ -8,6 +8,8 @@ import msgspec
 
 PREFIX = "CAMPAIGNS_"
 SHORTEST_SECRET = 32
+#: With the longest path that is mailed, the 57 characters of a sign-in link, no link reaches 100, so that none is broken.
+LONGEST_PUBLIC_URL = 42
 
 
 class SettingsError(Exception):
@@ -18,7 +20,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How this process reaches the others.
 
     Each field is the environment variable of the same name in capitals, after `CAMPAIGNS_`.
-    `public_url` has no trailing slash and is the only base of any link that is written or mailed.
+    `public_url` has no trailing slash, 42 characters at most, and is the only base of any link that is written or mailed.
     """
 
     database_url: str
@@ -60,6 +62,11 @@ def _checked(settings: Settings) -> Settings:
     public = urlsplit(settings.public_url)
     if public.scheme not in {"http", "https"} or not public.hostname or settings.public_url.endswith("/"):
         raise SettingsError(f"{PREFIX}PUBLIC_URL must be an http or https address without a slash at its end.")
+    if (length := len(settings.public_url)) > LONGEST_PUBLIC_URL:
+        raise SettingsError(
+            f"{PREFIX}PUBLIC_URL has {length} characters and may have {LONGEST_PUBLIC_URL}:"
+            " mail programs would break the longer links."
+        )
     for name, schemes in _SCHEMES.items():
         if urlsplit(getattr(settings, name)).scheme not in schemes:
             raise SettingsError(f"{PREFIX}{name.upper()} must begin with {' or '.join(f'{s}://' for s in schemes)}.")
