@@ -100,7 +100,8 @@ class Story:
         """Nia accepts the newest signature, for a known organisation or a new one, each partner of a joint one too."""
         signature = await self.newest()
         known = self.company.organisations[organisation].id if organisation else None
-        decision = Decision(check="Rang the number on their website", organisations=[known, *(None for _ in signature.joint_names)])
+        partners = [None for _ in signature.joint_names]
+        decision = Decision(check="Rang the number on their website", organisations=[known, *partners])
         async with self.sessions.begin() as session:
             hold_to(session, self.company.id)
             await accept(session, signature.id, decision, None, self.company.actor("Nia"), signature.started_at)

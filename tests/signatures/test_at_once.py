@@ -30,9 +30,7 @@ async def test_twenty_presses_of_two_colleagues_make_one_signature(
     forms = [await ready(Window(own_client), own_story.path(AMINA)), await ready(Window(own_client), own_story.path(JO))]
     forms.append(await ready(Window(own_client), own_story.path(INFO), **info))
 
-    answers = await asyncio.gather(
-        *(own_client.post(path, data=data, follow_redirects=True) for path, data in forms * 7)
-    )
+    answers = await asyncio.gather(*(own_client.post(path, data=data, follow_redirects=True) for path, data in forms * 7))
 
     async with own_story.sessions() as session:
         hold_to(session, own_story.company.id)

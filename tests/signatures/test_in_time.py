@@ -1,6 +1,7 @@
-"""When an answer comes late, twice, or from a page that was overtaken: a plain page says so, and nothing is lost in secret."""
+"""An answer that comes late, twice, or from a page that was overtaken: a plain page says so, and nothing is lost unseen."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -59,11 +60,11 @@ async def test_no_page_takes_anything_after_the_deadline(
         "more-time": "Ask for more time",
         "organisation": "Start",
     }.get(page, "Continue")
-    typed = {
+    answers: dict[str, dict[str, Any]] = {
         "decline": {"reasons": ["risk"]},
         "more-time": {"needed_by-day": "9", "needed_by-month": "6", "needed_by-year": "2026"},
-    }.get(page, {})
-    path, data = window.form(button, typed)
+    }
+    path, data = window.form(button, answers.get(page, {}))
     before = await story.everything()
     clock.set(DEADLINE)
 
@@ -211,9 +212,11 @@ async def test_a_colleague_was_faster(client: httpx.AsyncClient, story: Story) -
 async def test_an_organisation_that_has_signed_withdraws_first(client: httpx.AsyncClient, story: Story, page: str) -> None:
     window = await Window(client).open(f"{story.path(JO)}/{page}")
     button = "Send this answer" if page == "decline" else "Ask for more time"
-    typed = {"reasons": ["risk"]} if page == "decline" else {
-        "needed_by-day": "4", "needed_by-month": "6", "needed_by-year": "2026"
-    }
+    typed = (
+        {"reasons": ["risk"]}
+        if page == "decline"
+        else {"needed_by-day": "4", "needed_by-month": "6", "needed_by-year": "2026"}
+    )
     stale = window.form(button, typed)
     await sign(Window(client), story.path(AMINA))
 

@@ -181,14 +181,14 @@ async def test_from_an_invitation_somebody_signs_for_a_different_organisation(
     assert window.heading == "Will The Mill Road Centre sign?"
 
 
-async def test_siân_declines_in_confidence_and_then_changes_her_mind(
+async def test_sian_declines_in_confidence_and_then_changes_her_mind(
     client: httpx.AsyncClient, story: Story, clock: Clock
 ) -> None:
     window = await Window(client).open(story.path(SIAN))
     await window.follow("Not sign, and say why")
     assert window.chosen("who_sees") == ["secretariat"]
-    said = {"reasons": ["disagree_part", "no_time"], "explanation": "Ask 2.\r\n\r\nIt goes too far.", "would_sign_if": "Sooner"}
-    await window.press("Send this answer", said)
+    said = {"explanation": "Ask 2.\r\n\r\nIt goes too far.", "would_sign_if": "Sooner"}
+    await window.press("Send this answer", said, reasons=["disagree_part", "no_time"])
 
     assert window.heading == "Your answer is recorded"
     assert "Siân Huws answered today at 10:00 that Llais Ynys Môn does not sign." in window.text

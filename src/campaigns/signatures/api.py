@@ -97,7 +97,7 @@ async def read_reply(token: FromPath[str], session: Session, keys: Keys, now: No
 
 
 @post("/replies/{token:str}/code", status_code=200)
-async def confirm_by_code(token: FromPath[str], data: JSONBody[CodeTyped], call: Calling) -> Response[Any]:
+async def confirm_with_code(token: FromPath[str], data: JSONBody[CodeTyped], call: Calling) -> Response[Any]:
     """Confirm the signer's address by the code that was mailed to it. After five wrong codes only the mailed link works."""
     reply = await call.replied(token)
     signature = reply.signature
@@ -181,7 +181,7 @@ HANDLERS = [
             withdraw_by_invitation,
             sign_from_outside,
             read_reply,
-            confirm_by_code,
+            confirm_with_code,
             withdraw_own,
             confirm_by_link,
         ],

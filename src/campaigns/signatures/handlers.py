@@ -1,11 +1,11 @@
 """Every page and answer about signatures."""
 
-from campaigns.signatures import api
-from campaigns.signatures.pages import routers as members
+from campaigns.signatures.api import HANDLERS as MEMBERS_API
+from campaigns.signatures.pages.routers import HANDLERS as MEMBERS
 from campaigns.signatures.secretariat_handlers import HANDLERS as SECRETARIAT
 
 HANDLERS = [
-    *members.HANDLERS,
-    *api.HANDLERS,
+    *MEMBERS,
+    *MEMBERS_API,
     *SECRETARIAT,
 ]
