@@ -21,7 +21,7 @@ async def test_a_program_finds_a_letter_and_everybody_who_signed_it(
 
     (line,) = (await client.get(LETTERS)).json()["letters"]
     with statements() as run:
-        letter = (await client.get(line["self"].removeprefix(SITE))).json()
+        letter = (await client.get(line["api_address"].removeprefix(SITE))).json()
     assert len(run) == 1
     rows = (await client.get(letter["signatories"].removeprefix(SITE))).json()
 
@@ -84,7 +84,7 @@ async def test_each_edition_is_told_with_what_it_changed(client: httpx.AsyncClie
     address = f"{LETTERS}/fair-futures/{letter.slug}"
 
     second, first = (await client.get(f"{address}/editions")).json()["editions"]
-    old = (await client.get(first["self"].removeprefix(SITE))).json()
+    old = (await client.get(first["api_address"].removeprefix(SITE))).json()
 
     assert [(one["number"], one["added"], one["left"]) for one in (second, first)] == [(2, 1, 0), (1, 1, 0)]
     assert (old["edition"], old["current_edition"], old["open"]) == (1, 2, True)

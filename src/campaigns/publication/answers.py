@@ -20,7 +20,7 @@ class CoalitionName(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LetterLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A published letter. `edition` is the current one's number; `self` leads to the whole of it."""
+    """A published letter. `edition` is the current one's number; `api_address` leads to the whole of it."""
 
     reference: str
     title: str
@@ -33,7 +33,7 @@ class LetterLine(msgspec.Struct, frozen=True, kw_only=True):
     edition: int
     organisation_count: int
     address: str
-    self: str
+    api_address: str
 
 
 class LetterLines(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +96,7 @@ class EditionLink(EditionLine, frozen=True, kw_only=True):
     """A released edition in a letter's history."""
 
     address: str
-    self: str
+    api_address: str
 
 
 class Editions(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +128,7 @@ def letter_line(letter: LetterCard, base: str) -> LetterLine:
         edition=letter.edition,
         organisation_count=letter.organisation_count,
         address=base + letter.path,
-        self=base + API + letter.path,
+        api_address=base + API + letter.path,
     )
 
 
@@ -180,7 +180,7 @@ def whole_edition(edition: PublishedEdition, base: str) -> WholeEdition:
 
 def edition_link(line: EditionLine, letter_path: str, base: str) -> EditionLink:
     path = f"{letter_path}/editions/{line.number}"
-    return EditionLink(**msgspec.structs.asdict(line), address=base + path, self=base + API + path)
+    return EditionLink(**msgspec.structs.asdict(line), address=base + path, api_address=base + API + path)
 
 
 def _coalition(slug: str, name: str, base: str) -> CoalitionName:
