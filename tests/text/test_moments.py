@@ -14,8 +14,8 @@ from campaigns.text.moments import date_in_words, in_words
         (datetime(2026, 6, 4, 11, tzinfo=UTC), "Europe/London", "midday on Thursday 4 June 2026 (BST)"),
         (datetime(2026, 6, 4, 11, 30, tzinfo=UTC), "Europe/London", "12:30pm on Thursday 4 June 2026 (BST)"),
         (datetime(2026, 6, 3, 23, tzinfo=UTC), "Europe/London", "midnight at the start of Thursday 4 June 2026 (BST)"),
-        (datetime(2026, 6, 3, 23, 1, tzinfo=UTC), "Europe/London", "12:01am on Thursday 4 June 2026 (BST)"),
-        (datetime(2026, 6, 4, 8, tzinfo=UTC), "Asia/Dubai", "midday on Thursday 4 June 2026 (UTC+04)"),
+        (datetime(2026, 6, 3, 23, 1, tzinfo=UTC), "Europe/London", "00:01 on Thursday 4 June 2026 (BST)"),
+        (datetime(2026, 6, 4, 8, tzinfo=UTC), "Asia/Dubai", "midday on Thursday 4 June 2026 (Dubai time)"),
     ],
 )
 def test_an_instant_in_words(instant: datetime, zone: str, words: str) -> None:

@@ -20,7 +20,7 @@ from campaigns.web import words
     ],
 )
 def test_an_instant_is_said_as_people_in_the_zone_say_it(instant: datetime, zone: str, said: str) -> None:
-    assert words.local_time(instant, zone) == said
+    assert words.FILTERS["local_time"](instant, zone) == said
 
 
 def test_an_instant_for_machines_is_in_utc() -> None:

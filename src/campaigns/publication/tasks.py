@@ -11,7 +11,8 @@ from campaigns.letters.lifecycles.text import TextState
 from campaigns.letters.models import Attribution
 from campaigns.letters.queries import LetterDetail
 from campaigns.publication.progress import Progress
-from campaigns.web.words import local_time, plural
+from campaigns.text.moments import in_words
+from campaigns.web.words import plural
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,7 +136,7 @@ def _deadline(letter: LetterDetail) -> Iterator[Task]:
 
 
 def _closes(letter: LetterDetail) -> str:
-    return f"By itself, {local_time(letter.deadline_at, letter.zone)}" if letter.deadline_at else ""
+    return f"By itself, {in_words(letter.deadline_at, letter.zone)}" if letter.deadline_at else ""
 
 
 def _edition(letter: LetterDetail, progress: Progress) -> Iterator[Task]:
@@ -167,7 +168,7 @@ def _edition(letter: LetterDetail, progress: Progress) -> Iterator[Task]:
         colour="green" if published else ("purple" if scheduled else "grey"),
         page="edition",
         needs=Permission.PUBLISH,
-        hint=f"By itself, {local_time(letter.publish_at, letter.zone)}" if scheduled and letter.publish_at else "",
+        hint=f"By itself, {in_words(letter.publish_at, letter.zone)}" if scheduled and letter.publish_at else "",
     )
 
 

@@ -3,42 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def local_time(instant: datetime, zone: str) -> str:
-    """An instant as people in the zone say it: `5pm on Thursday 5 June 2026 (BST)`."""
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{clock_time(instant, zone)} on {local_date(instant, zone)} ({_zone_name(local, zone)})"
-
-
-def local_date(instant: datetime, zone: str) -> str:
-    """The day of an instant in the zone: `Thursday 5 June 2026`."""
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{_DAYS[local.weekday()]} {short_date(instant, zone)}"
-
-
-def short_date(instant: datetime, zone: str) -> str:
-    """The date of an instant in the zone: `5 June 2026`."""
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
-
-
-def clock_time(instant: datetime, zone: str) -> str:
-    """The time of day of an instant in the zone: `5pm`, `9:30am`, `midday`, and `00:00` for the beginning of a day."""
-    local = instant.astimezone(ZoneInfo(zone))
-    if (local.hour, local.minute) == (12, 0):
-        return "midday"
-    if local.hour == 0:
-        return f"00:{local.minute:02}"
-    minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{(local.hour - 1) % 12 + 1}{minutes}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
+from campaigns.text.moments import clock_in_words, date_in_words, day_in_words, in_words
 
 
 def iso(instant: datetime) -> str:
@@ -63,17 +29,11 @@ def file_size(size: int) -> str:
     return f"{round(size / 1000)} KB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"  # noqa: PLR2004
 
 
-def _zone_name(local: datetime, zone: str) -> str:
-    """BST, GMT or CEST; where a zone has only a number for a name, its place: `São Paulo time`."""
-    name = local.tzname() or ""
-    return name if name.isalpha() else f"{zone.rpartition('/')[2].replace('_', ' ')} time"
-
-
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    "local_time": local_time,
-    "local_date": local_date,
-    "short_date": short_date,
-    "clock_time": clock_time,
+    "local_time": in_words,
+    "local_date": day_in_words,
+    "short_date": date_in_words,
+    "clock_time": clock_in_words,
     "iso": iso,
     "plural": plural,
     "grouped": grouped,
