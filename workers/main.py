@@ -18,6 +18,7 @@ from workers.letters import close_due_letters
 from workers.mail import deliver_mail
 from workers.organisations import read_imports
 from workers.publication import build_editions, publish_due_letters
+from workers.retention import forget
 from workers.rounds import Round, run_until
 from workers.signatures import expire_unfinished
 
@@ -33,6 +34,7 @@ TIMETABLE: Mapping[Job, tuple[Work, float]] = {
     Job.BUILD_EDITIONS: (build_editions, 10),
     Job.READ_IMPORTS: (read_imports, 10),
     Job.EXPIRE_UNFINISHED: (expire_unfinished, 60),
+    Job.FORGET: (forget, 3600),
 }
 #: How long a run may go on after we were asked to stop, in seconds.
 PATIENCE = 15

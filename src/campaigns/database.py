@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import DateTime, Enum, ForeignKey, MetaData, Text, event, text
+from sqlalchemy import ColumnElement, DateTime, Enum, ForeignKey, MetaData, Text, delete, event, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
@@ -113,6 +113,15 @@ def _hold_to_coalition(state: ORMExecuteState) -> None:
             include_aliases=True,
         )
     )
+
+
+async def delete_some(session: AsyncSession, table: type[Base], which: ColumnElement[bool], most: int) -> int:
+    """Delete at most so many of these rows, by one statement, and say how many that were; those that are locked are left."""
+    rows = select(table.id).where(which).limit(most).with_for_update(skip_locked=True)
+    deleted = await session.scalars(
+        delete(table).where(table.id.in_(rows)).returning(table.id).execution_options(synchronize_session=False)
+    )
+    return len(deleted.all())
 
 
 def make_engine(url: str, pool_size: int = 8) -> AsyncEngine:

@@ -25,6 +25,7 @@ class Job(StrEnum):
     PUBLISH_DUE_LETTERS = "publish_due_letters"
     READ_IMPORTS = "read_imports"
     EXPIRE_UNFINISHED = "expire_unfinished"
+    FORGET = "forget"
 
 
 class Bell(Protocol):

@@ -17,9 +17,9 @@ _ZONE = "Europe/London"
 
 
 async def sign_in(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
-    """The link and the code. Not sent to an address nobody has, nor once the request is used or over."""
-    request = await session.get_one(SignInRequest, message.subject_id)
-    if request.person_id is None or request.used_at is not None or request.expires_at <= composing.now:
+    """The link and the code. Not sent to an address nobody has, nor once the request is used, over or forgotten."""
+    request = await session.get(SignInRequest, message.subject_id)
+    if request is None or request.person_id is None or request.used_at is not None or request.expires_at <= composing.now:
         return None
     person = await session.get_one(Person, request.person_id)
     return Mail(

@@ -6,10 +6,10 @@ database for anything else, because the count is kept in a transaction of its ow
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from campaigns.database import delete_some
 from campaigns.errors import TooMany
 from campaigns.tokens import Keys
 from campaigns.web.models import RateLimit
@@ -47,9 +47,9 @@ class RateLimits:
         return counted or 1
 
 
-async def forget_old_windows(session: AsyncSession, now: datetime) -> None:
-    """Delete the counts of windows that ended long ago; for a job that runs now and then."""
-    await session.execute(delete(RateLimit).where(RateLimit.window_start < now - KEPT))
+async def forget_old_windows(session: AsyncSession, now: datetime, most: int = 1000) -> int:
+    """Delete counts of windows that began two days ago and say how many; safe to run twice."""
+    return await delete_some(session, RateLimit, RateLimit.window_start < now - KEPT, most)
 
 
 def _in_words(seconds: int) -> str:

@@ -22,6 +22,7 @@ from campaigns.organisations.models import Contact, Organisation, OrganisationIm
 from tests.organisations.conftest import make_world
 from tests.organisations.imports.files import as_csv, as_xlsx, with_cell_at_the_end
 from workers.organisations import read_imports
+from workers.retention import forget
 
 MEMBERS = [
     ["Wensum Voluntary Action (WVA)", "", "", "Amina Cole", "Chief executive", "amina@wensum.example"],
@@ -282,10 +283,10 @@ async def test_lists_that_nobody_used_are_forgotten_after_thirty_days(sessions, 
     await read_imports(context)
     await applied(sessions, bell, futures, used, now)
     clock.advance(days=29)
-    await read_imports(context)
+    await forget(context)
     assert (await state_of(sessions, futures, unused)).state is ImportState.READ
     clock.advance(days=2)
-    await read_imports(context)
+    await forget(context)
     assert (await state_of(sessions, futures, unused)).state is ImportState.DISCARDED
     assert (await state_of(sessions, futures, used)).state is ImportState.APPLIED
 
