@@ -9,14 +9,22 @@ import pytest
 from lxml import html  # type: ignore[import-untyped]
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-from campaigns.handlers import HANDLERS
 from campaigns.people.sessions import start_session
 from campaigns.settings import Settings
-from campaigns.web.wiring import Application, application
+from campaigns.web.wiring import Application
 from tests import cast
 from tests.conftest import Clock, RecordingBell
+from tests.publication.stage import SITE, whole_application
 
-SITE = "http://letters.example"
+
+def words(answer: httpx.Response) -> str:
+    return " ".join(html.fromstring(answer.text).text_content().split())
+
+
+def problems(answer: httpx.Response) -> dict[str, str]:
+    """Each problem of the summary by the field it leads to."""
+    links = html.fromstring(answer.text).xpath("//ul[contains(@class, 'govuk-error-summary__list')]//a")
+    return {link.get("href").lstrip("#"): link.text for link in links}
 
 
 class Desk:
@@ -47,7 +55,9 @@ class Desk:
 
 @pytest.fixture
 def app(settings: Settings, sessions: async_sessionmaker[AsyncSession], bell: RecordingBell, clock: Clock) -> Application:
-    return application(settings, sessions, bell, HANDLERS)
+    app = whole_application(settings)
+    app.state.update({"sessions": sessions, "bell": bell})
+    return app
 
 
 @pytest.fixture

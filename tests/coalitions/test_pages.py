@@ -8,7 +8,7 @@ from lxml import html  # type: ignore[import-untyped]
 from PIL import Image
 
 from tests import cast
-from tests.coalitions.conftest import Desk, SignIn
+from tests.coalitions.conftest import Desk, SignIn, problems, words
 
 HOME = "/secretariat/fair-futures/coalition"
 PUBLIC = "/letters/fair-futures"
@@ -18,16 +18,6 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (600, 200)) -> bytes:
     file = BytesIO()
     Image.new("RGB", size, "#7a1f3d").save(file, kind)
     return file.getvalue()
-
-
-def words(answer: httpx.Response) -> str:
-    return " ".join(html.fromstring(answer.text).text_content().split())
-
-
-def problems(answer: httpx.Response) -> dict[str, str]:
-    """Each problem of the summary by the field it leads to."""
-    links = html.fromstring(answer.text).xpath("//ul[contains(@class, 'govuk-error-summary__list')]//a")
-    return {link.get("href").lstrip("#"): link.text for link in links}
 
 
 async def test_the_details_are_changed_and_the_public_page_has_them(nia: Desk) -> None:
@@ -149,60 +139,6 @@ async def test_what_is_no_logo_is_refused_in_words(nia: Desk, content: bytes, al
 async def test_a_body_far_beyond_a_logo_is_not_read(nia: Desk) -> None:
     file = {"logo": ("logo.png", b"\0" * (5 * 1024 * 1024), "image/png")}
     assert (await nia.send(f"{HOME}/logo", {"logo_alt": "x"}, to=f"{HOME}/logo", files=file)).status_code == 413
-
-
-async def test_somebody_gets_a_role_and_loses_it(nia: Desk, sign_in: SignIn, fair_futures: cast.Company) -> None:
-    given = {"name": "Elin Vaz", "email": "Elin@Harbour.Example", "role": "reviewer"}
-    answer = await nia.send(f"{HOME}/people/add", given)
-    twice = await nia.send(f"{HOME}/people/add", given)
-
-    assert answer.headers["location"] == f"{HOME}?done=given"
-    assert problems(twice)["email"] == "Elin Vaz has the role “Reviewer” already."
-    page = html.fromstring((await nia.get(HOME)).text)
-    (end,) = page.xpath("//tr[contains(., 'Elin Vaz')]//a/@href")
-    assert "of Elin Vaz?" in words(await nia.get(end))
-    assert "Elin Vaz" in words(await nia.get(HOME)), "a GET ends nothing"
-    ended = await nia.send(end, {})
-    assert ended.headers["location"] == f"{HOME}?done=ended"
-    assert "Elin Vaz" not in words(await nia.get(HOME))
-    assert (await nia.client.post(end, data={})).status_code == 403, "without its token"
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"name": " "}, "name"),
-        ({"email": "nobody"}, "email"),
-        ({"role": "king"}, "role"),
-        ({"role": ""}, "role"),
-    ],
-)
-async def test_a_person_is_not_added_by_half(nia: Desk, changes: dict[str, str], field: str) -> None:
-    answer = await nia.send(
-        f"{HOME}/people/add", {"name": "Elin Vaz", "email": "elin@harbour.example", "role": "drafter", **changes}
-    )
-    assert answer.status_code == 422
-    assert set(problems(answer)) == {field}
-    assert "Elin" not in words(await nia.get(HOME))
-
-
-async def test_the_last_of_the_secretariat_stays(nia: Desk) -> None:
-    for person, status in (("Tom Okello", 303), ("Nia Rees", 409)):
-        (end,) = html.fromstring((await nia.get(HOME)).text).xpath(f"//tr[contains(., '{person}')]//a/@href")
-        answer = await nia.send(end, {})
-        assert answer.status_code == status
-    assert "A coalition needs at least one member of its secretariat." in words(answer)
-    assert "Nia Rees" in words(await nia.get(HOME))
-
-
-async def test_nia_may_leave_and_is_shown_the_door(nia: Desk) -> None:
-    (end,) = html.fromstring((await nia.get(HOME)).text).xpath("//tr[contains(., 'Nia Rees')]//a/@href")
-    assert "This is you." in words(await nia.get(end))
-
-    answer = await nia.send(end, {})
-
-    assert (answer.status_code, answer.headers["location"]) == (303, "/secretariat")
-    assert (await nia.get(HOME)).status_code == 404
 
 
 PAGES = ["", "/change", "/logo", "/people/add"]

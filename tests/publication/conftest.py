@@ -10,20 +10,19 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from campaigns.handlers import HANDLERS
 from campaigns.settings import Settings
 from campaigns.tokens import Keys
-from campaigns.web.wiring import application
 from tests import cast
 from tests.conftest import Clock, RecordingBell
-from tests.publication.stage import SITE, Stage
+from tests.publication.stage import SITE, Stage, whole_application
 
 
 @pytest.fixture
 async def client(
     settings: Settings, sessions: async_sessionmaker[AsyncSession], bell: RecordingBell, clock: Clock
 ) -> AsyncIterator[httpx.AsyncClient]:
-    app = application(settings, sessions, bell, HANDLERS)
+    app = whole_application(settings)
+    app.state.update({"sessions": sessions, "bell": bell})
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE) as client:
         yield client
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 
 from sqlalchemy import insert, select
@@ -10,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.database import hold_to
+from campaigns.handlers import HANDLERS
 from campaigns.invitations.access import open_link
 from campaigns.invitations.actions import invite
 from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.jobs import NoBell
 from campaigns.letters.actions import begin_letter, close_signing, lock
 from campaigns.letters.fields import LetterFields
 from campaigns.letters.models import Attribution, Letter
@@ -23,6 +26,7 @@ from campaigns.publication import actions
 from campaigns.publication.content import EditionContent
 from campaigns.publication.documents.files import BuiltFile, BuiltFiles
 from campaigns.publication.models import Edition
+from campaigns.settings import Settings
 from campaigns.signatures.answers import (
     AuthorityAnswer,
     NameAnswer,
@@ -35,9 +39,16 @@ from campaigns.signatures.models import Authority, Signature
 from campaigns.signatures.reviewing import Decision, accept
 from campaigns.signatures.signing import begin_by_invitation, submit
 from campaigns.tokens import Keys, Purpose
+from campaigns.web.wiring import Application, application
 from tests import cast
 
 SITE = "http://letters.example"
+
+
+@cache
+def whole_application(settings: Settings) -> Application:
+    """The application with every feature, made once because that takes seconds. Set its state's `sessions` and `bell`."""
+    return application(settings, None, NoBell(), HANDLERS)  # type: ignore[arg-type]
 
 
 def quick_files(content: EditionContent) -> BuiltFiles:
