@@ -36,6 +36,8 @@ TIMETABLE: Mapping[Job, tuple[Work, float]] = {
     Job.EXPIRE_UNFINISHED: (expire_unfinished, 60),
     Job.FORGET: (forget, 3600),
 }
+#: To the database. Mail takes four of them while there is much of it, and no letter shall close later for that.
+CONNECTIONS = 8
 #: How long a run may go on after we were asked to stop, in seconds.
 PATIENCE = 15
 
@@ -49,7 +51,7 @@ async def run(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    engine = make_engine(settings.database_url, pool_size=4)
+    engine = make_engine(settings.database_url, pool_size=CONNECTIONS)
     redis = connect(settings.redis_url)
     context = {
         "settings": settings,
