@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
+import hypothesis
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 from sqlalchemy.engine import make_url
@@ -27,6 +28,15 @@ NINE_O_CLOCK = datetime(2026, 6, 2, 9, tzinfo=UTC)
 #: Nothing in a test has to survive a power cut.
 HURRIED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 
+# A shared machine is slow at times: that is not what properties are about. Where nobody watches, every run is the same.
+hypothesis.settings.register_profile(
+    "ours",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    print_blob=True,
+    derandomize=bool(os.environ.get("CI")),
+)
+hypothesis.settings.load_profile("ours")
 
 _NO_BROWSER = "no Chromium was found: install one (apt-get install chromium) or set CAMPAIGNS_CHROMIUM to its path"
 

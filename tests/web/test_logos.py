@@ -97,7 +97,7 @@ def test_too_many_bytes_pixels_or_too_thin_is_refused() -> None:
 GOOD = [picture(form=form) for form in ("PNG", "JPEG", "WEBP")]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=300), st.sampled_from(GOOD), st.integers(0, 200))
 def test_damaged_pictures_never_do_worse_than_be_refused(noise: bytes, good: bytes, at: int) -> None:
     damaged = good[:at] + noise + good[at + len(noise) :]
