@@ -7,6 +7,7 @@ from campaigns.coalitions.models import Coalition
 from campaigns.invitations.actions import ANSWER_RECORDED, INVITATION
 from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink
 from campaigns.invitations.reasons import WORDS, Reason
+from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.mails import letter_mail
 from campaigns.letters.models import Letter, Version
@@ -15,6 +16,7 @@ from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Organisation
 from campaigns.text.plain_letter import plain_words
+from campaigns.text.view import letter_view
 from campaigns.tokens import Purpose
 
 
@@ -50,7 +52,9 @@ def invitation_mail(
         recipient=recipient,
         organisation=organisation,
         words=plain_words(text_of(version)),
+        view=letter_view(text_of(version), title_level=2),
         link=link,
+        private=letter.release is not ReleaseState.PUBLISHED,
     )
 
 

@@ -18,6 +18,7 @@ from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signature
 from campaigns.text.moments import in_words
 from campaigns.text.plain_letter import plain_words
+from campaigns.text.view import letter_view
 from campaigns.tokens import Purpose
 
 
@@ -71,6 +72,7 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         review_note=signature.review_note,
         rotation=signature.rotation,
         words=plain_words(text_of(version)),
+        view=letter_view(text_of(version), title_level=2),
         link=await _own_link(session, message, signature, composing),
     )
 
