@@ -1,8 +1,12 @@
 // Everything works without this file; it adds the components' behaviour, the editor's toolbar and the live preview.
-import { initAll } from "./vendor/govuk-frontend.min.js";
+import { createAll, Button, ErrorSummary, FileUpload, SkipLink } from "./vendor/govuk-frontend.min.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
-initAll();
+// Radios and checkboxes stay as they are in HTML: their fields that belong to one choice are always shown, since `aria-expanded`,
+// by which the component would announce hiding them, is not allowed on a radio button (WAI-ARIA 1.2).
+for (const component of [Button, ErrorSummary, FileUpload, SkipLink]) {
+  createAll(component);
+}
 
 if (document.querySelector("markdown-toolbar")) {
   await import("./vendor/markdown-toolbar-element.js");
