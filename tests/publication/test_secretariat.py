@@ -192,7 +192,7 @@ async def test_publication_is_set_to_the_second_and_held(
     midnight_and_a_minute = datetime(2026, 6, 2, 23, 1, tzinfo=UTC)
     assert (Job.PUBLISH_DUE_LETTERS, midnight_and_a_minute) in bell.rung
     page = await nia.follow(done)
-    assert "Edition 1 will be published 00:01 on Wednesday 3 June 2026 (BST), by itself." in words(page)
+    assert "Edition 1 will be published at 00:01 on Wednesday 3 June 2026 (BST), by itself." in words(page)
     assert "Scheduled for 00:01 on Wednesday 3 June 2026 (BST)" in words(await nia.get(LETTER))
     assert "To change the list, hold the publication first." in words(await nia.get(f"{LETTER}/freeze"))
     held = await nia.follow(await nia.send(page, f"{EDITION}/hold"))
