@@ -118,3 +118,10 @@ def test_a_very_long_letter_is_warned_about_and_a_too_long_one_refused() -> None
     huge = with_(body="word " * 20_000)
     assert problems(huge, "open_letter") == ["Shorten the body to 64 KB or less."]
     assert warnings(huge) == []
+
+
+def test_a_link_called_link_is_worth_a_second_look_but_is_no_gap() -> None:
+    text = with_(body="Read the figures behind this [link](https://figures.example/2026).\n\n1. Publish them.\n")
+
+    assert problems(text, "open_letter") == []
+    assert any("link" in warning for warning in warnings(text))

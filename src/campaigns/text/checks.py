@@ -20,7 +20,7 @@ _FIELDS = {
     **_MARKDOWN,
 }
 _LEFTOVER = re.compile(
-    r"\[(?i:TBC|TBD|TBA|TK|insert\b[^\]\n]{0,80}|date|name|number|link)\]"
+    r"\[(?i:TBC|TBD|TBA|TK|insert\b[^\]\n]{0,80}|date|name|number|link)\](?![(\[])"
     r"|\b(?:TBC|TBD|TODO|FIXME|X{3,})\b|(?i:lorem ipsum)|\{[^{}\n]{0,80}\}"
 )
 _UNMADE_NOTE = re.compile(r"\[\^[^\]\s]{1,64}\]")
