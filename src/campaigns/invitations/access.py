@@ -42,7 +42,10 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def open_link(session: AsyncSession, keys: Keys, token: str) -> Opened:
-    """What a token opens. Reading changes nothing. Raises `NotFound` for a token that was never made or has been ended."""
+    """What a token opens. Reading changes nothing. Raises `NotFound` for a token that was never made or has been ended.
+
+    A contact who was ended, such as somebody who has left the organisation, can no longer answer for it.
+    """
     found = await session.execute(
         select(InvitationLink, Invitation, Contact, Organisation, Letter, Version, Coalition)
         .join(Invitation, Invitation.id == InvitationLink.invitation_id)
@@ -58,7 +61,8 @@ async def open_link(session: AsyncSession, keys: Keys, token: str) -> Opened:
     if row is None:
         raise NotFound
     link, invitation, contact, organisation, letter, version, coalition = row
-    if link.ended_at is not None or not keys.holds(token, Purpose.INVITATION, link.id, link.rotation):
+    ended = link.ended_at is not None or contact.ended_at is not None
+    if ended or not keys.holds(token, Purpose.INVITATION, link.id, link.rotation):
         raise NotFound
     hold_to(session, link.coalition_id)
     return Opened(

@@ -193,6 +193,7 @@ async def address_was_invited(session: AsyncSession, signature: Signature | Sign
         .where(
             InvitationLink.invitation_id == own.scalar_subquery(),
             InvitationLink.ended_at.is_(None),
+            Contact.ended_at.is_(None),
             Contact.email_key == match_key(signature.signer_email),
         )
         .limit(1)

@@ -1,0 +1,241 @@
+"""Two coalitions side by side, each with a letter in every state, somebody in every role, and everything that has an id."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from campaigns.actors import Actor, ActorKind
+from campaigns.coalitions.models import CoalitionRole
+from campaigns.coalitions.roles import Role
+from campaigns.database import Base
+from campaigns.invitations.access import open_link
+from campaigns.invitations.actions import Decline, decline
+from campaigns.invitations.models import InvitationLink
+from campaigns.invitations.reasons import Reason
+from campaigns.jobs import NoBell
+from campaigns.letters.models import Letter
+from campaigns.letters.queries import letter_of_id
+from campaigns.mail.addresses import match_key
+from campaigns.organisations.imports.actions import upload
+from campaigns.organisations.imports.reader import read_waiting
+from campaigns.people.actions import request_sign_in
+from campaigns.people.models import Person
+from campaigns.people.sessions import start_session
+from campaigns.publication import actions as publication
+from campaigns.publication.models import EditionFile
+from campaigns.signatures.answers import (
+    AuthorityAnswer,
+    NameAnswer,
+    SignerAnswer,
+    answer_authority,
+    answer_name,
+    answer_signer,
+)
+from campaigns.signatures.models import Authority, Signature
+from campaigns.signatures.reviewing import confirm_address
+from campaigns.signatures.signing import begin_by_public_route, submit
+from campaigns.tokens import Keys, Purpose
+from tests import cast
+from tests.publication.stage import Stage
+
+Sessions = async_sessionmaker[AsyncSession]
+
+#: What may move when a page is only read: when a session was last in use, and how often somebody asked.
+MOVES = {"browser_session": {"seen_at"}, "rate_limit": None}
+
+
+@dataclass
+class Side:
+    """One coalition as an attacker of it would want to know it: every id, slug, reference and token there is."""
+
+    company: cast.Company
+    letters: dict[str, Letter] = field(default_factory=dict)
+    values: dict[str, list[str]] = field(default_factory=dict)
+    tokens: dict[str, list[str]] = field(default_factory=dict)
+    #: By role, the session of somebody who has it and no other.
+    session_ids: dict[Role, str] = field(default_factory=dict)
+    secrets: list[str] = field(default_factory=list)
+
+    @property
+    def slug(self) -> str:
+        return self.company.coalition.slug
+
+
+@dataclass
+class World:
+    """Fair Futures Alliance, Clean Rivers Network, and a look at every row there is."""
+
+    sessions: Sessions
+    keys: Keys
+    theirs: Side
+    own: Side
+
+    async def rows(self) -> dict[str, set[tuple[Any, ...]]]:
+        """Every row of every table, without what moves by reading."""
+        async with self.sessions() as session:
+            return {
+                table.name: {
+                    tuple(value for column, value in row.items() if column not in (MOVES.get(table.name) or ()))
+                    for row in (
+                        {key: repr(value) for key, value in one.items()}
+                        for one in (await session.execute(table.select())).mappings()
+                    )
+                }
+                for table in Base.metadata.sorted_tables
+                if MOVES.get(table.name, ()) is not None
+            }
+
+
+def changed(before: dict[str, set[Any]], after: dict[str, set[Any]]) -> dict[str, set[Any]]:
+    """The tables of which a row is another than before, with those rows."""
+    return {name: before[name] ^ after[name] for name in before if before[name] != after[name]}
+
+
+async def make_world(sessions: Sessions, keys: Keys, now: datetime) -> World:
+    """Both coalitions; each in a session of its own, which is held to it."""
+    sides = []
+    for found in (cast.fair_futures, cast.clean_rivers):
+        async with sessions.begin() as session:
+            company = await found(session, now)
+            await _everybody(session, company, now)
+            sides.append(await _Building(session, Stage(session, company, keys, now), Side(company)).all())
+    await read_waiting(sessions, NoBell())
+    return World(sessions, keys, *sides)
+
+
+async def _everybody(session: AsyncSession, company: cast.Company, now: datetime) -> None:
+    """Somebody for every role that nobody has."""
+    held = set(
+        await session.scalars(
+            select(CoalitionRole.role).where(CoalitionRole.coalition_id == company.id).execution_options(unscoped="tests")
+        )
+    )
+    for role, name in zip(Role, ("Una Secretary", "Olu Drafter", "Pia Reviewer", "Max Representative"), strict=True):
+        if role not in held:
+            email = f"{name.split()[0].lower()}@{company.coalition.slug}.example"
+            person = Person(
+                name=f"{name} of {company.coalition.name}", email=email, email_key=match_key(email), created_at=now
+            )
+            session.add(person)
+            await session.flush()
+            session.add(CoalitionRole(coalition_id=company.id, person_id=person.id, role=role))
+    await session.flush()
+
+
+@dataclass
+class _Building:
+    session: AsyncSession
+    stage: Stage
+    side: Side
+
+    async def all(self) -> Side:
+        member = next(iter(self.side.company.organisations))
+        stage, now = self.stage, self.stage.now
+        mark = self.side.company.coalition.reference_prefix
+        for state in ("draft", "locked", "open", "frozen", "scheduled", "published", "rolling"):
+            title = f"{mark} letter kept {state}"
+            fields = (cast.statement if state == "rolling" else cast.letter)(title=title, working_title=f"{mark} {state}")
+            match state:
+                case "draft":
+                    letter = await stage.draft(fields)
+                case "locked":
+                    letter = await stage.locked(fields)
+                case "open" | "rolling":
+                    letter = await stage.open(fields)
+                case "published":
+                    letter = await stage.published(fields, [member], show=True)
+                case _:
+                    letter = await stage.frozen(fields, [member], show=True)
+            if state == "scheduled":
+                await publication.schedule(self.session, letter.id, now + timedelta(hours=1), None, stage.by, now)
+            if state == "rolling":
+                await stage.sign(letter, member)
+                await stage.edition(letter)
+            self.side.letters[state] = letter
+            if state not in {"published", "rolling"}:
+                self.side.secrets += [title, letter.slug]
+        await self._signatures()
+        await self._the_rest()
+        return self.side
+
+    async def _signatures(self) -> None:
+        """On the open letter: begun and sent by links, awaiting a check, a review, declined; tokens for each."""
+        stage, now, keys = self.stage, self.stage.now, self.stage.keys
+        company, letter = self.side.company, self.side.letters["open"]
+        mark = company.coalition.reference_prefix
+        links = list(await self.session.scalars(select(InvitationLink).order_by(InvitationLink.id)))
+        invitations = [keys.token(Purpose.INVITATION, link.id, link.rotation) for link in links]
+        opened = [await open_link(self.session, keys, token) for token in invitations]
+        of_open = [one for one in opened if one.letter.id == letter.id]
+        await decline(
+            self.session,
+            of_open[-1],
+            Decline(person_name=f"{mark} decliner", reasons=[Reason.PREFER_NOT_TO_SAY], explanation=f"{mark} private words"),
+            now,
+        )
+        if len(of_open) > 1:
+            await stage.sign(letter, of_open[0].organisation_name)
+        replies, checks = [], []
+        for number, checked in enumerate((False, False, True)):
+            public = await begin_by_public_route(
+                self.session, await letter_of_id(self.session, self.side.letters["rolling"].id), now
+            )
+            if number:
+                name = f"{mark} passer-by {number}"
+                answer_name(public, NameAnswer(display_name=name))
+                answer_signer(
+                    public,
+                    SignerAnswer(
+                        signer_name=f"{name} signer", signer_title="Director", signer_email=f"{mark}{number}@passing.example"
+                    ),
+                )
+                answer_authority(public, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
+                by = Actor(ActorKind.LINK, name, public.id)
+                await submit(self.session, public.id, None, by, now)
+                if checked:
+                    await confirm_address(self.session, public.id, by, now)
+                self.side.secrets.append(name)
+            replies.append(keys.token(Purpose.REPLY, public.id, public.rotation))
+            checks.append(keys.token(Purpose.ADDRESS_CHECK, public.id, public.rotation))
+        sign_in = await request_sign_in(self.session, keys, next(iter(company.people.values())).email, now)
+        self.side.tokens = {
+            "/r": invitations,
+            "/s": replies,
+            "/v": checks,
+            "/sign-in/link": [keys.token(Purpose.SIGN_IN, sign_in)],
+            "/api/v1/invitations": invitations,
+            "/api/v1/replies": replies,
+            "/api/v1/address-checks": checks,
+        }
+        self.side.values["sign_in_id"] = [str(sign_in)]
+
+    async def _the_rest(self) -> None:
+        company, stage = self.side.company, self.stage
+        mark = company.coalition.reference_prefix
+        file = f"Organisation,Contact,Email\n{mark} listed,{mark} contact,{mark}@listed.example\n".encode()
+        imports = [await upload(self.session, company.id, f"{mark}.csv", file, stage.by, stage.now) for _ in range(2)]
+        roles = (await self.session.execute(select(CoalitionRole).order_by(CoalitionRole.id))).scalars().all()
+        for role in roles:
+            if role.role not in self.side.session_ids:
+                person = await self.session.get_one(Person, role.person_id)
+                self.side.session_ids[role.role] = await start_session(self.session, person, stage.now)
+                self.side.secrets.append(person.email)
+        files = set(await self.session.scalars(select(EditionFile.file_name)))
+        self.side.values |= {
+            "coalition": [company.coalition.slug],
+            "reference": [letter.reference for letter in self.side.letters.values()],
+            "slug": [letter.slug for letter in self.side.letters.values()],
+            "organisation_id": [str(one.id) for one in company.organisations.values()],
+            "contact_id": [str(one.id) for one in company.contacts.values()],
+            "import_id": [str(one.id) for one in imports],
+            "role_id": [str(one.id) for one in roles],
+            "signature_id": [str(one) for one in await self.session.scalars(select(Signature.id).order_by(Signature.id))],
+            "number": ["1", "2"],
+            "file_name": sorted(files)[:4],
+        }
+        self.side.secrets += [company.coalition.host_name + " (host)", f"{mark} listed", f"{mark} private words"]
+        self.side.secrets += [one.email for one in company.contacts.values()]
+        self.side.secrets += [company.coalition.contact_email]
