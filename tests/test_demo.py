@@ -12,11 +12,13 @@ import httpx
 import psutil
 import pytest
 
-from campaigns.services.processes import free_port
+from campaigns.services.processes import free_port, set_privileges
 
 # In one worker of pytest-xdist, one after the other: they want the same ports.
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demonstration")]
 
+#: So that nothing goes on if the run of the tests is killed.
+WITH_US = set_privileges("--pdeathsig", "SIGTERM")
 DEMO = [sys.executable, "-P", "-m", "campaigns", "demo"]
 
 

@@ -11,7 +11,7 @@ import httpx
 import psutil
 import pytest
 
-from campaigns.services.processes import free_port
+from campaigns.services.processes import free_port, set_privileges
 from campaigns.settings import PREFIX
 
 
@@ -31,7 +31,7 @@ def server(servers, shared_database_url, tmp_path_factory):
     environment = os.environ | {PREFIX + name.upper(): value for name, value in ours.items()}
     log = tmp_path_factory.mktemp("server") / "server.log"
     with log.open("wb") as output:
-        command = [sys.executable, "-P", "-m", "campaigns", "serve"]
+        command = [*set_privileges("--pdeathsig", "SIGTERM"), sys.executable, "-P", "-m", "campaigns", "serve"]
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
     wait_until(lambda: log.read_text().count("Started worker") == 2)
     yield port, psutil.Process(process.pid), log

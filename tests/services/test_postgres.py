@@ -44,6 +44,15 @@ def test_nothing_is_left_of_a_server_that_was_stopped(postgres):
 
 def test_a_directory_with_something_else_in_it_is_refused_in_one_line(tmp_path):
     (tmp_path / "holiday.jpg").touch()
-    with pytest.raises(ServiceError, match=r"holiday\.jpg") as refusal:
+    with pytest.raises(ServiceError, match="no PostgreSQL cluster") as refusal:
         PostgreSQL(tmp_path, "a password").start()
     assert "\n" not in str(refusal.value)
+
+
+def test_a_cluster_half_made_is_begun_again(tmp_path):
+    (tmp_path / "postgres.new").mkdir()
+    (tmp_path / "postgres.new" / "PG_VERSION").write_text("18")
+    postgres = PostgreSQL(tmp_path / "postgres", "a password", {"fsync": "off"})
+    postgres.start()
+    assert answers(postgres.port)
+    postgres.stop()

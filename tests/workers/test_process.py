@@ -15,7 +15,7 @@ from campaigns.people.actions import find_or_create, request_sign_in
 from campaigns.queue import ArqBell, connect
 from campaigns.services.mailbox.run import receive
 from campaigns.services.mailbox.store import Store
-from campaigns.services.processes import free_port
+from campaigns.services.processes import free_port, set_privileges
 from campaigns.services.valkey import Valkey
 from campaigns.settings import PREFIX
 
@@ -51,7 +51,11 @@ def worker(settings, database_url, valkey, mailbox, tmp_path):
     }
     environment = os.environ | {PREFIX + name.upper(): value for name, value in ours.items()}
     with (tmp_path / "worker.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-P", "-m", "campaigns", "worker"], env=environment, stderr=log)
+        process = subprocess.Popen(
+            [*set_privileges("--pdeathsig", "SIGTERM"), sys.executable, "-P", "-m", "campaigns", "worker"],
+            env=environment,
+            stderr=log,
+        )
     yield process
     process.kill()
     process.wait()

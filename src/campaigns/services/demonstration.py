@@ -60,13 +60,20 @@ class Demonstration:
             signal.signal(number, _stop)
         try:
             with memory.held(self._directory), self._running:
-                self._start()
-                self._watch()
+                self._start_and_watch()
         except Stopped:
             self._out.print("Everything is stopped; the data stay for the next time.")
 
+    def _start_and_watch(self) -> NoReturn:
+        try:
+            self._start()
+            self._watch()
+        except Stopped:
+            self._out.print("Stopping: what has been begun is finished first …")
+            raise
+
     def _start(self) -> None:
-        self._out.print(f"The demonstration keeps its data in {self._directory}", soft_wrap=True)
+        self._out.print(f"The demonstration keeps its data in {self._directory}", soft_wrap=True, markup=False)
         if self._fresh:
             memory.forget(self._directory)
         known = memory.remembered(self._directory, self._port)
@@ -87,15 +94,8 @@ class Demonstration:
         smtp_port = free_port()
         settings = _settings(known, postgres.url(DATABASE), valkey.url, smtp_port)
         with self._step("Mailbox"):
-            where: list[str | Path | int] = [
-                "--data",
-                self._directory / "mail",
-                "--smtp-port",
-                smtp_port,
-                "--port",
-                known.mailbox_port,
-            ]
-            mailbox = self._spawn("mailbox", *where, settings=settings)
+            ports = [f"--smtp-port={smtp_port}", f"--port={known.mailbox_port}"]
+            mailbox = self._spawn("mailbox", f"--data={self._directory / 'mail'}", *ports, settings=settings)
             mailbox.wait_until(lambda: answers(smtp_port) and _serves(settings.mailbox_url), 120)
         with self._step("Tables"):
             migrate.upgrade(settings.database_url)
@@ -111,9 +111,9 @@ class Demonstration:
             worker.wait_until(lambda: asyncio.run(queue.worker_lives(settings.redis_url)), 120)
         self._show(settings)
 
-    def _spawn(self, word: str, *arguments: str | Path | int, settings: Settings) -> Child:
+    def _spawn(self, word: str, *options: str, settings: Settings) -> Child:
         # -P: a folder called `workers` where we happen to be started is not ours.
-        command = [sys.executable, "-P", "-m", "campaigns", word, *map(str, arguments)]
+        command = [sys.executable, "-P", "-m", "campaigns", word, *options]
         child = start(_NAMES[word], command, self._directory / f"{word}.log", environment=_environment(settings))
         self._running.callback(child.stop)
         self._children.append(child)

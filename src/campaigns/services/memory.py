@@ -61,7 +61,10 @@ def forget(directory: Path) -> None:
 def remembered(directory: Path, port: int | None = None) -> Memory:
     """What is remembered in the directory, made now if there is nothing. `port` is preferred to the one remembered."""
     file = directory / _FILE
-    memory = msgspec.json.decode(file.read_bytes(), type=Memory) if file.exists() else _new()
+    try:
+        memory = msgspec.json.decode(file.read_bytes(), type=Memory) if file.exists() else _new()
+    except msgspec.DecodeError as problem:
+        raise ServiceError(f"{file} cannot be read ({problem}); start over with --fresh.") from None
     memory.port = free_port(port or memory.port)
     memory.mailbox_port = free_port(memory.mailbox_port)
     remember(directory, memory)

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -15,7 +16,9 @@ from campaigns.services.processes import LOOPBACK, Child, ServiceError, free_por
 
 SUPERUSER = "campaigns"
 _READY_LINE = 7
-#: Bits of `CapBnd` in /proc/self/status (capabilities(7)): reading past permissions, or doing anything past them.
+#: Independent of this machine's locales; the wheel is built without ICU.
+_CLUSTER = ("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+#: Bits of `CapEff` in /proc/self/status (capabilities(7)): reading past permissions, or doing anything past them.
 _CAPABILITIES = {2: "dac_read_search", 1: "dac_override"}
 
 
@@ -45,7 +48,6 @@ class PostgreSQL:
 
     def start(self) -> Child:
         """Make the cluster if there is none and wait until it accepts connections. Raises `ServiceError`."""
-        self._directory.mkdir(parents=True, exist_ok=True)
         if not self.exists:
             self._make_cluster()
         self._await_predecessor(seconds=15)
@@ -104,31 +106,26 @@ class PostgreSQL:
         return ours and len(lines) > _READY_LINE and lines[_READY_LINE].strip() == "ready"
 
     def _make_cluster(self) -> None:
-        for left_over in self._directory.iterdir():
-            raise ServiceError(f"{self._directory} is no PostgreSQL cluster, but holds {left_over.name}; empty it.")
+        if self._directory.exists() and any(self._directory.iterdir()):
+            raise ServiceError(f"{self._directory} holds something that is no PostgreSQL cluster; empty it.")
+        # Made beside its place and moved there whole: half a cluster would look like one.
+        draft = self._directory.with_name(f"{self._directory.name}.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
         user = _user()
-        with tempfile.NamedTemporaryFile("w", prefix="password-", dir=self._directory.parent) as password:
+        with tempfile.NamedTemporaryFile("w", prefix="password-", dir=draft.parent) as password:
             password.write(self._password)
             password.flush()
             if user:
                 os.chown(password.name, user.pw_uid, user.pw_gid)
-                os.chown(self._directory, user.pw_uid, user.pw_gid)
-            command = [
-                *set_privileges(*_identity()),
-                _program("initdb"),
-                f"--pgdata={self._directory}",
-                f"--username={SUPERUSER}",
-                f"--pwfile={password.name}",
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                *(["--no-sync"] if self._parameters.get("fsync") == "off" else []),
-            ]
-            made = _run(command)
+                os.chown(draft, user.pw_uid, user.pw_gid)
+            options = [f"--pgdata={draft}", f"--username={SUPERUSER}", f"--pwfile={password.name}", *_CLUSTER]
+            if self._parameters.get("fsync") == "off":
+                options.append("--no-sync")
+            made = _run([*set_privileges(*_identity()), _program("initdb"), *options])
         if made.returncode:
             raise ServiceError(f"PostgreSQL could not prepare {self._directory}: {' '.join(made.stderr.split())}")
+        draft.rename(self._directory)
 
 
 def _run(command: list[str], environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
