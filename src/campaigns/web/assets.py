@@ -19,9 +19,10 @@ from campaigns.paths import STATIC
 from campaigns.web.bodies import AnyRequest
 
 _YEAR = "public, max-age=31536000, immutable"
-#: Fonts for documents, which no browser asks for.
-_NOT_SERVED = ("vendor/fonts/", "vendor/licences/")
-_MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2"}
+#: The licences travel with the program; no page leads to them.
+_NOT_SERVED = ("vendor/licences/",)
+_MEDIA_TYPES = {".js": "text/javascript", ".otf": "font/otf", ".ttf": "font/ttf", ".woff2": "font/woff2"}
+_PACKED = {".css", ".js", ".svg", ".ttf"}
 _SMALLEST_TO_PACK = 500
 
 
@@ -66,5 +67,5 @@ def _files() -> dict[str, Path]:
 @cache
 def _content(file: Path) -> tuple[bytes, bytes]:
     content = file.read_bytes()
-    text = file.suffix in {".css", ".js", ".svg"} and len(content) >= _SMALLEST_TO_PACK
+    text = file.suffix in _PACKED and len(content) >= _SMALLEST_TO_PACK
     return gzip.compress(content, mtime=0) if text else b"", content
