@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from campaigns.errors import NotAllowedNow
 from campaigns.invitations.actions import invite
 from campaigns.jobs import Job
 from campaigns.letters.actions import close_signing
@@ -15,7 +17,9 @@ from campaigns.letters.models import Attribution, Letter
 from campaigns.publication.actions import build_next_files, publish_next_due
 from campaigns.publication.content import EditionContent
 from campaigns.publication.documents.files import BuiltFile, BuiltFiles
-from campaigns.signatures.reviewing import withdraw
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.models import Signature
+from campaigns.signatures.reviewing import Decision, accept, confirm_address, withdraw
 from campaigns.tokens import Keys
 from tests import cast
 from tests.conftest import Clock, RecordingBell
@@ -143,20 +147,34 @@ async def test_a_list_is_not_frozen_while_somebody_waits_for_a_decision(desk: Op
     letter = await writing.locked()
     await invited(writing, letter)
     async with writing.held() as session:
-        opened = await opened_by(session, keys, writing.company, AMINA)
-        waiting = await sign(session, opened, writing.clock.now(), email="amina@elsewhere.example")
+        for email in (AMINA, BEN):
+            opened = await opened_by(session, keys, writing.company, email)
+            waiting = await sign(session, opened, writing.clock.now(), email=f"{email.split('@')[0]}@elsewhere.example")
+            if email == AMINA:
+                await confirm_address(session, waiting.id, VISITOR, writing.clock.now())
+                to_review = waiting
         await close_signing(session, letter.id, None, writing.company.actor("Nia"), writing.clock.now())
     nia = await desk("Nia")
     page = words(await nia.get(f"{LETTER}/freeze"))
     assert "One signature waits for review. Accept or reject it before you freeze the list." in page
-    assert "Not in the list: 1 Wensum Voluntary Action (WVA) Awaiting address check" in page
+    assert "Not in the list: 2 The Mill Road Centre Awaiting address check Wensum Voluntary Action (WVA) To review" in page
     assert "Freeze the list?" not in page
     row_version = (await writing.of(letter.id)).row_version
     refused = await nia.api("POST", f"{LETTER}/freeze", 409, row_version=row_version)
     assert "One signature waits for review" in refused["detail"]
     async with writing.held() as session:
-        await withdraw(session, waiting.id, "", VISITOR, writing.clock.now())
-    assert "Freeze the list?" in words(await nia.get(f"{LETTER}/freeze"))
+        await withdraw(session, to_review.id, "", VISITOR, writing.clock.now())
+    page = await nia.get(f"{LETTER}/freeze")
+    assert "1 signature will expire with it: its signer has not confirmed the address" in words(page)
+
+    await nia.send(page, f"{LETTER}/freeze")
+
+    async with writing.held() as session:
+        unchecked = await session.scalar(select(Signature).where(Signature.id == waiting.id))
+        assert unchecked is not None
+        assert unchecked.state is SignatureState.EXPIRED
+        with pytest.raises(NotAllowedNow):
+            await accept(session, waiting.id, Decision(check="x", organisations=[None]), None, VISITOR, writing.clock.now())
 
 
 async def test_a_frozen_list_is_opened_again_and_its_edition_discarded(desk: Open, writing: Writing, closed: Letter) -> None:
@@ -265,7 +283,7 @@ async def test_a_rolling_statement_goes_from_one_edition_to_the_next(
     assert "Publish at a time instead" not in words(ready), "a letter that is public releases its next edition at once"
     out = words(await nia.follow(await nia.send(ready, f"{EDITION}/publish")))
     assert "Edition 2, public" in out
-    assert "Edition 2 10am on Tuesday 9 June 2026 (BST) 2 2 added, 1 left Edition 1" in out
+    assert "Edition 2 10am, 9 June 2026 2 2 added, 1 left Edition 1" in out
 
 
 async def test_a_statement_in_the_coalitions_name_lists_its_members(desk: Open, writing: Writing) -> None:

@@ -25,7 +25,8 @@ from campaigns.publication.content import EditionContent
 from campaigns.publication.documents.files import BuiltFiles
 from campaigns.publication.lifecycle import EditionState, EditionStep
 from campaigns.publication.models import Edition, EditionFile
-from campaigns.signatures.queries import count_pending
+from campaigns.signatures.review_queue import count_waiting
+from campaigns.signatures.reviewing import expire_unchecked
 
 #: Makes the files of an edition; slow, and the same bytes for the same content.
 MakeFiles = Callable[[EditionContent], BuiltFiles]
@@ -34,10 +35,14 @@ MakeFiles = Callable[[EditionContent], BuiltFiles]
 async def freeze(
     session: AsyncSession, letter_id: UUID, row_version: int | None, public_url: str, by: Actor, now: datetime
 ) -> Edition:
-    """Freeze a closed letter's list and build the edition from it. Raises `NotAllowedNow`, `Conflict`."""
+    """Freeze a closed letter's list and build the edition from it. Raises `NotAllowedNow`, `Conflict`.
+
+    What waits for a review must be decided first; what waits for its signer to confirm an address expires.
+    """
     letter = await lock_letter(session, letter_id, row_version)
-    facts = replace(facts_of(letter, now), signatures_waiting=await count_pending(session, letter.id))
-    take(session, letter, SigningStep.FREEZE, facts, by)
+    to_review, _ = await count_waiting(session, letter.id)
+    take(session, letter, SigningStep.FREEZE, replace(facts_of(letter, now), signatures_waiting=to_review), by)
+    await expire_unchecked(session, letter, by, now)
     return await _new_candidate(session, letter, public_url, by, now)
 
 

@@ -96,7 +96,7 @@ def _signing(letter: LetterDetail, progress: Progress) -> Iterator[Task]:
             colour="purple",
             page="review",
             needs=Permission.REVIEW_SIGNATURES,
-            hint="They came from an address that was not invited, or name several organisations.",
+            hint="Sent from an address that was not invited, or for several organisations.",
             button=f"Review {waits}",
         )
     if letter.rolling and not (opened and not is_open):

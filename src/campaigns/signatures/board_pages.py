@@ -59,6 +59,7 @@ async def board(
     shown = response_of(show)
     rows = await page(session, letter.id, frozenset({shown} if shown else ()), q, place_of(after))
     counted = await figures(session, letter.id)
+    organisations = await count_accepted(session, letter.id)
     return letter_page(
         "pages/board/show.html",
         place,
@@ -67,7 +68,8 @@ async def board(
         done=done,
         figures=[(one, counted[one]) for one in Response if one in HEAD or counted[one]],
         total=sum(counted.values()),
-        signed_organisations=await count_accepted(session, letter.id),
+        signed_organisations=organisations,
+        joint=organisations != counted[Response.SIGNED],
         rows=rows,
         more=rows[-1].id if len(rows) == PAGE else None,
         show=shown,

@@ -109,14 +109,6 @@ async def count_accepted(session: AsyncSession, letter_id: UUID) -> int:
     return counted or 0
 
 
-async def count_pending(session: AsyncSession, letter_id: UUID) -> int:
-    """How many signatures of a letter wait for an address check or a review."""
-    counted = await session.scalar(
-        select(func.count()).select_from(Signature).where(Signature.letter_id == letter_id, Signature.state.in_(PENDING))
-    )
-    return counted or 0
-
-
 def detail_of(signature: Signature) -> SignatureDetail:
     """A signature's row as a struct."""
     return SignatureDetail(

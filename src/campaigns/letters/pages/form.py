@@ -5,11 +5,14 @@ from typing import Annotated
 
 import msgspec
 
+from campaigns.errors import TooLarge
 from campaigns.instants import wall_clock
 from campaigns.letters.fields import LetterFields
 from campaigns.letters.models import Attribution, LetterKind
 from campaigns.letters.queries import LetterDetail
 from campaigns.text.dialect import LONGEST_BYTES
+from campaigns.text.letter_text import LetterText
+from campaigns.text.view import LetterView, letter_view
 from campaigns.web.forms import Form, begun
 from campaigns.web.labels import hidden, label, line, paragraphs
 
@@ -105,6 +108,16 @@ def typed_of(letter: LetterDetail) -> dict[str, object]:
         "zone": letter.zone,
         "row_version": letter.row_version,
     }
+
+
+def view_of_typed(form: Form[LetterForm]) -> LetterView | None:
+    """What is typed as it will be published, even where it cannot be saved; None where it is too long to be read."""
+    names = LetterText.__struct_fields__
+    words = LetterText(**{name: form.typed(name) for name in names if form.typed(name) or name != "language"})
+    try:
+        return letter_view(words, title_level=3)
+    except TooLarge:
+        return None
 
 
 def zone_choices(chosen: str) -> list[str]:

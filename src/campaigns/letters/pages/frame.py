@@ -8,8 +8,8 @@ from litestar.response import Redirect, Template
 
 from campaigns.coalitions.roles import Permission
 from campaigns.coalitions.scope import Scope
+from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.lifecycles.text import TextState
-from campaigns.letters.models import Attribution
 from campaigns.letters.pages.done import done_of
 from campaigns.letters.queries import LetterDetail
 from campaigns.web.templates import page
@@ -72,7 +72,7 @@ def sent_on(address: str, **query: str) -> Redirect:
 def _tabs(place: Scope, letter: LetterDetail) -> list[Tab]:
     base = address_of(place, letter.reference)
     tabs = [Tab("overview", "Overview", base), Tab("text", "Text", f"{base}/preview")]
-    if place.may(Permission.SEE_RESPONSES) and letter.attribution is Attribution.UNDERSIGNED:
+    if place.may(Permission.SEE_RESPONSES) and letter.signing is not SigningState.NOT_OPEN:
         tabs.append(Tab("responses", "Responses", f"{base}/responses"))
         tabs.append(Tab("review", "Review", f"{base}/review"))
     if place.may(Permission.PUBLISH) and letter.text is TextState.LOCKED:

@@ -7,12 +7,11 @@ from litestar.response import Template
 
 from campaigns.coalitions.dependencies import Scope
 from campaigns.coalitions.roles import Permission
-from campaigns.letters.pages.form import LETTER_LIMIT, LetterForm
+from campaigns.letters.pages.form import LETTER_LIMIT, LetterForm, view_of_typed
 from campaigns.letters.pages.frame import letter_page
 from campaigns.letters.pages.told_steps import told
 from campaigns.letters.queries import history_of, letter_of_reference, version_of, versions_of
 from campaigns.text.checks import problems, warnings
-from campaigns.text.letter_text import LetterText
 from campaigns.text.view import letter_view
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Session
@@ -41,10 +40,8 @@ async def preview(reference: FromPath[str], session: Session, place: Scope) -> T
 async def preview_typed(request: AnyRequest, place: Scope) -> Template:
     """What is typed on the form, as a fragment for the page beside it. Nothing is saved."""
     place.require(Permission.DRAFT)
-    form = await read_form(request, LetterForm)
-    names = LetterText.__struct_fields__
-    words = LetterText(**{name: form.typed(name) for name in names if form.typed(name) or name != "language"})
-    return page("pages/letters/preview_typed.html", coalition=place, view=letter_view(words, title_level=3))
+    view = view_of_typed(await read_form(request, LetterForm))
+    return page("pages/letters/preview_typed.html", coalition=place, view=view)
 
 
 @get("/letters/{reference:str}/versions/{number:int}", include_in_schema=False)

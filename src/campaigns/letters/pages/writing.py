@@ -19,6 +19,7 @@ from campaigns.letters.pages.form import (
     empty_form,
     form_of,
     language_choices,
+    view_of_typed,
     zone_choices,
 )
 from campaigns.letters.pages.frame import address_of, desk_page, letter_page, sent_on
@@ -85,7 +86,15 @@ def _edit_page(place: Scope, letter: LetterDetail, form: Form[LetterForm], statu
     # What was typed is shown even where the text was locked meanwhile: it can be copied, though not saved.
     locked = letter.text is TextState.LOCKED
     return letter_page(
-        "pages/letters/edit.html", place, letter, status, here="text", form=form, locked=locked, **_choices(form)
+        "pages/letters/edit.html",
+        place,
+        letter,
+        status,
+        here="text",
+        form=form,
+        locked=locked,
+        view=view_of_typed(form),
+        **_choices(form),
     )
 
 

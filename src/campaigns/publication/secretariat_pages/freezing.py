@@ -16,7 +16,7 @@ from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.publication import actions
 from campaigns.publication.secretariat_queries import SHOWN, left_out, list_preview
-from campaigns.signatures.queries import count_pending
+from campaigns.signatures.review_queue import count_waiting
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session, Settings
@@ -66,7 +66,7 @@ async def unfreeze(
 async def _page(
     session: Session, place: Scope, letter: LetterDetail, form: Form[StepForm], now: Now, status: int = 200
 ) -> Template:
-    pending = await count_pending(session, letter.id)
+    to_review, unchecked = await count_waiting(session, letter.id)
     out, out_count = await left_out(session, letter)
     return letter_page(
         "pages/publication_secretariat/freeze.html",
@@ -76,8 +76,9 @@ async def _page(
         here="edition",
         form=form,
         frozen=letter.signing is SigningState.FROZEN,
-        refusal=refusal(letter, SigningStep.FREEZE, now, waiting=pending),
-        pending=pending,
+        refusal=refusal(letter, SigningStep.FREEZE, now, waiting=to_review),
+        to_review=to_review,
+        unchecked=unchecked,
         listed=await list_preview(session, letter),
         left_out=out,
         left_out_count=out_count,
