@@ -143,7 +143,10 @@ async def end_role(session: AsyncSession, coalition_id: UUID, role_id: UUID) -> 
 async def _locked(session: AsyncSession, coalition_id: UUID) -> Coalition:
     """The coalition with its row locked, so that those who change it or its roles come one after the other."""
     coalition = await session.scalar(
-        select(Coalition).where(Coalition.id == coalition_id).with_for_update().execution_options(populate_existing=True)
+        select(Coalition)
+        .where(Coalition.id == coalition_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     )
     if coalition is None:
         raise NotFound

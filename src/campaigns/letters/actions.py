@@ -28,7 +28,7 @@ async def begin_letter(session: AsyncSession, coalition_id: UUID, fields: Letter
     """Begin a draft with a reference and an address of its own. Raises `Invalid`."""
     checked(fields)
     # The coalition's row lock makes references run on without a gap or a double.
-    coalition = await session.scalar(select(Coalition).where(Coalition.id == coalition_id).with_for_update())
+    coalition = await session.scalar(select(Coalition).where(Coalition.id == coalition_id).with_for_update(key_share=True))
     if coalition is None:
         raise LookupError(coalition_id)
     letter = Letter(
@@ -155,7 +155,7 @@ async def close_due(session: AsyncSession, now: datetime, limit: int = 20) -> Se
         .where(Letter.signing == SigningState.OPEN, Letter.deadline_at <= now)
         .order_by(Letter.deadline_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(key_share=True, skip_locked=True)
         .execution_options(**unscoped("the clock closes the letters of every coalition"))
     )
     closed = []

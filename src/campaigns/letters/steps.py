@@ -24,7 +24,12 @@ async def lock_letter(session: AsyncSession, letter_id: UUID, row_version: int |
     Raises `NotFound`, or `Conflict` where `row_version` is the one of a form that somebody else has overtaken.
     """
     letter = await session.scalar(
-        select(Letter).where(Letter.id == letter_id).with_for_update().execution_options(populate_existing=True)
+        select(Letter)
+        .where(Letter.id == letter_id)
+        # Not the strongest lock: that would wait for whoever has just added a row that refers to the letter and wants this
+        # lock too, and the two would wait for each other.
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     )
     if letter is None:
         raise NotFound

@@ -135,7 +135,7 @@ async def publish_next_due(session: AsyncSession, now: datetime) -> UUID | None:
         )
         .order_by(Letter.publish_at)
         .limit(1)
-        .with_for_update(of=Letter, skip_locked=True)
+        .with_for_update(of=Letter, key_share=True, skip_locked=True)
         .execution_options(**unscoped("the clock publishes the letters of every coalition"))
     )
     if letter is None:

@@ -56,7 +56,8 @@ async def hold(session: AsyncSession, signature_id: UUID, row_version: int | Non
         select(Letter)
         .join(Signature, Signature.letter_id == Letter.id)
         .where(Signature.id == signature_id)
-        .with_for_update(of=Letter)
+        # As in `letters.steps`: two who have just begun a signature may both come here.
+        .with_for_update(of=Letter, key_share=True)
         .execution_options(populate_existing=True)
     )
     found = await session.execute(

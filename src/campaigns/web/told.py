@@ -12,6 +12,8 @@ from campaigns import errors
 from campaigns.web.csrf import FormRefused
 
 _UNIQUE_VIOLATION = "23505"
+#: Deadlock, serialisation failure, a lock waited for too long: two acted at once, and this one was not kept.
+_OVERTAKEN = frozenset({"40P01", "40001", "55P03"})
 _UNFIT_VALUES = frozenset({"22000", "22003", "22021", "22P02", "22P05", "22007", "22008"})
 
 _WORDS: dict[int, str] = {
@@ -82,7 +84,7 @@ def _other(problem: BaseException, method: str) -> Told:
         return Told(409, _WORDS[409])
     if isinstance(problem, DBAPIError):
         code = getattr(problem.orig, "sqlstate", None) or ""
-        if isinstance(problem, IntegrityError) and code == _UNIQUE_VIOLATION:
+        if code in _OVERTAKEN or (isinstance(problem, IntegrityError) and code == _UNIQUE_VIOLATION):
             return Told(409, _WORDS[409])
         if code in _UNFIT_VALUES:
             # A number or a text in the address that no column can hold names nothing.
