@@ -158,7 +158,7 @@ class BrowserVisitor:
         self.complaints: list[str] = []
         page.set_default_timeout(WAIT)
         page.on("request", lambda request: self._watch(request, hosts))
-        page.on("console", lambda line: self._hear(line.type, line.text))
+        page.on("console", lambda line: self._hear(line.type, f"{line.text} {line.location['url']}"))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _watch(self, request: Request, hosts: set[str]) -> None:
