@@ -142,9 +142,7 @@ def statement(**changes: object) -> LetterFields:
     )
 
 
-async def _company(
-    session: AsyncSession, slug: str, name: str, prefix: str, host: str, now: datetime
-) -> Company:
+async def _company(session: AsyncSession, slug: str, name: str, prefix: str, host: str, now: datetime) -> Company:
     coalition = Coalition(
         slug=slug,
         name=name,
@@ -168,4 +166,4 @@ async def _person(session: AsyncSession, company: Company, name: str, email: str
     await session.flush()
     session.add(CoalitionRole(coalition_id=company.id, person_id=person.id, role=role))
     await session.flush()
-    company.people[name.split()[0]] = person
+    company.people[name.split(maxsplit=1)[0]] = person
