@@ -1,0 +1,247 @@
+"""A coalition in the middle of its work: a letter in every state, and every page about them, for looking at."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.coalitions.models import CoalitionRole
+from campaigns.coalitions.roles import Role
+from campaigns.invitations.access import Opened, open_link
+from campaigns.invitations.actions import Decline, MoreTime, ask_for_more_time, decline, invite
+from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.invitations.reasons import Reason
+from campaigns.letters.actions import close_signing, lock, revise
+from campaigns.letters.models import Letter
+from campaigns.letters.queries import letter_of_id
+from campaigns.mail.models import Message
+from campaigns.publication.actions import build_next_files, freeze, propose_edition, publish_now, schedule
+from campaigns.publication.content import EditionContent
+from campaigns.publication.documents.files import BuiltFile, BuiltFiles
+from campaigns.signatures.answers import (
+    AuthorityAnswer,
+    NameAnswer,
+    SignerAnswer,
+    answer_authority,
+    answer_name,
+    answer_signer,
+)
+from campaigns.signatures.models import Authority, Signature
+from campaigns.signatures.reviewing import confirm_address
+from campaigns.signatures.signing import begin_by_public_route, submit
+from campaigns.tokens import Keys, Purpose
+from tests import cast
+from tests.letters.desk import SITE, Writing
+from tests.signatures.test_signing import VISITOR, sign
+
+#: Beside the three members of the cast; by the word in their address.
+MEMBERS = {
+    "osk": "Ósk Community Trust",
+    "zubr": "Żubr Polonia Society",
+    "amal": "مركز الأمل (Markaz al-Amal)",
+    "xiwang": "希望中心",
+    "asha": "আশা কেন্দ্র",
+    "renew": "Re'New Transport Circle",
+    "acac": "The Association of Community Advice Centres and Neighbourhood Law Projects of the Lower Wensum Valley",
+}
+BODY = """Dear Secretary of State,
+
+One family in five was cold last winter. We are {count} organisations that heat, advise and house them, and we **see the
+same thing** in every town: the money for insulation runs out in *October*, and the cold begins in November.[^1]
+
+> We put the children in one room and the kettle in with them.
+
+We ask you to
+
+1. fund insulation for every rented home, beginning with the coldest tenth
+2. publish the figures each year, by district and by tenure
+3. bring landlords, tenants and councils [to one table](https://tables.example/warm-homes) before the summer
+
+### What it would cost
+
+Less than one winter of emergency payments.
+
+[^1]: Cold Homes Survey, Quay University, 2025.
+"""
+
+
+class Scenery:
+    """Makes the letters one after the other; `paths` are all the pages there are to look at, by what they show."""
+
+    def __init__(self, writing: Writing, keys: Keys) -> None:
+        self.writing, self.keys, self.company = writing, keys, writing.company
+        self.nia = writing.company.actor("Nia")
+        self.paths: dict[str, str] = {}
+
+    @property
+    def now(self) -> datetime:
+        return self.writing.clock.now()
+
+    async def set_up(self) -> None:
+        """Everything, the newest letter last."""
+        async with self.writing.held() as session:
+            for short, name in MEMBERS.items():
+                contacts = [("Kit Moss", "Director", f"kit@{short}.example")]
+                await cast.organisation(session, self.company, name, contacts, self.now)
+            await cast.organisation(session, self.company, "Quayside Poverty Truth Commission", [], self.now)
+        self.paths["list"] = "/secretariat/fair-futures/letters"
+        self.paths["new"] = "/secretariat/fair-futures/letters/new"
+        for make in (self.drafts, self.ready, self.open, self.closed, self.frozen, self.scheduled, self.published):
+            await make()
+        await self.elsewhere()
+
+    def pages(self, name: str, letter: Letter, *paths: str) -> None:
+        for path in paths:
+            self.paths[name + path] = f"/secretariat/fair-futures/letters/{letter.reference}{path}"
+
+    async def drafts(self) -> None:
+        title = "School meals for all, and a much longer title that says what it is about in full"
+        rough = await self.writing.draft(cast.letter(title=title, body="TBC [here](https://a.example)", attestation=""))
+        self.pages(
+            "rough", rough, "", "/edit", "/preview", "/lock", "/history", "/invite", "/deadline", "/freeze", "/responses"
+        )
+        fine = await self.writing.draft(cast.letter(title="Buses that come", body=BODY, notes_to_editors="1. A note."))
+        self.pages("fine", fine, "/preview", "/lock", "/edit")
+
+    async def ready(self) -> None:
+        """Locked, revised and locked again."""
+        letter = await self.writing.locked(cast.letter(title="Clean air by every school", body=BODY))
+        async with self.writing.held() as session:
+            await revise(session, letter.id, None, self.nia, self.now, "The minister has changed.")
+            await lock(session, letter.id, None, self.nia, self.now)
+        self.pages("ready", letter, "", "/revise", "/versions/1", "/versions/2", "/invite", "/deadline", "/edit", "/edition")
+
+    async def open(self) -> None:
+        """Open, with an answer of every kind."""
+        letter = await self.invited("Warm homes for every family")
+        async with self.writing.held() as session:
+            await session.execute(update(Message).values(state="sent", sent_at=self.now))
+            returned = Message.recipient_email == "kit@renew.example"
+            await session.execute(update(Message).where(returned).values(state="bounced", sent_at=None))
+        self.writing.clock.advance(minutes=50)
+        signed = await self.signs(letter, "amina@wensum.example", "kit@osk.example", "kit@amal.example")
+        async with self.writing.held() as session:
+            no = Decline(
+                person_name="Ben Marsh",
+                reasons=[Reason.RISK, Reason.DISAGREE_PART],
+                explanation="We rent from the council that the second ask is about.",
+                would_sign_if="The second ask left out districts.",
+            )
+            await decline(session, await self.opened(session, letter, "ben@millroad.example"), no, self.now)
+            later = MoreTime(person_name="Siân Huws", needed_by=self.now.date(), explanation="Board on Thursday.")
+            await ask_for_more_time(session, await self.opened(session, letter, "sian@llais.example"), later, self.now)
+        alone = await self.came_by_itself(letter, "Żubr Polonia", "ada@gmail.com")
+        joint = await self.came_by_itself(letter, "Acorn Trust", "ada@acorn.example", "The Mill Road Centre")
+        await self.came_by_itself(letter, "Late Post Society", "ada@late.example", checked=False)
+        self.pages("open", letter, "", "/responses", "/responses?show=declined", "/responses?q=zzz", "/review", "/invite")
+        self.pages("open", letter, "/close", "/freeze", "/history")
+        self.paths["open/review/alone"] = f"{self.paths['open/review']}/{alone.id}"
+        self.paths["open/review/joint"] = f"{self.paths['open/review']}/{joint.id}"
+        self.pages("open", letter, f"/signatures/{signed[0].id}")
+
+    async def closed(self) -> None:
+        letter = await self.invited("Fair fares")
+        await self.signs(letter, "amina@wensum.example", "kit@zubr.example", "kit@acac.example")
+        await self.signs(letter, "kit@osk.example", email="kit@elsewhere.example")
+        await self.close(letter)
+        self.pages("closed", letter, "", "/responses", "/freeze", "/edition")
+
+    async def frozen(self) -> None:
+        letter = await self.frozen_letter("A right to rest", "kit@asha.example", "kit@xiwang.example", "kit@amal.example")
+        self.pages("frozen", letter, "", "/edition", "/freeze")
+
+    async def scheduled(self) -> None:
+        letter = await self.frozen_letter("Play space in every estate", "amina@wensum.example")
+        async with self.writing.held() as session:
+            await schedule(session, letter.id, self.now + timedelta(hours=15, minutes=11), None, self.nia, self.now)
+        self.pages("scheduled", letter, "", "/edition", "/freeze")
+
+    async def published(self) -> None:
+        """A statement that is public, stays open, and has changed since."""
+        statement = await self.invited("Principles for fair funding", statement=True)
+        await self.signs(statement, "amina@wensum.example", "kit@osk.example")
+        async with self.writing.held() as session:
+            await propose_edition(session, statement.id, None, SITE, self.nia, self.now)
+        await self.make_files()
+        async with self.writing.held() as session:
+            await publish_now(session, statement.id, None, self.nia, self.now)
+        await self.signs(statement, "kit@zubr.example", "kit@renew.example")
+        self.pages("published", statement, "", "/edition", "/close")
+
+    async def elsewhere(self) -> None:
+        """Nia also represents a member in another coalition."""
+        async with self.writing.sessions.begin() as session:
+            rivers = await cast.clean_rivers(session, self.now)
+            nia = self.company.people["Nia"].id
+            session.add(CoalitionRole(coalition_id=rivers.id, person_id=nia, role=Role.MEMBER_REPRESENTATIVE))
+        self.paths["landing"] = "/secretariat"
+        self.paths["member"] = "/secretariat/clean-rivers"
+
+    async def invited(self, title: str, *, statement: bool = False) -> Letter:
+        fields = cast.statement if statement else cast.letter
+        letter = await self.writing.locked(fields(title=title, body=BODY))
+        async with self.writing.held() as session:
+            ids = [one.id for one in self.company.organisations.values()]
+            await invite(session, letter.id, ids, None, self.nia, self.now)
+        return letter
+
+    async def signs(self, letter: Letter, *emails: str, email: str = "") -> list[Signature]:
+        async with self.writing.held() as session:
+            return [await sign(session, await self.opened(session, letter, one), self.now, email=email) for one in emails]
+
+    async def opened(self, session: AsyncSession, letter: Letter, email: str) -> Opened:
+        link = await session.scalar(
+            select(InvitationLink)
+            .join(Invitation, Invitation.id == InvitationLink.invitation_id)
+            .where(Invitation.letter_id == letter.id, InvitationLink.contact_id == self.company.contacts[email].id)
+        )
+        assert link is not None
+        return await open_link(session, self.keys, self.keys.token(Purpose.INVITATION, link.id, link.rotation))
+
+    async def came_by_itself(self, letter: Letter, name: str, email: str, *joint: str, checked: bool = True) -> Signature:
+        async with self.writing.held() as session:
+            begun = await begin_by_public_route(session, await letter_of_id(session, letter.id), self.now)
+            answer_name(begun, NameAnswer(display_name=name, joint_names=list(joint)))
+            answer_signer(begun, SignerAnswer(signer_name="Ada Lunn", signer_title="Chair", signer_email=email))
+            answer_authority(begun, AuthorityAnswer(authority=Authority.TRUSTEES_AGREED, authority_note="On 1 June"))
+            sent = await submit(session, begun.id, None, VISITOR, self.now)
+            if checked:
+                await confirm_address(session, sent.id, VISITOR, self.now)
+            return sent
+
+    async def frozen_letter(self, title: str, *emails: str) -> Letter:
+        letter = await self.invited(title)
+        await self.signs(letter, *emails)
+        await self.close(letter)
+        async with self.writing.held() as session:
+            await freeze(session, letter.id, None, SITE, self.nia, self.now)
+        await self.make_files()
+        return letter
+
+    async def close(self, letter: Letter) -> None:
+        async with self.writing.held() as session:
+            await close_signing(session, letter.id, None, self.nia, self.now, "Everybody has answered.")
+
+    async def make_files(self) -> None:
+        async with self.writing.sessions.begin() as session:
+            await build_next_files(session, small_files, self.now)
+
+
+def small_files(content: EditionContent) -> BuiltFiles:
+    """Files that take no time to make, and a warning about one of them."""
+    names = "\n".join(entry.display_name for entry in content.entries).encode()
+    labels = {"pdf": "Letter with its list (PDF)", "txt": "Letter as plain text", "csv": "List of signatories (CSV)"}
+    return BuiltFiles(
+        files=[
+            BuiltFile(
+                file_name=f"{content.reference}-edition-{content.edition}.{ending}",
+                label=label,
+                media_type="text/plain; charset=utf-8",
+                content=names,
+                sha256=sha256(names).hexdigest(),
+            )
+            for ending, label in labels.items()
+        ],
+        warnings=["No font on this machine can draw “希” and “望” in 希望中心. The PDF shows a box in their place."],
+    )
