@@ -11,14 +11,14 @@ from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from campaigns.handlers import HANDLERS
 from campaigns.services.processes import LOOPBACK, answers, free_port
 from campaigns.settings import Settings
-from campaigns.signatures.api import HANDLERS as API
-from campaigns.signatures.pages.routers import HANDLERS as PAGES
 from campaigns.tokens import Keys
 from campaigns.web.wiring import Application, application
 from tests.conftest import Clock, RecordingBell
 from tests.mail.conftest import own_engine, own_sessions
+from tests.publication.stage import whole_application
 from tests.signatures.story import SITE, Story, begin_story
 
 __all__ = ["own_engine", "own_sessions"]
@@ -28,7 +28,7 @@ Sessions = async_sessionmaker[AsyncSession]
 
 @pytest.fixture
 def app(settings: Settings, sessions: Sessions, bell: RecordingBell) -> Application:
-    return application(settings, sessions, bell, [*PAGES, *API])
+    return _with(whole_application(settings), sessions, bell)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ async def own_story(own_sessions: Sessions, keys: Keys, now: datetime) -> Story:
 
 @pytest.fixture
 def own_app(settings: Settings, own_sessions: Sessions, bell: RecordingBell) -> Application:
-    return application(settings, own_sessions, bell, [*PAGES, *API])
+    return _with(whole_application(settings), own_sessions, bell)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ async def site(settings: Settings, own_sessions: Sessions, bell: RecordingBell, 
     """Where a browser finds the application with `own_story` in it, served as in production but in this process."""
     port = free_port()
     served = msgspec.structs.replace(settings, public_url=f"http://{LOOPBACK}:{port}")
-    app = application(served, own_sessions, bell, [*PAGES, *API])
+    app = application(served, own_sessions, bell, HANDLERS)
     server = Server(app, address=LOOPBACK, port=port, interface=Interfaces.ASGI, http=HTTPModes.http1, websockets=False)
     serving = asyncio.create_task(server.serve())
     while not await asyncio.to_thread(answers, port):
@@ -73,3 +73,9 @@ async def site(settings: Settings, own_sessions: Sessions, bell: RecordingBell, 
     yield served.public_url
     server.stop()  # type: ignore[no-untyped-call]
     await asyncio.wait({serving})
+
+
+def _with(app: Application, sessions: Sessions, bell: RecordingBell) -> Application:
+    """The whole application, which is dear to make, on this test's sessions and bell."""
+    app.state.update({"sessions": sessions, "bell": bell})
+    return app

@@ -15,6 +15,7 @@ from campaigns.letters.texts import text_of
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Organisation
+from campaigns.text.moments import in_words
 from campaigns.text.plain_letter import plain_words
 from campaigns.text.view import letter_view
 from campaigns.tokens import Purpose
@@ -55,6 +56,7 @@ def invitation_mail(
         view=letter_view(text_of(version), title_level=2),
         link=link,
         private=letter.release is not ReleaseState.PUBLISHED,
+        publication=in_words(letter.publish_at, letter.zone) if letter.publish_at else "",
     )
 
 

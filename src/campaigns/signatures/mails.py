@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
 from campaigns.invitations.models import InvitationLink
+from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.mails import letter_mail
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.texts import text_of
@@ -70,6 +71,8 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         attested=signature.attested,
         submitted=in_words(signature.submitted_at, letter.zone) if signature.submitted_at else "",
         review_note=signature.review_note,
+        private=letter.release is not ReleaseState.PUBLISHED,
+        publication=in_words(letter.publish_at, letter.zone) if letter.publish_at else "",
         rotation=signature.rotation,
         words=plain_words(text_of(version)),
         view=letter_view(text_of(version), title_level=2),
