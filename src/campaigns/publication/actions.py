@@ -27,6 +27,7 @@ from campaigns.publication.lifecycle import EditionState, EditionStep
 from campaigns.publication.models import Edition, EditionFile
 from campaigns.signatures.review_queue import count_waiting
 from campaigns.signatures.reviewing import expire_unchecked
+from campaigns.text.moments import in_words
 
 #: Makes the files of an edition; slow, and the same bytes for the same content.
 MakeFiles = Callable[[EditionContent], BuiltFiles]
@@ -84,7 +85,7 @@ async def schedule(
     letter = await lock_letter(session, letter_id, row_version)
     letter.publish_at = publish_at
     facts = await _facts(session, letter, now)
-    take(session, letter, ReleaseStep.SCHEDULE, facts, by, reason=f"For {publish_at:%Y-%m-%d %H:%M:%S} UTC")
+    take(session, letter, ReleaseStep.SCHEDULE, facts, by, reason=f"For {in_words(publish_at, letter.zone)}")
     after_commit(session, Job.PUBLISH_DUE_LETTERS, at=publish_at if publish_at > now else None)
     await session.flush()
     return letter
