@@ -32,3 +32,12 @@ for (const preview of document.querySelectorAll("[data-preview-of]")) {
     waiting = setTimeout(refresh, 500);
   });
 }
+
+// A letter that was typed and not saved is not left without a question.
+const writing = document.getElementById("writing");
+if (writing) {
+  let unsaved = false;
+  writing.addEventListener("input", () => (unsaved = true));
+  writing.addEventListener("submit", () => (unsaved = false));
+  addEventListener("beforeunload", (leaving) => unsaved && leaving.preventDefault());
+}
