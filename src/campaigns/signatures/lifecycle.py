@@ -16,7 +16,8 @@
                                                             │ withdrawn │
                                                             └───────────┘
 
-An address typed wrong can be changed while it waits to be checked; that is a step too, which leads back to the same state.
+A step that the drawing leaves out is `change address`: an address typed wrong is exchanged while it waits to be checked.
+
 Only `accepted` counts or is listed, and `submit` reaches it from one place alone: the organisation's own invitation, with an
 address that invitation went to. A person who types another address has proved nothing yet, so the address is checked first
 and the secretariat reviews it then; a row that names a second organisation is reviewed too. Nobody's change of mind rewrites
