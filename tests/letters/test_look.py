@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from campaigns.people.sessions import start_session
@@ -57,10 +58,17 @@ async def test_every_page_is_for_everybody(looking: Looking, writing: Writing, k
     async with looking.browser(width, scheme) as browser:
         for name, path in scenery.paths.items():
             await browser.go(path)
-            found = await problems(browser)
+            # The dark theme changes colours and nothing else.
+            found = await problems(browser) if scheme == "light" else await unreadable(browser)
             if found:
                 wrong[name] = found
     assert wrong == {}
+
+
+async def unreadable(browser: Browsing) -> list[str]:
+    """Words on the page that is open whose colours are too near each other (WCAG 2.2, 1.4.3)."""
+    found = await Axe().run(browser.page, options={"runOnly": {"type": "rule", "values": ["color-contrast"]}})
+    return [node["html"][:200] for one in found.response["violations"] for node in one["nodes"]]
 
 
 async def problems(browser: Browsing) -> list[str]:
@@ -96,6 +104,7 @@ async def test_a_letter_is_written_locked_and_sent_in_a_browser(looking: Looking
         await page.get_by_role("button", name="Set the deadline").click()
         await page.get_by_role("button", name="Choose whom to invite").click()
         await page.get_by_role("button", name="Continue").click()
+        browser.complaints.clear()  # the browser notes the 422 of the empty title
         assert not scripts or await problems(browser) == []
         await page.get_by_role("button", name="Open signing and send 5 invitations").click()
         await expect(page.get_by_role("alert")).to_contain_text("The invitations are on their way")
@@ -117,7 +126,7 @@ async def test_two_texts_side_by_side_are_for_everybody(looking: Looking, desk: 
         await page.get_by_role("button", name="Save draft").click()
         await expect(page.get_by_role("heading", name="Somebody else saved first", level=1)).to_be_visible()
         await expect(page.get_by_role("group", name="Body, saved meanwhile")).to_contain_text("What Tom wrote.")
-        await expect(page.get_by_label("Yours, to copy").last).to_have_value("What Nia wrote.")
+        await expect(page.get_by_role("textbox", name="Body: Yours, to copy")).to_have_value("What Nia wrote.")
         found = [one for one in await problems(browser) if "409" not in one]
         assert found == []
         await page.get_by_role("button", name="Save this over theirs").click()
@@ -130,10 +139,9 @@ async def test_the_figures_move_while_somebody_looks(looking: Looking, writing: 
     async with looking.browser() as browser:
         await browser.page.clock.install()
         await browser.go(f"{LETTER}/responses")
-        signed = browser.page.get_by_role("link", name="signed")
-        await expect(signed).to_have_text("0 signed", use_inner_text=True)
+        await expect(browser.page.get_by_role("link", name="0 signed")).to_be_visible()
         await scenery.signs(letter, "amina@wensum.example")
         await browser.page.clock.run_for(15_500)
-        await expect(signed).to_have_text("1 signed", use_inner_text=True)
-        assert await signed.locator("output").get_attribute("aria-live") == "off"
+        await expect(browser.page.get_by_role("link", name="1 signed")).to_be_visible()
+        assert await browser.page.locator("[aria-live], output, [role=status]").count() == 0, "it moves quietly"
         assert browser.complaints == []

@@ -1,5 +1,5 @@
 // The figures above the response board, asked for again while the page is open and somebody is looking at it.
-// They change quietly (aria-live is off): a count that speaks on each change is noise.
+// They change quietly, in no live region: a count that speaks on each change is noise.
 const EVERY = 15_000;
 const words = new Intl.NumberFormat(document.documentElement.lang);
 
@@ -16,7 +16,7 @@ for (const board of document.querySelectorAll("[data-figures]")) {
     for (const figure of board.querySelectorAll("[data-figure]")) {
       const number = figures[figure.dataset.figure];
       if (number !== undefined) {
-        figure.value = words.format(number);
+        figure.textContent = words.format(number);
       }
     }
   };
