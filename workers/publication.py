@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from campaigns.publication.documents.files import files
-
 from campaigns import clock
 from campaigns.jobs import transaction
 from campaigns.publication.actions import build_next_files, publish_next_due
+from campaigns.publication.documents.files import files
 
 
 async def build_editions(ctx: dict[str, Any]) -> None:
