@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
 from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.models import CoalitionRole
@@ -68,6 +68,7 @@ class Side:
 class World:
     """Fair Futures Alliance, Clean Rivers Network, and a look at every row there is."""
 
+    connection: AsyncConnection
     sessions: Sessions
     keys: Keys
     theirs: Side
@@ -94,8 +95,9 @@ def changed(before: dict[str, set[Any]], after: dict[str, set[Any]]) -> dict[str
     return {name: before[name] ^ after[name] for name in before if before[name] != after[name]}
 
 
-async def make_world(sessions: Sessions, keys: Keys, now: datetime) -> World:
-    """Both coalitions; each in a session of its own, which is held to it."""
+async def make_world(connection: AsyncConnection, keys: Keys, now: datetime) -> World:
+    """Both coalitions, in the caller's transaction; each in a session of its own, which is held to it."""
+    sessions = async_sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
     sides = []
     for found in (cast.fair_futures, cast.clean_rivers):
         async with sessions.begin() as session:
@@ -103,7 +105,7 @@ async def make_world(sessions: Sessions, keys: Keys, now: datetime) -> World:
             await _everybody(session, company, now)
             sides.append(await _Building(session, Stage(session, company, keys, now), Side(company)).all())
     await read_waiting(sessions, NoBell())
-    return World(sessions, keys, *sides)
+    return World(connection, sessions, keys, *sides)
 
 
 async def _everybody(session: AsyncSession, company: cast.Company, now: datetime) -> None:
