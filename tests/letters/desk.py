@@ -18,16 +18,12 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from campaigns.database import hold_to
-from campaigns.invitations.handlers import HANDLERS as INVITATIONS
+from campaigns.handlers import HANDLERS
 from campaigns.letters.actions import begin_letter, lock
 from campaigns.letters.fields import LetterFields
-from campaigns.letters.handlers import HANDLERS as LETTERS
 from campaigns.letters.models import Letter
-from campaigns.people.handlers import HANDLERS as PEOPLE
 from campaigns.people.sessions import start_session
-from campaigns.publication.secretariat_handlers import HANDLERS as PUBLICATION
 from campaigns.settings import Settings
-from campaigns.signatures.secretariat_handlers import HANDLERS as SIGNATURES
 from campaigns.web.wiring import Application, application
 from tests import cast
 from tests.conftest import Clock, RecordingBell
@@ -110,7 +106,7 @@ async def rivers(sessions: Sessions, clock: Clock) -> cast.Company:
 
 @pytest.fixture
 def app(settings: Settings, sessions: Sessions, bell: RecordingBell) -> Application:
-    return application(settings, sessions, bell, [*PEOPLE, *LETTERS, *INVITATIONS, *SIGNATURES, *PUBLICATION])
+    return application(settings, sessions, bell, HANDLERS)
 
 
 @pytest.fixture

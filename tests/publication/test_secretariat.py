@@ -155,10 +155,10 @@ async def test_a_list_is_not_frozen_while_somebody_waits_for_a_decision(desk: Op
                 to_review = waiting
         await close_signing(session, letter.id, None, writing.company.actor("Nia"), writing.clock.now())
     nia = await desk("Nia")
-    page = words(await nia.get(f"{LETTER}/freeze"))
-    assert "One signature waits for review. Accept or reject it before you freeze the list." in page
-    assert "Not in the list: 2 The Mill Road Centre Awaiting address check Wensum Voluntary Action (WVA) To review" in page
-    assert "Freeze the list?" not in page
+    said = words(await nia.get(f"{LETTER}/freeze"))
+    assert "One signature waits for review. Accept or reject it before you freeze the list." in said
+    assert "Not in the list: 2 The Mill Road Centre Awaiting address check Wensum Voluntary Action (WVA) To review" in said
+    assert "Freeze the list?" not in said
     row_version = (await writing.of(letter.id)).row_version
     refused = await nia.api("POST", f"{LETTER}/freeze", 409, row_version=row_version)
     assert "One signature waits for review" in refused["detail"]

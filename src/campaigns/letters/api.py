@@ -50,7 +50,7 @@ class RowVersion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     row_version: int
 
 
-class Reason(RowVersion, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ReasonedStep(RowVersion, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A step with the reason that the letter's history keeps."""
 
     reason: str
@@ -140,7 +140,7 @@ async def lock_letter(
 
 @post("/{reference:str}/revise", status_code=200)
 async def revise_letter(
-    reference: FromPath[str], data: JSONBody[Reason], session: Session, place: Scope, by: By, now: Now
+    reference: FromPath[str], data: JSONBody[ReasonedStep], session: Session, place: Scope, by: By, now: Now
 ) -> LetterDetail:
     """Begin the next version from the locked one."""
     place.require(Permission.LOCK)
@@ -163,7 +163,7 @@ async def set_deadline(
 
 @post("/{reference:str}/close", status_code=200)
 async def close_letter(
-    reference: FromPath[str], data: JSONBody[Reason], session: Session, place: Scope, by: By, now: Now
+    reference: FromPath[str], data: JSONBody[ReasonedStep], session: Session, place: Scope, by: By, now: Now
 ) -> LetterDetail:
     """Close signing before the deadline, or end a statement's sign-up."""
     place.require(Permission.CLOSE)

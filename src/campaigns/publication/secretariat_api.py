@@ -63,7 +63,7 @@ class Freezing(msgspec.Struct, frozen=True, kw_only=True):
     left_out_count: int
 
 
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+class EditionsAtHand(msgspec.Struct, frozen=True, kw_only=True):
     """The edition that waits and the one that is public, either of which may be null, and what differs between them."""
 
     candidate: EditionDetail | None
@@ -138,7 +138,7 @@ async def unfreeze_list(
 
 
 @get("/{reference:str}/edition")
-async def read_edition(reference: FromPath[str], session: Session, place: Scope) -> Waiting:
+async def read_edition(reference: FromPath[str], session: Session, place: Scope) -> EditionsAtHand:
     """The edition that waits, with its files once they are made."""
     place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
@@ -176,7 +176,7 @@ async def build_edition(
     place: Scope,
     by: By,
     now: Now,
-) -> Waiting:
+) -> EditionsAtHand:
     """Build the next edition of a statement that stays open, or of a letter that is public."""
     place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
@@ -222,14 +222,14 @@ async def hold_edition(
     return await letter_of_id(session, letter.id)
 
 
-async def _waiting(session: Session, letter: LetterDetail) -> Waiting:
+async def _waiting(session: Session, letter: LetterDetail) -> EditionsAtHand:
     candidate = await edition_in_state(session, letter.id, EditionState.CANDIDATE)
     current = await edition_in_state(session, letter.id, EditionState.CURRENT)
     changes = None
     if current is not None:
         ids: tuple[UUID, UUID] | None = (candidate.id, current.id) if candidate else None
         changes = await (changes_between(session, *ids) if ids else changes_since(session, letter, current.id))
-    return Waiting(candidate=candidate, current=current, changes=changes)
+    return EditionsAtHand(candidate=candidate, current=current, changes=changes)
 
 
 ROUTER = Router(
