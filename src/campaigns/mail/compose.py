@@ -15,7 +15,8 @@ from campaigns.tokens import Keys, Purpose
 
 #: Links longer than this are cut by some mail clients and proxies.
 LONGEST_LINK = 99
-PLAIN_COLOUR = "#1f4e5f"
+#: The accent of the pages that belong to no coalition; `frontend/styles/_colours.scss` has it too.
+PLAIN_COLOUR = "#6b2d3e"
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
 
