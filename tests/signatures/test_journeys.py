@@ -3,6 +3,8 @@
 import httpx
 
 from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.public_route import BEGINS_PER_HOUR
+from campaigns.signatures.reviewing import expire_unfinished
 from tests import cast
 from tests.conftest import Clock
 from tests.signatures.story import AMINA, BEN, JO, SIAN, Story, Window, sign
@@ -144,6 +146,10 @@ async def test_an_organisation_that_nobody_invited_signs_a_published_statement(
     assert window.heading == "The signature of Żubr Polonia Society is withdrawn"
     await window.follow("Sign again")
     assert window.path == story.start_path
+    await window.open(reply)
+    assert window.heading == "The signature is withdrawn"
+    await window.follow("Begin again")
+    assert window.path == story.start_path
 
 
 async def test_two_organisations_sign_in_one_row_and_are_reviewed(client: httpx.AsyncClient, story: Story) -> None:
@@ -179,6 +185,34 @@ async def test_from_an_invitation_somebody_signs_for_a_different_organisation(
     # Their own invitation can still be answered.
     await window.open(story.path(BEN))
     assert window.heading == "Will The Mill Road Centre sign?"
+
+
+async def test_an_invitation_is_no_way_to_begin_without_end(client: httpx.AsyncClient, story: Story) -> None:
+    window = await Window(client).open(f"{story.path(BEN)}/organisation")
+    path, data = window.form("Start", {})
+
+    statuses = [(await client.post(path, data=data)).status_code for _ in range(BEGINS_PER_HOUR + 1)]
+
+    assert statuses == [303] * BEGINS_PER_HOUR + [429]
+
+
+async def test_the_links_of_a_signature_that_came_to_nothing_say_so(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    await story.publish()
+    window = await Window(client).open(story.start_path)
+    await window.press("Start now")
+    reply = window.path.removesuffix("/name")
+    async with story.sessions.begin() as session:
+        await expire_unfinished(session, clock.advance(days=14))
+
+    await story.change_letter(deadline_at=None)
+    await window.open(reply)
+
+    assert window.heading == "This signature came to nothing"
+    assert "were not sent within 14 days" in window.text
+    await window.follow("Begin again")
+    assert window.path == story.start_path
 
 
 async def test_sian_declines_in_confidence_and_then_changes_her_mind(
