@@ -1,4 +1,4 @@
-"""Letters as a whole, their lists and their editions, as JSON: the same actions as the secretariat's pages."""
+"""Freezing, editions and publishing as JSON: the same actions as the secretariat's pages."""
 
 from datetime import date
 from uuid import UUID
@@ -14,11 +14,11 @@ from campaigns.errors import Invalid, NotFound
 from campaigns.instants import instant
 from campaigns.letters.api import RowVersion, WallClock, begin_letter
 from campaigns.letters.dependencies import SECRETARIAT
-from campaigns.letters.queries import PAGE, LetterDetail, LetterRow, letter_of_id, letter_of_reference, letters_of
+from campaigns.letters.queries import LetterDetail, letter_of_id, letter_of_reference
 from campaigns.publication import actions
+from campaigns.publication.letters_api import list_letters, read_tasks
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.lists import Row, rows_of
-from campaigns.publication.progress import Progress, progress_of
 from campaigns.publication.secretariat_queries import (
     Changes,
     EditionDetail,
@@ -31,28 +31,7 @@ from campaigns.publication.secretariat_queries import (
     left_out,
     list_preview,
 )
-from campaigns.publication.tasks import Task, tasks_of
 from campaigns.web.dependencies import Now, Session, Settings
-
-
-class ListedLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter in the list; `progress` is null for those who may not see responses."""
-
-    letter: LetterRow
-    progress: Progress | None
-
-
-class Letters(msgspec.Struct, frozen=True, kw_only=True):
-    """Letters, the newest first; `after` asks for the next ones, and is null at the end."""
-
-    letters: list[ListedLetter]
-    after: str | None
-
-
-class Way(msgspec.Struct, frozen=True, kw_only=True):
-    """What comes next with a letter."""
-
-    tasks: list[Task]
 
 
 class Freezing(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,27 +56,6 @@ class PublicationTime(RowVersion, frozen=True, kw_only=True, forbid_unknown_fiel
     publish_date: date
     publish_time: WallClock
     zone: str
-
-
-@get("")
-async def list_letters(session: Session, place: Scope, after: FromQuery[str | None] = None) -> Letters:
-    """Fifty letters of the coalition."""
-    place.require(Permission.READ_LETTERS)
-    rows = await letters_of(session, after)
-    sees = rows and place.may(Permission.SEE_RESPONSES)
-    progress = await progress_of(session, [row.id for row in rows]) if sees else {}
-    return Letters(
-        letters=[ListedLetter(letter=row, progress=progress.get(row.id)) for row in rows],
-        after=rows[-1].reference if len(rows) == PAGE else None,
-    )
-
-
-@get("/{reference:str}/tasks")
-async def read_tasks(reference: FromPath[str], session: Session, place: Scope) -> Way:
-    """The letter's way from a draft to an edition, and the one step that is due."""
-    place.require(Permission.SEE_RESPONSES)
-    letter = await letter_of_reference(session, reference)
-    return Way(tasks=tasks_of(letter, (await progress_of(session, [letter.id]))[letter.id]))
 
 
 @get("/{reference:str}/freeze")
