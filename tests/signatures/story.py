@@ -226,14 +226,16 @@ def _held(form: Any) -> dict[str, Any]:
     return held
 
 
-SIGNER = {"signer_name": "Amina Cole", "signer_title": "Chief executive", "signer_email": AMINA}
-
-
-async def sign(window: Window, path: str, **signer: str) -> Window:
-    """From the letter to the last button, with everything else as it is offered."""
+async def ready(window: Window, path: str, **signer: str) -> Window:
+    """From the letter to the page with the last button, with everything but the authority as it is offered."""
     await window.open(path)
     await window.press("Sign for" if "/r/" in path else "Sign")
     await window.press("Continue")
     await window.press("Continue", signer)
-    await window.press("Continue", authority="chief_executive")
+    return await window.press("Continue", authority="chief_executive")
+
+
+async def sign(window: Window, path: str, **signer: str) -> Window:
+    """The same, and the last button."""
+    await ready(window, path, **signer)
     return await window.press("Sign the letter for")

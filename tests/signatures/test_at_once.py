@@ -10,25 +10,23 @@ from campaigns.database import hold_to
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signatory, SignatureEvent
 from campaigns.web.wiring import Application
-from tests.signatures.story import AMINA, BEN, INFO, JO, SIAN, Story, Window, sign
+from tests.signatures.story import AMINA, BEN, INFO, JO, SIAN, Story, Window, ready, sign
 
 
-async def ready(window: Window, path: str, **signer: str) -> tuple[str, dict[str, str]]:
-    """Up to the last button: where it would go and what it would send."""
-    await window.open(path)
-    await window.press("Sign for")
-    await window.press("Continue")
-    await window.press("Continue", signer)
-    await window.press("Continue", authority="chief_executive")
-    return window.form("Sign the letter for", {})
+async def last_form(window: Window, path: str, **signer: str) -> tuple[str, dict[str, str]]:
+    """Where the last button would go, and what it would send."""
+    return (await ready(window, path, **signer)).form("Sign the letter for", {})
 
 
 async def test_twenty_presses_of_two_colleagues_make_one_signature(
     own_client: httpx.AsyncClient, own_app: Application, own_story: Story
 ) -> None:
     info = {"signer_name": "Kim Day", "signer_title": "Chair"}
-    forms = [await ready(Window(own_client), own_story.path(AMINA)), await ready(Window(own_client), own_story.path(JO))]
-    forms.append(await ready(Window(own_client), own_story.path(INFO), **info))
+    forms = [
+        await last_form(Window(own_client), own_story.path(AMINA)),
+        await last_form(Window(own_client), own_story.path(JO)),
+    ]
+    forms.append(await last_form(Window(own_client), own_story.path(INFO), **info))
 
     answers = await asyncio.gather(*(own_client.post(path, data=data, follow_redirects=True) for path, data in forms * 7))
 

@@ -1,6 +1,5 @@
 """From an unchecked address to a decision: the check, the review, the withdrawal, the expiry."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,14 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor, ActorKind, job
 from campaigns.database import unscoped
-from campaigns.errors import Conflict, Invalid, NotFound
+from campaigns.errors import Conflict, Invalid
 from campaigns.letters.models import Letter, Version
-from campaigns.names.matching import matching_key
-from campaigns.names.order import sort_key, sort_name_of
-from campaigns.organisations.models import Contact, Organisation
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Signatory, Signature
 from campaigns.signatures.notices import tell_accepted, tell_rejected, tell_withdrawn
+from campaigns.signatures.settling import settle
 from campaigns.signatures.signing import ADDRESS_CHECK_LIFE, DRAFT_LIFE
 from campaigns.signatures.steps import Held, hold, take
 from campaigns.tokens import Keys, Purpose
@@ -106,7 +103,7 @@ async def accept(
     signatories = (
         await session.scalars(select(Signatory).where(Signatory.signature_id == signature.id).order_by(Signatory.position))
     ).all()
-    await _settle(session, signatories, decision.organisations, signature, now)
+    await settle(session, signatories, decision.organisations, signature, now)
     signature.review_note, signature.accepted_at = check, now
     facts = held.facts(now, organisation_known=True, check_recorded=True)
     try:
@@ -120,70 +117,6 @@ async def accept(
         ) from None
     await tell_accepted(session, signature, now)
     return signature
-
-
-async def _settle(
-    session: AsyncSession,
-    signatories: Sequence[Signatory],
-    chosen: Sequence[UUID | None],
-    signature: Signature,
-    now: datetime,
-) -> None:
-    if len(chosen) != len(signatories):
-        raise Invalid({"organisations": "Say for each organisation named in this row which one it is."})
-    settled = [one for one in chosen if one is not None]
-    if len(set(settled)) < len(settled):
-        raise Invalid({"organisations": "Choose a different organisation for each name in this row."})
-    known = {
-        organisation.id: organisation
-        for organisation in await session.scalars(
-            select(Organisation).where(
-                or_(
-                    Organisation.id.in_([one for one in chosen if one is not None]),
-                    Organisation.name_key.in_([matching_key(signatory.name) for signatory in signatories]),
-                )
-            )
-        )
-    }
-    by_name = {organisation.name_key: organisation for organisation in known.values()}
-    for signatory, organisation_id in zip(signatories, chosen, strict=True):
-        if organisation_id is not None and organisation_id not in known:
-            raise NotFound
-        organisation = known[organisation_id] if organisation_id else by_name.get(matching_key(signatory.name))
-        if organisation is None:
-            organisation = _new_organisation(signatory, now)
-            session.add(organisation)
-            await session.flush()
-            if signatory.position == 0:
-                session.add(_signer_as_contact(organisation, signature))
-        signatory.organisation_id = organisation.id
-    await session.flush()
-
-
-def _new_organisation(signatory: Signatory, now: datetime) -> Organisation:
-    sort_name = sort_name_of(signatory.name)
-    return Organisation(
-        coalition_id=signatory.coalition_id,
-        display_name=signatory.name,
-        name_key=matching_key(signatory.name),
-        sort_name=sort_name,
-        sort_key=sort_key(sort_name),
-        is_member=False,
-        created_at=now,
-    )
-
-
-def _signer_as_contact(organisation: Organisation, signature: Signature) -> Contact:
-    return Contact(
-        coalition_id=organisation.coalition_id,
-        organisation_id=organisation.id,
-        name=signature.signer_name,
-        role_title=signature.signer_title,
-        email=signature.signer_email,
-        email_key=signature.signer_email_key,
-        # Signing once is no consent to be asked again.
-        gets_invitations=False,
-    )
 
 
 async def reject(

@@ -1,0 +1,142 @@
+"""Other ways to answer: not at all, not yet, not alone, not for this organisation, or not by this person."""
+
+import httpx
+
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.public_route import BEGINS_PER_HOUR
+from campaigns.signatures.reviewing import expire_unfinished
+from tests import cast
+from tests.conftest import Clock
+from tests.signatures.story import AMINA, BEN, JO, SIAN, Story, Window, sign
+
+
+async def test_two_organisations_sign_in_one_row_and_are_reviewed(client: httpx.AsyncClient, story: Story) -> None:
+    window = await Window(client).open(story.path(BEN))
+    await window.press("Sign for The Mill Road Centre")
+    await window.press("Continue", joint_names="Canal Together\r\n\r\nRe'New Transport Circle\r\n")
+    assert "The Mill Road Centre and Canal Together and Re'New Transport Circle" in window.text
+    assert window.value("display_name") == "The Mill Road Centre"
+    await window.press("Continue")
+    await window.press("Continue")
+    await window.press("Continue", authority="delegated", delegated_by="the director")
+    assert "The secretariat checks it before it counts, because it names several organisations." in window.text
+    await window.press("Sign the letter for")
+
+    assert window.heading == "The secretariat is checking your signature"
+    assert "Re'New Transport Circle support “Warm homes" in (await story.newest()).attested
+    await story.accept(cast.MILL_ROAD)
+    await window.open(story.path(BEN))
+    assert window.heading == "The Mill Road Centre and Canal Together and Re'New Transport Circle have signed"
+
+
+async def test_from_an_invitation_somebody_signs_for_a_different_organisation(
+    client: httpx.AsyncClient, story: Story
+) -> None:
+    window = await Window(client).open(story.path(BEN))
+    await window.follow("Sign for a different organisation")
+    await window.press("Start")
+
+    assert window.path.startswith("/s/")
+    assert window.heading == "Which organisation are you signing for?"
+    await window.press("Continue", display_name="Mill Road Youth Project")
+    await window.press("Continue")
+    # Their own invitation can still be answered.
+    await window.open(story.path(BEN))
+    assert window.heading == "Will The Mill Road Centre sign?"
+
+
+async def test_an_invitation_is_no_way_to_begin_without_end(client: httpx.AsyncClient, story: Story) -> None:
+    window = await Window(client).open(f"{story.path(BEN)}/organisation")
+    path, data = window.form("Start", {})
+
+    statuses = [(await client.post(path, data=data)).status_code for _ in range(BEGINS_PER_HOUR + 1)]
+
+    assert statuses == [303] * BEGINS_PER_HOUR + [429]
+
+
+async def test_the_links_of_a_signature_that_came_to_nothing_say_so(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    await story.publish()
+    window = await Window(client).open(story.start_path)
+    await window.press("Start now")
+    reply = window.path.removesuffix("/name")
+    async with story.sessions.begin() as session:
+        await expire_unfinished(session, clock.advance(days=14))
+
+    await story.change_letter(deadline_at=None)
+    await window.open(reply)
+
+    assert window.heading == "This signature came to nothing"
+    assert "were not sent within 14 days" in window.text
+    await window.follow("Begin again")
+    assert window.path == story.start_path
+
+
+async def test_sian_declines_in_confidence_and_then_changes_her_mind(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    window = await Window(client).open(story.path(SIAN))
+    await window.follow("Not sign, and say why")
+    assert window.chosen("who_sees") == ["secretariat"]
+    said = {"explanation": "Ask 2.\r\n\r\nIt goes too far.", "would_sign_if": "Sooner"}
+    await window.press("Send this answer", said, reasons=["disagree_part", "no_time"])
+
+    assert window.heading == "Your answer is recorded"
+    assert "Siân Huws answered today at 10:00 that Llais Ynys Môn does not sign." in window.text
+    assert "There is not enough time to get agreement" in window.text
+    assert "You can change your mind until 5pm on Friday 5 June 2026 (BST)" in window.text
+    assert await story.mailed("answer_recorded") == [SIAN]
+
+    clock.advance(hours=3)
+    await sign(window, story.path(SIAN))
+    assert window.heading == "Llais Ynys Môn has signed"
+
+
+async def test_jo_needs_more_time_and_amina_replaces_the_answer(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    window = await Window(client).open(story.path(JO))
+    await window.follow("Need more time or another person")
+    day = {"needed_by-day": "4", "needed_by-month": "June", "needed_by-year": "2026", "explanation": "The board meets"}
+    await window.press("Ask for more time", day)
+    assert window.heading == "We know that you need more time"
+    assert "needs more time and expects to answer by 4 June 2026." in window.text
+
+    clock.advance(hours=20)
+    await window.open(story.path(AMINA))
+    assert "Jo Pratt answered yesterday at 10:00 that Wensum Voluntary Action (WVA) needs more time" in window.text
+    await window.follow("Not sign, and say why")
+    assert "What you send now takes its place." in window.text
+    await window.press("Send this answer", reasons=["needs_board"])
+    assert "Amina Cole answered" in window.text
+
+
+async def test_somebody_who_may_not_sign_records_nothing(client: httpx.AsyncClient, story: Story) -> None:
+    window = await Window(client).open(story.path(JO))
+    await window.press("Sign for Wensum")
+    await window.press("Continue")
+    await window.press("Continue")
+    await window.press("Continue", authority="someone_else")
+
+    assert window.heading == "Someone else has to authorise it"
+    assert "Nothing has been recorded." in window.text
+    signature = await story.newest()
+    assert (signature.state, signature.authority) == (SignatureState.STARTED, None)
+    await window.open(f"{story.path(JO)}/check")
+    assert window.path.endswith("/authority")
+
+
+async def test_changing_one_answer_goes_back_to_the_check(client: httpx.AsyncClient, story: Story) -> None:
+    window = await Window(client).open(story.path(AMINA))
+    await window.press("Sign for Wensum")
+    await window.press("Continue")
+    await window.press("Continue")
+    await window.press("Continue", authority="chief_executive")
+
+    await window.follow("Change who signs")
+    await window.press("Continue", shown="person", signer_phone="020 7946 0000 ext 12")
+
+    assert window.heading == "Check your answers before you sign"
+    assert "Amina Cole, Chief executive" in window.text
+    assert "020 7946 0000 ext 12" in window.text
