@@ -3,7 +3,7 @@
 from functools import cmp_to_key
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from campaigns.names.order import sort_key, sort_name_of
@@ -104,6 +104,7 @@ def test_the_order_does_not_depend_on_where_one_begins(some: list[str], chance: 
     assert filed(list(map(tidy, mixed))) == filed(list(map(tidy, some)))
 
 
+@example("ᶎ")
 @given(names)
 def test_capitals_do_not_move_a_name(name: str) -> None:
     lower, upper = tidy(name).lower(), tidy(name).lower().title()

@@ -75,7 +75,8 @@ def _elements(word: str) -> Iterator[tuple[int, int]]:
         if part and part[0].isdecimal():
             yield from ((weight, 0) for weight in _number(part))
         else:
-            for primary, secondary, *_ in _collator().collation_elements(unicodedata.normalize("NFD", part)):
+            # In small letters, since the table does not know the capitals of every script that came after it.
+            for primary, secondary, *_ in _collator().collation_elements(unicodedata.normalize("NFD", part.lower())):
                 if primary == 0 or primary >= _weight_of_zero():
                     yield primary, secondary
 
