@@ -1,6 +1,8 @@
 """A request of any bytes, put to the application without a client library that would refuse to send it."""
 
+import asyncio
 from collections.abc import Iterable
+from itertools import count
 from typing import Any, NamedTuple
 
 from campaigns.web.wiring import Application
@@ -40,13 +42,18 @@ async def send_raw(
         "server": ("127.0.0.1", 80),
     }
     pieces = list(body)
+    asked = count(1 if pieces else 0)
     started: dict[str, Any] = {}
     sent = bytearray()
 
     async def receive() -> dict[str, Any]:
         if pieces:
             return {"type": "http.request", "body": pieces.pop(0), "more_body": bool(pieces) or goes_away}
-        return {"type": "http.disconnect"} if goes_away else {"type": "http.request", "body": b"", "more_body": False}
+        if goes_away:
+            return {"type": "http.disconnect"}
+        if next(asked):
+            await asyncio.Event().wait()  # a reader who stays until the end
+        return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(message: Any) -> None:
         if message["type"] == "http.response.start":

@@ -108,7 +108,8 @@ async def send_again(
     """The same link, once more; links sent before still work."""
     place.require(Permission.INVITE)
     letter = await letter_of_reference(session, reference)
-    back = (await read_form(request, AgainForm)).value
+    form = await read_form(request, AgainForm)
+    back = AgainForm() if form.problems else form.value
     sent = await actions.send_again(session, letter.id, organisation_id, now)
     done = "sent-again" if sent else "sent-to-nobody"
     return sent_on(f"{address_of(place, reference)}/responses", show=back.show, q=back.q, done=done)

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import NamedTuple
 
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, InternalServerException, ValidationException
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
@@ -11,6 +11,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from campaigns import errors
 from campaigns.web.csrf import FormRefused
 
+#: What Litestar says of a sender who left in the middle of a body.
+_GONE_AWAY = "client disconnected prematurely"
 _UNIQUE_VIOLATION = "23505"
 #: Deadlock, serialisation failure, a lock waited for too long: two acted at once, and this one was not kept.
 _OVERTAKEN = frozenset({"40P01", "40001", "55P03"})
@@ -65,6 +67,9 @@ def told(problem: BaseException, method: str = "GET") -> Told:  # noqa: PLR0911 
 
 
 def _http(problem: HTTPException) -> Told:
+    if isinstance(problem, InternalServerException) and problem.detail == _GONE_AWAY:
+        # Nobody is there to read it, but the log must not call it a fault of ours.
+        return Told(400, _WORDS[400])
     headers = dict(problem.headers or {})
     if isinstance(problem, ValidationException):
         extra = problem.extra if isinstance(problem.extra, list) else []

@@ -1,5 +1,6 @@
 """The application without its features: give it their handlers and it is whole."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,14 +24,19 @@ from campaigns.web.problems import EXCEPTION_HANDLERS
 from campaigns.web.safety import BODY_SECONDS, BodyDeadline, send_headers
 from campaigns.web.templates import make_environment
 
+_NOT_IN_QUERIES = re.compile(rb"[^\x21-\x7e]")
+
 
 class Application(Litestar):
     """Litestar, answering HEAD wherever it answers GET (RFC 9110, 9.3.2)."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and scope["method"] == "HEAD":
-            scope["method"] = "GET"
-            send = _without_body(send)
+        if scope["type"] == "http":
+            # Raw bytes in a query, which some programs send, are written as RFC 3986 has them; Litestar fails at them.
+            scope["query_string"] = _NOT_IN_QUERIES.sub(lambda found: b"%%%02X" % ord(found[0]), scope["query_string"])
+            if scope["method"] == "HEAD":
+                scope["method"] = "GET"
+                send = _without_body(send)
         token = current.scope.set(scope)
         try:
             await super().__call__(scope, receive, send)
