@@ -37,9 +37,7 @@ async def build_candidate(session: AsyncSession, letter: Letter, public_url: str
     version = await newest_version(session, letter)
     # A discarded edition was never public, so its number is free: the first one that is published is edition 1.
     last = await session.scalar(
-        select(func.max(Edition.number)).where(
-            Edition.letter_id == letter.id, Edition.state != EditionState.DISCARDED
-        )
+        select(func.max(Edition.number)).where(Edition.letter_id == letter.id, Edition.state != EditionState.DISCARDED)
     )
     number = (last or 0) + 1
     listed = await _listed(session, letter, version, number)
