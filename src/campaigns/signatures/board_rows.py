@@ -107,21 +107,29 @@ def _newest_answer() -> LateralFromClause:
 
 
 def _delivery() -> LateralFromClause:
-    link, message = InvitationLink.__table__.c, Message.__table__.c
-    best = case(
-        *((func.bool_or(message.state == state), literal(state.value)) for state in (*_REACHED, *_NOT_REACHED)),
-        else_=literal(""),
-    )
+    link, of_link = InvitationLink.__table__.c, _delivery_of_link()
+    states = dict(enumerate(state.value for state in (*_REACHED, *_NOT_REACHED)))
     return (
-        select(best.label("mail"), func.max(message.sent_at).label("mail_at"))
-        .join_from(
-            InvitationLink.__table__,
-            Message.__table__,
-            and_(message.subject_id == link.id, message.kind == INVITATION),
+        select(
+            case(states, value=func.min(of_link.c.place), else_="").label("mail"),
+            func.max(of_link.c.sent_at).label("mail_at"),
         )
+        .join_from(InvitationLink.__table__, of_link, true())
         .where(link.invitation_id == _INVITATION.c.id)
         .correlate(_INVITATION)
         .lateral("delivery")
+    )
+
+
+def _delivery_of_link() -> LateralFromClause:
+    # An aggregate of its own for each link: without one PostgreSQL may read every mail there is for every invitation.
+    message = Message.__table__.c
+    places = {state.value: place for place, state in enumerate((*_REACHED, *_NOT_REACHED))}
+    return (
+        select(func.min(case(places, value=message.state)).label("place"), func.max(message.sent_at).label("sent_at"))
+        .where(message.subject_id == InvitationLink.__table__.c.id, message.kind == INVITATION)
+        .correlate(InvitationLink.__table__)
+        .lateral("delivery_of_link")
     )
 
 
