@@ -8,7 +8,7 @@ import pikepdf
 import pypdf
 
 from campaigns.publication.documents.files import BuiltFile, BuiltFiles
-from campaigns.publication.documents.table import unguarded
+from campaigns.text.spreadsheet import unguarded
 
 
 def named(built: BuiltFiles, ending: str) -> BuiltFile:

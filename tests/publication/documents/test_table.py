@@ -1,12 +1,11 @@
 import csv
 import io
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.publication.content import Entry
-from campaigns.publication.documents.table import COLUMNS, guarded, table, unguarded
+from campaigns.publication.documents.table import COLUMNS, table
 from tests.publication.documents.editions import edition, entry
 from tests.publication.documents.reading import rows_of
 from tests.text.sample import CHARACTERS
@@ -23,23 +22,6 @@ def test_the_table_is_what_a_spreadsheet_expects() -> None:
         '1,"Re""New, Transport","Re""New, Transport","Re""New, Transport",1,Amina Cole,chair,1\r\n'
         "2,A and B,A and B,A; B,2,,,2\r\n"
     )
-
-
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠"])
-def test_nothing_is_left_that_a_spreadsheet_would_run(start: str) -> None:
-    assert guarded(f"{start}1+cmd") == f"'{start}1+cmd"
-    assert unguarded(f"'{start}1+cmd") == f"{start}1+cmd"
-
-
-@pytest.mark.parametrize("name", ["'Ohana Trust", "Żubr", "", "'", "1 = 1"])
-def test_other_names_are_left_alone(name: str) -> None:
-    assert guarded(name) == name == unguarded(name)
-
-
-@given(CELLS)
-def test_guarding_can_be_undone_and_leaves_no_formula(cell: str) -> None:
-    assert unguarded(guarded(cell)) == cell
-    assert guarded(cell)[:1] not in set("=+-@\t\r\0＝＋－＠")
 
 
 @given(

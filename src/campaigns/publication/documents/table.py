@@ -2,20 +2,18 @@
 
 import csv
 import io
-import re
 
 from campaigns.publication.content import EditionContent
+from campaigns.text.spreadsheet import guarded
 
 COLUMNS = ("position", "name", "sort name", "organisations", "organisation count", "person", "title", "signed in edition")
-#: What spreadsheets take for the beginning of a formula, full-width forms included (OWASP, CSV injection; ASVS 1.2.10).
-_FORMULA = re.compile("'*[=+@\t\r\0\uff1d\uff0b\uff20\uff0d-]")
 
 
 def table(content: EditionContent) -> str:
     """RFC 4180 with a byte order mark, a heading line and one line for each row, in the edition's order.
 
     The names of a joint row's organisations are joined by "; ". A cell that a spreadsheet could run begins with an
-    apostrophe, which `unguarded` takes away again.
+    apostrophe, which `text.spreadsheet.unguarded` takes away again.
     """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
@@ -33,13 +31,3 @@ def table(content: EditionContent) -> str:
             ]
         )
     return "\ufeff" + written.getvalue()
-
-
-def guarded(cell: str) -> str:
-    """`cell`, with an apostrophe before it where a spreadsheet could take it for a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def unguarded(cell: str) -> str:
-    """What `guarded` was given."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
