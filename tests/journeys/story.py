@@ -102,6 +102,7 @@ class Desk:
     async def publish(self, reference: str) -> None:
         """Publish the edition as soon as its files are made."""
         await self.reload_until(f"{self.home}/letters/{reference}/edition", "SHA256SUMS")
+        await self.visitor.go(f"{self.home}/letters/{reference}/edition/publish")
         await self.visitor.press("Publish edition")
 
     async def until(self, words: str) -> str:

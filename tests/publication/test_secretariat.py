@@ -134,9 +134,18 @@ async def test_from_a_closed_letter_to_a_published_edition(
     await nia.get(f"{LETTER}/editions/1/files/other.txt", 404)
     await nia.get(f"{LETTER}/editions/2/files/names.txt", 404)
 
-    out = await nia.follow(await nia.send(ready, f"{EDITION}/publish"))
+    question = await nia.get(f"{EDITION}/publish")
+    asked = words(question)
+    assert "Publish edition 1 now?" in asked
+    assert "version 1, fingerprint" in asked
+    assert "2 organisations, edition 1, as at" in asked
+    assert (await writing.of(closed.id)).release is ReleaseState.UNRELEASED, "a question publishes nothing"
+
+    out = await nia.follow(await nia.send(question, f"{EDITION}/publish"))
 
     assert "The edition is published." in words(out)
+    nothing_left = await nia.get(f"{EDITION}/publish", 303)
+    assert nothing_left.headers["location"].endswith(EDITION)
     assert "Edition 1, public" in words(out)
     assert "http://letters.example/letters/fair-futures/warm-homes-for-every-family" in words(out)
     assert (await writing.of(closed.id)).release is ReleaseState.PUBLISHED
@@ -224,7 +233,7 @@ async def test_two_people_publish_and_hold_at_once(desk: Open, writing: Writing,
     nia, tom = await desk("Nia"), await desk("Tom")
     await nia.post(f"{LETTER}/freeze")
     await make_files(writing)
-    toms_page = await tom.get(EDITION)
+    toms_page = await tom.get(f"{EDITION}/publish")
     when: dict[str, Any] = {
         "publish_date-day": "3",
         "publish_date-month": "6",
@@ -265,7 +274,7 @@ async def test_a_rolling_statement_goes_from_one_edition_to_the_next(
     assert "What is next Build edition 1" in words(await nia.get(LETTER))
     await nia.send(page, f"{EDITION}/build")
     await make_files(writing)
-    await nia.post(f"{EDITION}/publish", page=EDITION)
+    await nia.post(f"{EDITION}/publish", page=f"{EDITION}/publish")
     assert "Published, still open" in words(await nia.get("/letters"))
 
     clock.advance(days=7)
@@ -274,16 +283,16 @@ async def test_a_rolling_statement_goes_from_one_edition_to_the_next(
         await withdraw(session, amina, "", VISITOR, clock.now())
     nia = await desk("Nia")
     page = await nia.get(EDITION)
-    assert "Since edition 1 2 rows added Llais Ynys Môn The Mill Road Centre 1 row left Wensum" in words(page)
+    assert "Since edition 1 2 rows added Llais Ynys Môn The Mill Road Centre 1 row no longer listed Wensum" in words(page)
     built = await nia.follow(await nia.send(page, f"{EDITION}/build"))
     assert "What edition 2 changes 2 rows added" in words(built)
     assert "Publish edition 2 now" not in words(built)
     await make_files(writing)
     ready = await nia.get(EDITION)
     assert "Publish at a time instead" not in words(ready), "a letter that is public releases its next edition at once"
-    out = words(await nia.follow(await nia.send(ready, f"{EDITION}/publish")))
+    out = words(await nia.follow(await nia.post(f"{EDITION}/publish", page=f"{EDITION}/publish")))
     assert "Edition 2, public" in out
-    assert "Edition 2 10am, 9 June 2026 2 2 added, 1 left Edition 1" in out
+    assert "Edition 2 10am BST, 9 June 2026 2 2 added, 1 no longer listed Edition 1" in out
 
 
 async def test_a_statement_in_the_coalitions_name_lists_its_members(desk: Open, writing: Writing) -> None:
@@ -298,7 +307,7 @@ async def test_a_statement_in_the_coalitions_name_lists_its_members(desk: Open, 
     page = words(await nia.get(EDITION))
     assert "Members of Fair Futures Alliance" in page
     assert "Signed by" not in page
-    await nia.post(f"{EDITION}/publish", page=EDITION)
+    await nia.post(f"{EDITION}/publish", page=f"{EDITION}/publish")
     async with writing.held() as session:
         await cast.organisation(session, writing.company, "Ósk Community Trust", [], writing.clock.now())
     assert "Since edition 1 1 row added Ósk Community Trust" in words(await nia.get(EDITION))

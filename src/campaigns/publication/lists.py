@@ -73,7 +73,7 @@ async def _history_of(session: AsyncSession, letter_id: UUID, newest: int) -> li
     kept = (
         select(func.count())
         .select_from(was)
-        .join(stays, _who(stays) == _who(was))
+        .join(stays, who(stays) == who(was))
         .where(was.edition_id == earlier.id, stays.edition_id == Edition.id)
         .correlate(Edition, earlier)
         .scalar_subquery()
@@ -124,6 +124,6 @@ def _released(edition: type[Edition]) -> ColumnElement[bool]:
     return edition.state.in_(RELEASED)
 
 
-def _who(entry: type[EditionEntry]) -> ColumnElement[str]:
+def who(entry: type[EditionEntry]) -> ColumnElement[str]:
     """What makes a row the same one in two editions: the signature, or a member's name where nobody signs."""
     return func.coalesce(cast(entry.signature_id, String), entry.display_name)

@@ -4,13 +4,19 @@ from litestar import Router
 
 from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.publication import secretariat_api
-from campaigns.publication.secretariat_pages import draft, edition, freezing, overview
+from campaigns.publication.secretariat_pages import draft, edition, freezing, overview, publishing
 
 HANDLERS = [
     Router(
         "/secretariat/{coalition:str}",
         dependencies=SECRETARIAT,
-        route_handlers=[*overview.HANDLERS, *freezing.HANDLERS, *edition.HANDLERS, *draft.HANDLERS],
+        route_handlers=[
+            *overview.HANDLERS,
+            *freezing.HANDLERS,
+            *edition.HANDLERS,
+            *publishing.HANDLERS,
+            *draft.HANDLERS,
+        ],
     ),
     secretariat_api.ROUTER,
 ]

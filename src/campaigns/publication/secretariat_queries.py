@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, String, cast, exists, func, select
+from sqlalchemy import Select, String, cast, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -15,6 +15,7 @@ from campaigns.letters.queries import LetterDetail
 from campaigns.organisations.models import Organisation
 from campaigns.publication.content import EditionContent
 from campaigns.publication.lifecycle import EditionState
+from campaigns.publication.lists import who
 from campaigns.publication.models import Edition, EditionEntry, EditionFile
 from campaigns.publication.queries import FileLine, StoredFile, without_logo
 from campaigns.signatures.lifecycle import SignatureState
@@ -157,10 +158,10 @@ async def changes_since(session: AsyncSession, letter: LetterDetail, current: UU
     listed = now_listed.subquery()
     entry = aliased(EditionEntry)
     added = select(listed.c.name, func.count().over()).where(
-        ~exists().where(entry.edition_id == current, _who(entry) == listed.c.who)
+        ~exists().where(entry.edition_id == current, who(entry) == listed.c.who)
     )
     left = select(entry.display_name, func.count().over()).where(
-        entry.edition_id == current, ~exists().where(listed.c.who == _who(entry))
+        entry.edition_id == current, ~exists().where(listed.c.who == who(entry))
     )
     return Changes(
         added=await _change(session, added.order_by(listed.c.sort_key).limit(SHOWN)),
@@ -225,7 +226,7 @@ async def _only_in(session: AsyncSession, one: UUID, other: UUID) -> Change:
     return await _change(
         session,
         select(entry.display_name, func.count().over())
-        .where(entry.edition_id == one, ~exists().where(there.edition_id == other, _who(there) == _who(entry)))
+        .where(entry.edition_id == one, ~exists().where(there.edition_id == other, who(there) == who(entry)))
         .order_by(entry.position)
         .limit(SHOWN),
     )
@@ -234,8 +235,3 @@ async def _only_in(session: AsyncSession, one: UUID, other: UUID) -> Change:
 async def _change(session: AsyncSession, query: Select[str, int]) -> Change:
     rows = (await session.execute(query)).all()
     return Change(names=[name for name, _ in rows], count=rows[0][1] if rows else 0)
-
-
-def _who(entry: type[EditionEntry]) -> ColumnElement[str]:
-    """What makes a row the same one in two editions: the signature, or a member's name where nobody signs."""
-    return func.coalesce(cast(entry.signature_id, String), entry.display_name)

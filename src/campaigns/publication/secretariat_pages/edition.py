@@ -1,4 +1,4 @@
-"""The edition that waits: its page, its list, its files and warnings, what changes with it; and publishing it."""
+"""The edition that waits: its page, its list, its files and warnings, what changes with it, and the time it is published."""
 
 from datetime import date, time
 from typing import Annotated, Any
@@ -26,7 +26,7 @@ from campaigns.publication.documents.view import letter_view
 from campaigns.publication.documents.wording import count_sentence, list_heading
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.lists import history_of, rows_of
-from campaigns.publication.secretariat_pages.freezing import StepForm
+from campaigns.publication.secretariat_pages.step_form import row_version_sent
 from campaigns.publication.secretariat_queries import (
     SHOWN,
     changes_between,
@@ -71,20 +71,9 @@ async def build(
 ) -> Redirect:
     place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
-    row_version = await _row_version(request)
+    row_version = await row_version_sent(request)
     await actions.propose_edition(session, letter.id, row_version, settings.public_url, by, now)
     return sent_on(f"{address_of(place, reference)}/edition", done="built")
-
-
-@post("/letters/{reference:str}/edition/publish", include_in_schema=False)
-async def publish(
-    reference: FromPath[str], request: AnyRequest, session: Session, place: Scope, by: By, now: Now
-) -> Redirect:
-    place.require(Permission.PUBLISH)
-    letter = await letter_of_reference(session, reference)
-    published = await actions.publish_now(session, letter.id, await _row_version(request), by, now)
-    done = "published" if published.release is ReleaseState.PUBLISHED else "publishing"
-    return sent_on(f"{address_of(place, reference)}/edition", done=done)
 
 
 @post("/letters/{reference:str}/edition/schedule", include_in_schema=False)
@@ -108,14 +97,6 @@ async def schedule(
     return await _page(session, settings, place, letter, now, form=form, status=422)
 
 
-@post("/letters/{reference:str}/edition/hold", include_in_schema=False)
-async def hold(reference: FromPath[str], request: AnyRequest, session: Session, place: Scope, by: By, now: Now) -> Redirect:
-    place.require(Permission.PUBLISH)
-    letter = await letter_of_reference(session, reference)
-    await actions.hold(session, letter.id, await _row_version(request), by, now)
-    return sent_on(f"{address_of(place, reference)}/edition", done="held")
-
-
 @get("/letters/{reference:str}/editions/{number:int}/files/{file_name:str}", include_in_schema=False)
 async def download(
     reference: FromPath[str], number: FromPath[int], file_name: FromPath[str], session: Session, place: Scope
@@ -129,13 +110,6 @@ async def download(
         media_type=file.media_type,
         headers={"Content-Disposition": f'attachment; filename="{file.file_name}"'},
     )
-
-
-async def _row_version(request: AnyRequest) -> int:
-    form = await read_form(request, StepForm)
-    if form.problems:
-        raise Invalid(form.problems)
-    return form.value.row_version
 
 
 async def _page(
@@ -208,4 +182,4 @@ def _why_not(letter: LetterDetail, now: Now) -> str:
     return refusal(letter, SigningStep.FREEZE, now) or "Freeze the list first. The edition is made from the frozen list."
 
 
-HANDLERS = [show_edition, build, publish, schedule, hold, download]
+HANDLERS = [show_edition, build, schedule, download]

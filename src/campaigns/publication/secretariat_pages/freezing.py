@@ -1,8 +1,5 @@
 """Looking at the list before it is frozen, freezing it, and opening it to changes again."""
 
-from typing import Annotated
-
-import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
@@ -15,17 +12,13 @@ from campaigns.letters.lifecycles.signing import SigningState, SigningStep
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.publication import actions
+from campaigns.publication.secretariat_pages.step_form import StepForm
 from campaigns.publication.secretariat_queries import SHOWN, left_out, list_preview
 from campaigns.signatures.review_queue import count_waiting
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session, Settings
 from campaigns.web.forms import Form, begun, read_form
-from campaigns.web.labels import hidden
-
-
-class StepForm(msgspec.Struct, frozen=True, kw_only=True):
-    row_version: Annotated[int, hidden()]
 
 
 @get("/letters/{reference:str}/freeze", include_in_schema=False)
