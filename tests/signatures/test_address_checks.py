@@ -38,7 +38,7 @@ async def test_the_mail_is_sent_again_after_ten_minutes_and_not_before(
     client: httpx.AsyncClient, story: Story, clock: Clock
 ) -> None:
     window = await sign(Window(client), story.path(BEN), signer_email=VICTIM)
-    assert "You can have it sent again from 10:10am" in window.text
+    assert "You can have it sent again from 10:10am BST" in window.text
     clock.advance(minutes=10)
     await window.open(f"{story.path(BEN)}/signed")
     stale = window.form("Send it again", {})
@@ -46,10 +46,10 @@ async def test_the_mail_is_sent_again_after_ten_minutes_and_not_before(
     await window.press("Send it again")
 
     assert await story.mailed("address_check") == [VICTIM] * 2
-    assert "The last mail was asked for at 10:10am." in window.text
+    assert "The last mail was asked for at 10:10am BST." in window.text
     too_soon = await client.post(stale[0], data=stale[1])
     assert too_soon.status_code == 429
-    assert "You can ask for it again from 10:20." in too_soon.text
+    assert "You can ask for it again from 10:20am BST." in too_soon.text
     assert len(await story.mailed("address_check")) == 2
 
 

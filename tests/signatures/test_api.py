@@ -43,7 +43,7 @@ async def test_an_invitation_is_read_and_signed_in_two_requests(client: httpx.As
     signed = answer.json()
     assert (signed["stand"], signed["signature"]["reference"]) == ("signed", f"{story.reference}-0001")
     assert signed["signature"]["attested"].startswith("I confirm that Wensum Voluntary Action (WVA) supports")
-    assert signed["sentence"] == "Amina Cole signed for Wensum Voluntary Action (WVA) today at 10:00."
+    assert signed["sentence"] == "Amina Cole signed for Wensum Voluntary Action (WVA) today at 10am BST."
     jos = (await client.get(invitation(story, JO))).json()
     assert (jos["stand"], jos["signature"]["reply_token"]) == ("signed", None)
     # What the API did, the pages show.
@@ -107,7 +107,7 @@ async def test_a_second_signature_is_told_whose_the_first_is(client: httpx.Async
     declined = await client.post(invitation(story, JO, "/decline"), json={"person_name": "Jo", "reasons": ["risk"]})
 
     assert (again.status_code, declined.status_code) == (409, 409)
-    assert "Amina Cole signed on 2 June at 10:00." in again.json()["detail"]
+    assert "Amina Cole signed at 10am on Tuesday 2 June 2026 (BST)." in again.json()["detail"]
     assert "Withdraw the signature" in declined.json()["detail"]
     withdrawn = await client.post(invitation(story, JO, "/withdrawal"), json={"reason": "Our board met"})
     assert (withdrawn.status_code, withdrawn.json()["stand"]) == (200, "withdrawn")

@@ -134,7 +134,7 @@ async def test_a_figure_is_a_filter_and_a_search_narrows_it(desk: Open, writing:
     nia = await desk("Nia")
     board = words(await nia.get(BOARD))
     assert "3 all 1 signed 0 awaiting address check 0 to review 0 declined 0 more time 2 no reply 0 not reached" in board
-    assert "Wensum Voluntary Action (WVA) signed Amina Cole, 10am, 2 June 2026" in board
+    assert "Wensum Voluntary Action (WVA) signed Amina Cole, 10am BST, 2 June 2026" in board
     signed = words(await nia.get(f"{BOARD}?show=signed"))
     assert "Llais" not in signed
     searched = words(await nia.get(f"{BOARD}?show=no_reply&q=mill"))
@@ -158,7 +158,7 @@ async def test_how_far_a_mail_came_is_told_and_never_that_it_was_opened(desk: Op
             )
     nia = await desk("Nia")
     board = await nia.get(BOARD)
-    assert "Llais Ynys Môn no reply sent 10am, 2 June 2026" in words(board)
+    assert "Llais Ynys Môn no reply sent 10am BST, 2 June 2026" in words(board)
     assert "The Mill Road Centre not reached returned" in words(board)
     assert "opened" not in words(board).replace("opened by", "")
 
@@ -186,7 +186,7 @@ async def test_a_decline_that_was_overtaken_by_a_signature_is_not_told(desk: Ope
     async with writing.held() as session:
         await sign(session, await opened_by(session, keys, writing.company, "ben@millroad.example"), writing.clock.now())
     board = words(await (await desk("Nia")).get(BOARD))
-    assert "The Mill Road Centre signed Ben Marsh, 11am, 2 June 2026" in board
+    assert "The Mill Road Centre signed Ben Marsh, 11am BST, 2 June 2026" in board
     assert "not sure" not in board
     assert "at risk" not in board
 

@@ -137,7 +137,7 @@ async def test_a_signature_is_accepted_as_a_new_organisation(desk: Open, writing
     sent = await came_by_itself(writing, letter, "Acorn Trust", "kit@acorn.example")
     done = await nia.post(page_of(sent), do="accept", how="rang", details="020 7946 0001, at ten", **these("new"))
     assert "The signature was accepted" in words(await nia.follow(done))
-    assert "Acorn Trust came by itself signed Kit Moss" in words(await nia.get(f"{LETTER}/responses"))
+    assert "Acorn Trust not invited signed Kit Moss" in words(await nia.get(f"{LETTER}/responses"))
     seen = words(await nia.get(f"{LETTER}/signatures/{sent.id}"))
     assert "I rang the number on the organisation’s website. 020 7946 0001, at ten" in seen
     assert "Accepted, by Nia Rees" in seen

@@ -48,7 +48,7 @@ async def test_a_colleague_sees_who_signed_and_withdraws(client: httpx.AsyncClie
     window = await Window(client).open(story.path(JO))
 
     assert window.heading == "Wensum Voluntary Action (WVA) has signed"
-    assert "Amina Cole signed for Wensum Voluntary Action (WVA) today at 10:00." in window.text
+    assert "Amina Cole signed for Wensum Voluntary Action (WVA) today at 10am BST." in window.text
     await window.follow("See the signature")
     assert f"{story.reference}-0001" in window.text
     assert "We have sent a confirmation" not in window.text
@@ -78,7 +78,7 @@ async def test_another_address_is_checked_by_its_code_and_reviewed(client: httpx
 
     assert window.heading == "Check your email"
     assert "We sent a link and a code to ben.private@post.example." in window.text
-    assert "Nothing is listed yet. We keep your time: 10am on Tuesday 2 June 2026." in window.text
+    assert "Nothing is listed yet. We keep your time: 10am BST on Tuesday 2 June 2026." in window.text
     assert await story.mailed("address_check") == ["ben.private@post.example"]
     code = await story.code()
     await window.press("Continue", code=f" {code[:3]} {code[3:]} ")

@@ -51,7 +51,12 @@ async def story_so_far(client: httpx.AsyncClient, story: Story) -> Story:
         reason = "Your director wrote that\nhe knows nothing of it."
         await reject(session, bens.id, reason, None, story.company.actor("Nia"), bens.started_at)
     window = await Window(client).open(f"{story.path(SIAN)}/decline")
-    await window.press("Send this answer", reasons=["disagree_part"], explanation="The second ask.\n\nIt goes too far.")
+    await window.press(
+        "Send this answer",
+        reasons=["disagree_part"],
+        explanation="The second ask.\n\nIt goes too far.",
+        would_sign_if="Sooner.",
+    )
     await window.open(f"{story.path(JO)}/withdraw")
     await window.press("Withdraw the signature")
     await sign(window, story.path(BEN), signer_email="ben.third@post.example")
@@ -133,6 +138,21 @@ async def test_each_colleague_gets_their_own_link(story_so_far: Story, settings:
         assert links(text_of(mail)) == [settings.public_url + story_so_far.path(email)]
         assert "Amina Cole (Chief executive) signed" in text_of(mail)
         assert "letters@fair-futures.example, 020 7946 0000" in " ".join(text_of(mail).split())
+
+
+async def test_who_took_a_signature_back_and_when_is_told_to_everybody(
+    story_so_far: Story, settings: Settings, clock: Clock
+) -> None:
+    for mail in (await mails(story_so_far, settings, clock, "signature_withdrawn")).values():
+        text = " ".join(text_of(mail).split())
+        assert "was withdrawn by Jo Pratt at 10am on Tuesday 2 June 2026 (BST)." in text
+
+
+async def test_the_receipt_of_a_no_repeats_what_would_change_it(
+    story_so_far: Story, settings: Settings, clock: Clock
+) -> None:
+    [mail] = (await mails(story_so_far, settings, clock, "answer_recorded")).values()
+    assert "You would sign if: Sooner." in " ".join(text_of(mail).replace(">", "").split())
 
 
 async def test_an_invitation_is_not_sent_once_signing_has_closed(

@@ -83,7 +83,7 @@ async def test_sian_declines_in_confidence_and_then_changes_her_mind(
     await window.press("Send this answer", said, reasons=["disagree_part", "no_time"])
 
     assert window.heading == "Your answer is recorded"
-    assert "Siân Huws answered today at 10:00 that Llais Ynys Môn does not sign." in window.text
+    assert "Siân Huws answered today at 10am BST that Llais Ynys Môn does not sign." in window.text
     assert "There is not enough time to get agreement" in window.text
     assert "You can change your mind until 5pm on Friday 5 June 2026 (BST)" in window.text
     assert await story.mailed("answer_recorded") == [SIAN]
@@ -105,7 +105,7 @@ async def test_jo_needs_more_time_and_amina_replaces_the_answer(
 
     clock.advance(hours=20)
     await window.open(story.path(AMINA))
-    assert "Jo Pratt answered yesterday at 10:00 that Wensum Voluntary Action (WVA) needs more time" in window.text
+    assert "Jo Pratt answered yesterday at 10am BST that Wensum Voluntary Action (WVA) needs more time" in window.text
     await window.follow("Not sign, and say why")
     assert "What you send now takes its place." in window.text
     await window.press("Send this answer", reasons=["needs_board"])

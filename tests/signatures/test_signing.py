@@ -106,7 +106,7 @@ async def test_a_second_colleague_is_told_who_signed(
     begun = await begin_by_invitation(session, jos_page, now)
     await sign(session, await opened_by(session, keys, company, "amina@wensum.example"), now)
 
-    with pytest.raises(Conflict, match="Amina Cole signed on 2 June at 10:00"):
+    with pytest.raises(Conflict, match="Amina Cole signed at 10am on Tuesday 2 June 2026"):
         await begin_by_invitation(session, jos_page, now)
     answer_signer(begun, SignerAnswer(signer_name="Jo Pratt", signer_title="Officer", signer_email="jo@wensum.example"))
     answer_authority(begun, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))

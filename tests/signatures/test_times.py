@@ -36,10 +36,10 @@ def test_the_small_hours_before_an_early_deadline_are_counted_in_hours() -> None
 def test_an_instant_is_told_from_where_one_stands() -> None:
     instant = datetime(2026, 6, 2, 22, 30, tzinfo=UTC)  # 23:30 in London
 
-    assert said(instant, datetime(2026, 6, 2, 22, 45, tzinfo=UTC), LONDON) == "today at 23:30"
-    assert said(instant, datetime(2026, 6, 2, 23, 15, tzinfo=UTC), LONDON) == "yesterday at 23:30"
-    assert said(instant, datetime(2026, 6, 5, tzinfo=UTC), LONDON) == "on 2 June 2026 at 23:30"
-    assert said(instant, datetime(2026, 6, 2, 22, 45, tzinfo=UTC), "Asia/Dhaka") == "today at 04:30"
+    assert said(instant, datetime(2026, 6, 2, 22, 45, tzinfo=UTC), LONDON) == "today at 11:30pm BST"
+    assert said(instant, datetime(2026, 6, 2, 23, 15, tzinfo=UTC), LONDON) == "yesterday at 11:30pm BST"
+    assert said(instant, datetime(2026, 6, 5, tzinfo=UTC), LONDON) == "on 2 June 2026 at 11:30pm BST"
+    assert said(instant, datetime(2026, 6, 2, 22, 45, tzinfo=UTC), "Asia/Dhaka") == "today at 4:30am Dhaka time"
 
 
 def test_without_a_deadline_it_stays_open() -> None:

@@ -67,7 +67,10 @@ async def test_a_colleague_was_faster(client: httpx.AsyncClient, story: Story) -
     await slow.press("Sign the letter for")
 
     assert slow.status == 409
-    assert "Your organisation has signed this letter already: Amina Cole signed on 2 June at 10:00." in slow.text
+    assert (
+        "Your organisation has signed this letter already: Amina Cole signed at 10am on Tuesday 2 June 2026 (BST)."
+        in slow.text
+    )
     assert slow.text.count("Amina Cole") == 1
     await slow.follow("See the signature")
     assert slow.heading == "Wensum Voluntary Action (WVA) has signed"

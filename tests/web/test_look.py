@@ -142,8 +142,9 @@ async def test_the_accent_is_the_coalitions_own(browsing: Browsing) -> None:
 async def test_letters_are_set_in_literata_from_our_own_server(browsing: Browsing) -> None:
     await browsing.go("/gallery/letter")
     fonts = await browsing.page.evaluate("[...document.fonts].filter(f => f.status == 'loaded').map(f => f.family)")
-    assert set(fonts) == {"Literata"}
-    assert len(fonts) >= 2
+    assert fonts.count("Literata") >= 2
+    # The gallery has names in scripts that a machine may have no font for; those come from our server too.
+    assert set(fonts) <= {"Literata", "Scripts"}
 
 
 async def test_problems_take_the_focus_and_lead_to_their_fields(browsing: Browsing) -> None:

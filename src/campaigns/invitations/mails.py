@@ -86,6 +86,7 @@ async def answer_recorded(session: AsyncSession, message: Message, composing: Co
         person=answer.person_name,
         reasons=[WORDS[Reason(reason)] for reason in answer.reasons],
         explanation=answer.explanation,
+        would_sign_if=answer.would_sign_if,
         who_sees=answer.who_sees,
         needed_by=answer.needed_by,
         link=composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}"),

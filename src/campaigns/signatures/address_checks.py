@@ -13,13 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, Invalid, TooMany
-from campaigns.instants import wall_clock
 from campaigns.mail.addresses import checked, match_key
 from campaigns.mail.models import Message
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Signature
 from campaigns.signatures.notices import ADDRESS_CHECK, send_address_check
 from campaigns.signatures.steps import Held, hold, take
+from campaigns.text.moments import clock_with_zone
 
 BETWEEN = timedelta(minutes=10)
 MOST_IN_A_DAY = 3
@@ -95,9 +95,9 @@ async def _refuse_too_many(session: AsyncSession, held: Held, now: datetime) -> 
     if not check.more_left:
         raise TooMany(_ENOUGH, int(timedelta(days=1).total_seconds()))
     if now < check.again_from:
-        again = wall_clock(check.again_from, held.letter.zone)
+        again = clock_with_zone(check.again_from, held.letter.zone)
         wait = int((check.again_from - now).total_seconds()) + 1
-        raise TooMany(f"The mail was sent a few minutes ago. You can ask for it again from {again:%H:%M}.", wait)
+        raise TooMany(f"The mail was sent a few minutes ago. You can ask for it again from {again}.", wait)
 
 
 _ENOUGH = "We have written often enough for this signature. Look in the folder for spam, or ask the secretariat."

@@ -1,4 +1,4 @@
-"""The response board: one row for every organisation asked, or that came by itself, with what it answered."""
+"""The response board: one row for every organisation asked, or that signed without being asked, with what it answered."""
 
 from datetime import date, datetime
 from uuid import UUID

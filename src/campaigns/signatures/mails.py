@@ -1,5 +1,7 @@
 """What the mails about a signature say, written at the moment each is sent."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +18,7 @@ from campaigns.organisations.models import Contact
 from campaigns.signatures import notices
 from campaigns.signatures.answers import AUTHORITY_WORDS
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.models import Signature
+from campaigns.signatures.models import Signature, SignatureEvent
 from campaigns.text.moments import in_words
 from campaigns.text.plain_letter import plain_words
 from campaigns.text.view import letter_view
@@ -54,6 +56,7 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
     if row is None:
         return None
     signature, letter, version, coalition = row
+    withdrawn_by, withdrawn_at = await _withdrawal(session, signature)
     return letter_mail(
         coalition,
         letter,
@@ -71,6 +74,8 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         attested=signature.attested,
         submitted=in_words(signature.submitted_at, letter.zone) if signature.submitted_at else "",
         review_note=signature.review_note,
+        withdrawn_by=withdrawn_by,
+        withdrawn_at=in_words(withdrawn_at, letter.zone) if withdrawn_at else "",
         private=letter.release is not ReleaseState.PUBLISHED,
         publication=in_words(letter.publish_at, letter.zone) if letter.publish_at else "",
         rotation=signature.rotation,
@@ -78,6 +83,20 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         view=letter_view(text_of(version), title_level=2),
         link=await _own_link(session, message, signature, composing),
     )
+
+
+async def _withdrawal(session: AsyncSession, signature: Signature) -> tuple[str, datetime | None]:
+    """Who took the signature back and when, so that a colleague who reads of it knows whom to ask."""
+    if signature.state is not SignatureState.WITHDRAWN:
+        return "", None
+    found = await session.execute(
+        select(SignatureEvent.actor_name, SignatureEvent.at)
+        .where(SignatureEvent.signature_id == signature.id, SignatureEvent.to_state == SignatureState.WITHDRAWN)
+        .order_by(SignatureEvent.id.desc())
+        .limit(1)
+    )
+    by, at = found.one()
+    return by, at
 
 
 async def _own_link(session: AsyncSession, message: Message, signature: Signature, composing: Composing) -> str:

@@ -7,9 +7,9 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.instants import wall_clock
 from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState
 from campaigns.signatures.models import Authority, Route, Signatory, Signature
+from campaigns.text.moments import in_words
 
 
 class SignatureDetail(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,9 +55,8 @@ class Taken(msgspec.Struct, frozen=True):
 
     def sentence(self, zone: str) -> str:
         """What the second signer is told."""
-        when = wall_clock(self.accepted_at, zone)
-        when_said = f"{when.day} {when:%B at %H:%M}"
-        return f"Your organisation has signed this letter already: {self.signer_name} signed on {when_said}."
+        when = in_words(self.accepted_at, zone)
+        return f"Your organisation has signed this letter already: {self.signer_name} signed at {when}."
 
 
 async def live_signature_of(session: AsyncSession, letter_id: UUID, organisation_id: UUID) -> Taken | None:

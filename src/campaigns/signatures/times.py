@@ -3,23 +3,18 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from campaigns.text.moments import date_in_words, in_words
+from campaigns.text.moments import clock_with_zone, date_in_words, in_words
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
 
 def said(instant: datetime, now: datetime, zone: str) -> str:
-    """`today at 10:42`, `yesterday at 17:05` or `on 2 June 2026 at 10:42`, on the wall clocks of `zone` (IANA name)."""
+    """`today at 10:42am BST`, `yesterday at 5:05pm BST` or `on 2 June 2026 at 10:42am BST`, in `zone` (IANA name)."""
     local, today = instant.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
     days = (today - local.date()).days
     day = {0: "today", 1: "yesterday"}.get(days, f"on {date_in_words(instant, zone)}")
-    return f"{day} at {local:%H:%M}"
-
-
-def clock(instant: datetime, zone: str) -> str:
-    """The time of day alone: `10:42`."""
-    return f"{instant.astimezone(ZoneInfo(zone)):%H:%M}"
+    return f"{day} at {clock_with_zone(instant, zone)}"
 
 
 def what_remains(deadline_at: datetime, now: datetime, zone: str) -> str:

@@ -48,6 +48,11 @@ def clock_in_words(instant: datetime, zone: str) -> str:
     return f"{local.hour % _NOON or _NOON}{minutes}{'am' if local.hour < _NOON else 'pm'}"
 
 
+def clock_with_zone(instant: datetime, zone: str) -> str:
+    """`10:42am BST`: the time of day of an aware instant in `zone` (IANA name), for tables and short sentences."""
+    return f"{clock_in_words(instant, zone)} {_zone_name(instant.astimezone(ZoneInfo(zone)), zone)}"
+
+
 def _zone_name(local: datetime, zone: str) -> str:
     name = local.tzname() or ""
     return name if name.isalpha() else f"{zone.rpartition('/')[2].replace('_', ' ')} time"
