@@ -1,6 +1,7 @@
 """Real servers for the whole run, and for each test a transaction that is undone or a database of its own."""
 
 import asyncio
+import logging
 import os
 import secrets
 import shutil
@@ -37,6 +38,9 @@ hypothesis.settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
 )
 hypothesis.settings.load_profile("ours")
+
+# A line for each request that a test sends would bury what a failure has to say.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 _NO_BROWSER = "no Chromium was found: install one (apt-get install chromium) or set CAMPAIGNS_CHROMIUM to its path"
 

@@ -40,8 +40,8 @@ class Looking:
         await context.add_cookies([{"name": "session", "value": token, "url": SITE}])
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app)) as client:
             browsing = Browsing(await context.new_page(), client)
-            await context.route("**/*", browsing.answer)
-            yield browsing
+            async with browsing.served():
+                yield browsing
             await context.close()
 
 

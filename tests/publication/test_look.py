@@ -1,6 +1,7 @@
 """The public's pages in a real browser: for everybody, on every screen, on paper, and with nothing from another host."""
 
 import re
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from io import BytesIO
 
@@ -34,7 +35,7 @@ SECRETARIAT = [DESK, f"{DESK}/change", f"{DESK}/logo", f"{DESK}/people/add"]
 
 
 @pytest.fixture
-async def browsing(page: Page, client: httpx.AsyncClient, stage: Stage) -> Browsing:
+async def browsing(page: Page, client: httpx.AsyncClient, stage: Stage) -> AsyncIterator[Browsing]:
     """Nia's browser. There are a statement with two editions, and one of 243 members; there is a logo."""
     logo = BytesIO()
     Image.new("RGBA", (320, 100), "#7a1f3d").save(logo, "PNG")
@@ -49,9 +50,9 @@ async def browsing(page: Page, client: httpx.AsyncClient, stage: Stage) -> Brows
     session_id = await start_session(stage.session, stage.company.people["Nia"], stage.now)
     await stage.session.commit()
     browsing = Browsing(page, client)
-    await page.context.route("**/*", browsing.answer)
     await page.context.add_cookies([{"name": "session", "value": session_id, "url": SITE}])
-    return browsing
+    async with browsing.served():
+        yield browsing
 
 
 @pytest.mark.parametrize("path", [*PUBLIC, *SECRETARIAT])

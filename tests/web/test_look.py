@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
@@ -30,6 +31,13 @@ class Browsing:
         self.complaints: list[str] = []
         page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[None]:
+        """Answer every request meanwhile, and finish the last of them before the application goes away."""
+        await self.page.context.route("**/*", self.answer)
+        yield
+        await self.page.context.unroute_all(behavior="wait")
 
     async def answer(self, route: Route) -> None:
         request = route.request
@@ -71,8 +79,8 @@ async def browsing(page: Page, web_settings: Settings) -> AsyncIterator[Browsing
     app: Application = application(web_settings, no_sessions, jobs.NoBell(), [*HANDLERS, gallery])  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
         browsing = Browsing(page, client)
-        await page.context.route("**/*", browsing.answer)
-        yield browsing
+        async with browsing.served():
+            yield browsing
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
