@@ -10,15 +10,15 @@ from campaigns import doctor, migrate
 from campaigns.services.mailbox.run import receive
 from campaigns.services.mailbox.store import Store
 from campaigns.services.processes import free_port
+from tests.mail.mailbox import receiving
 
 
 @pytest.fixture
 async def healthy(settings, tmp_path):
     """Settings under which every part is there."""
-    loop, port = asyncio.get_running_loop(), free_port()
-    server = await loop.create_server(lambda: receive(Store(tmp_path / "mail"), loop), "127.0.0.1", port)
-    yield changed(settings, smtp_url=f"smtp://127.0.0.1:{port}", public_url="https://letters.example")
-    server.close()
+    loop = asyncio.get_running_loop()
+    async with receiving(lambda: receive(Store(tmp_path / "mail"), loop)) as port:
+        yield changed(settings, smtp_url=f"smtp://127.0.0.1:{port}", public_url="https://letters.example")
 
 
 def changed(settings, **values):
@@ -70,10 +70,19 @@ async def test_a_clock_that_is_wrong_is_seen(healthy, clock, monkeypatch):
 
 
 async def test_a_part_that_does_not_answer_is_not_waited_for(healthy, monkeypatch):
-    silent = await asyncio.start_server(lambda *_: asyncio.sleep(60), "127.0.0.1", free_port())
+    left = asyncio.Event()
+
+    async def say_nothing(reader, writer):
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        left.set()
+
+    silent = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
     port = silent.sockets[0].getsockname()[1]
     monkeypatch.setattr(doctor, "_PATIENCE", 0.2)
     assert "No answer" in (await faults(changed(healthy, smtp_url=f"smtp://127.0.0.1:{port}")))["Mail server"]
+    await left.wait()
     silent.close()
 
 

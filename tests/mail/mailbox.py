@@ -59,17 +59,26 @@ async def open_mailbox(port: int = 0) -> AsyncIterator[Mailbox]:
     """Listen on a free port, or on the given one, until the block ends."""
     mailbox = Mailbox()
 
+    def serve() -> SMTP:
+        mailbox.connections += 1
+        return SMTP(mailbox, hostname="mail.example", loop=asyncio.get_running_loop())
+
+    async with receiving(serve, port) as mailbox.port:
+        yield mailbox
+
+
+@asynccontextmanager
+async def receiving(make: Callable[[], SMTP], port: int = 0) -> AsyncIterator[int]:
+    """Listen with such receivers, on a port that is given back, and leave no connection behind."""
     served: list[SMTP] = []
 
     def serve() -> SMTP:
-        mailbox.connections += 1
-        served.append(SMTP(mailbox, hostname="mail.example", loop=asyncio.get_running_loop()))
+        served.append(make())
         return served[-1]
 
     server = await asyncio.get_running_loop().create_server(serve, "127.0.0.1", port)
-    mailbox.port = server.sockets[0].getsockname()[1]
     try:
-        yield mailbox
+        yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
         for each in served:

@@ -15,9 +15,10 @@ from campaigns.people.actions import find_or_create, request_sign_in
 from campaigns.queue import ArqBell, connect
 from campaigns.services.mailbox.run import receive
 from campaigns.services.mailbox.store import Store
-from campaigns.services.processes import free_port, set_privileges
+from campaigns.services.processes import set_privileges
 from campaigns.services.valkey import Valkey
 from campaigns.settings import PREFIX
+from tests.mail.mailbox import receiving
 
 NIA = "nia@harbour.example"
 
@@ -33,11 +34,9 @@ def valkey(tmp_path):
 @pytest.fixture
 async def mailbox(tmp_path):
     """Where mail arrives, with the port to send it to."""
-    store, loop, port = Store(tmp_path / "mail"), asyncio.get_running_loop(), free_port()
-    server = await loop.create_server(lambda: receive(store, loop), "127.0.0.1", port)
-    store.port = port
-    yield store
-    server.close()
+    store, loop = Store(tmp_path / "mail"), asyncio.get_running_loop()
+    async with receiving(lambda: receive(store, loop)) as store.port:
+        yield store
 
 
 @pytest.fixture
