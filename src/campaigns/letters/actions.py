@@ -53,14 +53,19 @@ async def begin_letter(session: AsyncSession, coalition_id: UUID, fields: Letter
 async def write(
     session: AsyncSession, letter_id: UUID, fields: LetterFields, row_version: int, by: Actor, now: datetime
 ) -> Letter:
-    """Save the draft. Raises `Invalid`, `Conflict`, or `NotAllowedNow` once the text is locked."""
+    """Save the draft. Raises `Invalid`, `Conflict`, or `NotAllowedNow` once the text is locked.
+
+    The address stays once an edition bears it; kind and attribution stay once one is published.
+    """
     checked(fields)
     letter = await lock_letter(session, letter_id, row_version)
     take(session, letter, TextStep.WRITE, facts_of(letter, now), by)
+    if letter.published_at is not None:
+        _speaks_as_published(letter, fields)
     for column, value in _letter_columns(fields).items():
         setattr(letter, column, value)
-    if letter.published_at is None:
-        # A published address is never given up, whatever the next version is called.
+    if letter.address_fixed_at is None:
+        # The address in an edition is never given up, whatever the next version is called.
         letter.slug = await _free_slug(session, fields.title, letter)
     version = await newest_version(session, letter)
     for column, value in _words(fields).items():
@@ -201,6 +206,16 @@ def _letter_columns(fields: LetterFields) -> dict[str, object]:
         "deadline_at": fields.checked_deadline(),
         "zone": fields.zone,
     }
+
+
+def _speaks_as_published(letter: Letter, fields: LetterFields) -> None:
+    """A new version may say other things, but it is the same thing said by the same people."""
+    fixed = {
+        "kind": "The letter is published, so its kind stays.",
+        "attribution": "The letter is published, so who speaks stays.",
+    }
+    if changed := {name: why for name, why in fixed.items() if getattr(letter, name) != getattr(fields, name)}:
+        raise Invalid(changed)
 
 
 async def _next_reference(session: AsyncSession, prefix: str, year: int) -> str:

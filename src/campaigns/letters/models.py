@@ -43,6 +43,8 @@ class Letter(CoalitionOwned, Base):
 
     reference: Mapped[str]
     slug: Mapped[str]
+    #: When the first edition was built. It bears the address, so from then on `slug` stays.
+    address_fixed_at: Mapped[datetime | None]
     kind: Mapped[LetterKind] = mapped_column(one_of(LetterKind, "kind_known"))
     attribution: Mapped[Attribution] = mapped_column(one_of(Attribution, "attribution_known"))
     working_title: Mapped[str]

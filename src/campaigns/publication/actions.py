@@ -1,7 +1,6 @@
 """Freeze, build, schedule, hold, publish: from a closed list to an edition that never changes."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -13,24 +12,22 @@ from campaigns.actors import Actor, job
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.jobs import Job, after_commit
+from campaigns.letters.actions import newest_version
 from campaigns.letters.lifecycles.facts import LetterFacts
 from campaigns.letters.lifecycles.release import ReleaseState, ReleaseStep
 from campaigns.letters.lifecycles.signing import SigningState, SigningStep
 from campaigns.letters.lifecycles.text import TextState
-from campaigns.letters.models import Attribution, Letter
+from campaigns.letters.models import Attribution, Letter, Version
 from campaigns.letters.steps import facts_of, lock_letter, take
 from campaigns.publication import steps
-from campaigns.publication.building import build_candidate, whole_content
-from campaigns.publication.content import EditionContent
-from campaigns.publication.documents.files import BuiltFiles
+from campaigns.publication.building import build_candidate
+from campaigns.publication.leaving import has_lost_rows, without_rows_that_left
 from campaigns.publication.lifecycle import EditionState, EditionStep
-from campaigns.publication.models import Edition, EditionFile
+from campaigns.publication.making import MakeFiles, claim_next, claimed_content, store
+from campaigns.publication.models import Edition
 from campaigns.signatures.review_queue import count_waiting
 from campaigns.signatures.reviewing import expire_unchecked
 from campaigns.text.moments import in_words
-
-#: Makes the files of an edition; slow, and the same bytes for the same content.
-MakeFiles = Callable[[EditionContent], BuiltFiles]
 
 
 async def freeze(
@@ -58,9 +55,9 @@ async def unfreeze(session: AsyncSession, letter_id: UUID, row_version: int | No
 async def propose_edition(
     session: AsyncSession, letter_id: UUID, row_version: int | None, public_url: str, by: Actor, now: datetime
 ) -> Edition:
-    """Build an edition of what stands open or is published already, or that the coalition says in its own name.
+    """Build an edition of a frozen list, of what stands open or is published, or that the coalition says in its own name.
 
-    An earlier proposal is discarded. Raises `NotAllowedNow` where an edition can only come from a frozen list.
+    An earlier proposal is discarded. Raises `NotAllowedNow` where an edition can only come from a list not frozen yet.
     """
     letter = await lock_letter(session, letter_id, row_version)
     if letter.text is not TextState.LOCKED:
@@ -68,7 +65,8 @@ async def propose_edition(
     own_name = letter.attribution is Attribution.COALITION
     published = letter.release is ReleaseState.PUBLISHED
     rolling = letter.rolling and letter.signing is not SigningState.NOT_OPEN
-    if not (own_name or published or rolling):
+    frozen = letter.signing is SigningState.FROZEN
+    if not (own_name or published or rolling or frozen):
         raise NotAllowedNow("Close signing and freeze the list; the edition is built from the frozen list.")
     return await _new_candidate(session, letter, public_url, by, now)
 
@@ -94,7 +92,8 @@ async def schedule(
 async def publish_now(session: AsyncSession, letter_id: UUID, row_version: int | None, by: Actor, now: datetime) -> Letter:
     """Publish the waiting edition in this transaction where its files are made, else as soon as they are.
 
-    Also releases the next edition of a letter that is published already. Raises `NotAllowedNow`, `Conflict`.
+    Also releases the next edition of a letter that is published already. Who has left since the edition was built is not
+    published with it: it is built again without them first. Raises `NotAllowedNow`, `Conflict`.
     """
     letter = await lock_letter(session, letter_id, row_version)
     if letter.release is ReleaseState.UNRELEASED:
@@ -103,6 +102,12 @@ async def publish_now(session: AsyncSession, letter_id: UUID, row_version: int |
     elif letter.release is ReleaseState.SCHEDULED:
         letter.publish_at = now
     candidate = await candidate_of(session, letter.id)
+    if candidate is not None and await has_lost_rows(session, candidate):
+        if letter.release is ReleaseState.PUBLISHED:
+            raise NotAllowedNow(
+                "Somebody has left the list since this edition was built. Build it again before you publish."
+            )
+        candidate = await _without_rows_that_left(session, letter, candidate, by, now)
     if candidate is not None and candidate.files_built_at is None and letter.release is ReleaseState.SCHEDULED:
         after_commit(session, Job.BUILD_EDITIONS)
         await session.flush()
@@ -123,12 +128,15 @@ async def hold(session: AsyncSession, letter_id: UUID, row_version: int | None, 
 async def publish_next_due(session: AsyncSession, now: datetime) -> UUID | None:
     """Publish one letter whose time has come and whose files are made, in any coalition; None when there is none.
 
-    Safe to run twice and beside another worker.
+    Where somebody has left the list since the edition was built, that is built again without them instead, and published
+    when its files are made. Safe to run twice and beside another worker.
     """
     letter = await session.scalar(
         select(Letter)
         .join(Edition, Edition.letter_id == Letter.id)
+        .join(Version, (Version.id == Edition.version_id) & (Version.number == Letter.version_number))
         .where(
+            Letter.text == TextState.LOCKED,
             Letter.release == ReleaseState.SCHEDULED,
             Letter.publish_at <= now,
             Edition.state == EditionState.CANDIDATE,
@@ -142,45 +150,26 @@ async def publish_next_due(session: AsyncSession, now: datetime) -> UUID | None:
     if letter is None:
         return None
     hold_to(session, letter.coalition_id)
-    await _publish(session, letter, await candidate_of(session, letter.id), job("the time of publication"), now)
+    candidate, by = await candidate_of(session, letter.id), job("the time of publication")
+    # Asked under the letter's lock: whoever withdraws takes that first, so this is before or after and never between.
+    if candidate is not None and await has_lost_rows(session, candidate):
+        await _without_rows_that_left(session, letter, candidate, by, now)
+    else:
+        await _publish(session, letter, candidate, by, now)
     return letter.id
 
 
 async def build_next_files(session: AsyncSession, make: MakeFiles, now: datetime) -> UUID | None:
-    """Make the files of one edition that waits for them, in any coalition; None when none waits.
+    """Make the files of one edition that waits for them, all in this transaction; None when none waits.
 
-    The edition's row stays locked meanwhile, so that two workers never make the same files twice.
+    For whoever works alone, such as the demonstration. The worker's way, `making.make_next_files`, keeps no connection.
     """
-    edition = await session.scalar(
-        select(Edition)
-        .where(Edition.state == EditionState.CANDIDATE, Edition.files_built_at.is_(None))
-        .order_by(Edition.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .execution_options(**unscoped("the files of every coalition's editions are made by the same job"))
-    )
-    if edition is None:
+    claim = await claim_next(session, now)
+    if claim is None:
         return None
-    hold_to(session, edition.coalition_id)
-    # In a thread: typesetting takes seconds, and the other jobs of this process go on meanwhile.
-    built = await asyncio.to_thread(make, await whole_content(session, edition))
-    for file in built.files:
-        session.add(
-            EditionFile(
-                coalition_id=edition.coalition_id,
-                edition_id=edition.id,
-                file_name=file.file_name,
-                label=file.label,
-                media_type=file.media_type,
-                content=file.content,
-                size=len(file.content),
-                sha256=file.sha256,
-            )
-        )
-    edition.files_built_at, edition.file_warnings = now, built.warnings
-    after_commit(session, Job.PUBLISH_DUE_LETTERS)
-    await session.flush()
-    return edition.id
+    content = await claimed_content(session, claim)
+    await store(session, claim, await asyncio.to_thread(make, content), now)
+    return claim.edition_id
 
 
 async def candidate_of(session: AsyncSession, letter_id: UUID) -> Edition | None:
@@ -191,12 +180,31 @@ async def candidate_of(session: AsyncSession, letter_id: UUID) -> Edition | None
 
 
 async def _facts(session: AsyncSession, letter: Letter, now: datetime) -> LetterFacts:
-    return replace(facts_of(letter, now), edition_waiting=await candidate_of(session, letter.id) is not None)
+    return await _facts_with(session, letter, await candidate_of(session, letter.id), now)
+
+
+async def _facts_with(session: AsyncSession, letter: Letter, candidate: Edition | None, now: datetime) -> LetterFacts:
+    version = await newest_version(session, letter)
+    return replace(
+        facts_of(letter, now),
+        edition_waiting=candidate is not None,
+        edition_says_the_text=candidate is None or candidate.version_id == version.id,
+    )
 
 
 async def _new_candidate(session: AsyncSession, letter: Letter, public_url: str, by: Actor, now: datetime) -> Edition:
     await _discard_candidate(session, letter, by, now, "A newer edition was built.")
-    edition = await build_candidate(session, letter, public_url, now)
+    return await _waits_for_files(session, letter, await build_candidate(session, letter, public_url, now))
+
+
+async def _without_rows_that_left(
+    session: AsyncSession, letter: Letter, candidate: Edition, by: Actor, now: datetime
+) -> Edition:
+    await _discard_candidate(session, letter, by, now, "Somebody on the list has left it.")
+    return await _waits_for_files(session, letter, await without_rows_that_left(session, letter, candidate, now))
+
+
+async def _waits_for_files(session: AsyncSession, letter: Letter, edition: Edition) -> Edition:
     # A row version of the letter moves with its editions, so that a page that shows the old list cannot publish the new one.
     letter.row_version = letter.row_version + 1
     await session.flush()
@@ -212,7 +220,7 @@ async def _discard_candidate(session: AsyncSession, letter: Letter, by: Actor, n
 
 
 async def _publish(session: AsyncSession, letter: Letter, candidate: Edition | None, by: Actor, now: datetime) -> None:
-    facts = replace(facts_of(letter, now), edition_waiting=candidate is not None)
+    facts = await _facts_with(session, letter, candidate, now)
     take(session, letter, ReleaseStep.PUBLISH, facts, by, reason=f"Edition {candidate.number}" if candidate else "")
     if candidate is None:
         raise LookupError(letter.id)

@@ -42,18 +42,29 @@ async def build_candidate(session: AsyncSession, letter: Letter, public_url: str
     number = (last or 0) + 1
     listed = await _listed(session, letter, version, number)
     content = await _content(session, letter, version, public_url, number, now)
+    # The edition bears the letter's address, so that stays from now on.
+    letter.address_fixed_at = letter.address_fixed_at or now
+    return await write_candidate(session, letter, version.id, content, listed)
+
+
+async def write_candidate(
+    session: AsyncSession, letter: Letter, version_id: UUID, content: EditionContent, listed: list[Listed]
+) -> Edition:
+    """An edition with this list, which is in order, and what can be counted in it."""
     organisations = sum(len(row.organisations) for row in listed)
     edition = Edition(
         coalition_id=letter.coalition_id,
         letter_id=letter.id,
-        version_id=version.id,
-        number=number,
+        version_id=version_id,
+        number=content.edition,
         state=EditionState.CANDIDATE,
-        as_at=now,
+        as_at=content.as_at,
         organisation_count=organisations,
         row_count=len(listed),
         content=msgspec.to_builtins(msgspec.structs.replace(content, organisation_count=organisations)),
         file_warnings=[],
+        build_attempts=0,
+        build_problem="",
     )
     session.add(edition)
     await session.flush()

@@ -36,6 +36,13 @@ class Edition(CoalitionOwned, Base):
     #: What the secretariat should know about the files, such as names that no font could draw.
     file_warnings: Mapped[list[Any]] = mapped_column(default=list)
     released_at: Mapped[datetime | None]
+    #: How often somebody began to make the files. Who stores them must be the one who began last.
+    build_attempts: Mapped[int] = mapped_column(default=0)
+    #: Nobody else begins before: the end of a lease while files are made, the next try after a failure.
+    build_again_at: Mapped[datetime | None]
+    build_failed_at: Mapped[datetime | None]
+    #: What the typesetter said when it failed last.
+    build_problem: Mapped[str] = mapped_column(default="")
 
 
 class EditionEntry(CoalitionOwned, Base):

@@ -8,7 +8,8 @@ from datetime import datetime
 class LetterFacts:
     """A letter as its guards see it at one instant; every instant is aware and in UTC.
 
-    `text`, `signing` and `release` are the present states' values. `edition_waiting` says that a candidate edition exists.
+    `text`, `signing` and `release` are the present states' values. `edition_waiting` says that a candidate edition exists,
+    and `edition_says_the_text` that it was built from the newest version.
     """
 
     now: datetime
@@ -21,3 +22,4 @@ class LetterFacts:
     text_problems: tuple[str, ...] = ()
     signatures_waiting: int = 0
     edition_waiting: bool = False
+    edition_says_the_text: bool = True

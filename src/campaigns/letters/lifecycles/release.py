@@ -36,6 +36,15 @@ def edition_is_waiting(facts: LetterFacts) -> str | None:
     return "Freeze the list before you publish, so that there is an edition to publish."
 
 
+def edition_says_the_text(facts: LetterFacts) -> str | None:
+    """No edition of an older version goes out beside the title, the kind and the address of a newer one."""
+    if facts.text != "locked":
+        return "The text is being revised. Lock it and build the edition again before you publish."
+    if not facts.edition_says_the_text:
+        return "The text was revised after this edition was built. Build the edition again before you publish."
+    return None
+
+
 def publish_time_has_come(facts: LetterFacts) -> str | None:
     """The clock job may be early or run twice; publication may not."""
     if facts.publish_at is not None and facts.publish_at <= facts.now:
@@ -46,12 +55,16 @@ def publish_time_has_come(facts: LetterFacts) -> str | None:
 LIFECYCLE: Lifecycle[ReleaseState, ReleaseStep, LetterFacts] = Lifecycle(
     "The letter",
     {
-        (ReleaseState.UNRELEASED, ReleaseStep.SCHEDULE): Rule(ReleaseState.SCHEDULED, (edition_is_waiting,)),
+        (ReleaseState.UNRELEASED, ReleaseStep.SCHEDULE): Rule(
+            ReleaseState.SCHEDULED, (edition_is_waiting, edition_says_the_text)
+        ),
         (ReleaseState.SCHEDULED, ReleaseStep.HOLD): Rule(ReleaseState.UNRELEASED),
         (ReleaseState.SCHEDULED, ReleaseStep.PUBLISH): Rule(
-            ReleaseState.PUBLISHED, (edition_is_waiting, publish_time_has_come)
+            ReleaseState.PUBLISHED, (edition_is_waiting, edition_says_the_text, publish_time_has_come)
         ),
-        (ReleaseState.PUBLISHED, ReleaseStep.PUBLISH): Rule(ReleaseState.PUBLISHED, (edition_is_waiting,)),
+        (ReleaseState.PUBLISHED, ReleaseStep.PUBLISH): Rule(
+            ReleaseState.PUBLISHED, (edition_is_waiting, edition_says_the_text)
+        ),
     },
     words={
         ReleaseState.UNRELEASED: "not scheduled for publication",

@@ -39,12 +39,17 @@ def signing_has_not_opened(facts: LetterFacts) -> str | None:
     return "Signing has opened on this version, so its text can no longer change."
 
 
+def publication_is_not_set(facts: LetterFacts) -> str | None:
+    """What is published at a set time is what was locked; nobody works on other words meanwhile."""
+    return "Hold the publication before you revise the text." if facts.release == "scheduled" else None
+
+
 LIFECYCLE: Lifecycle[TextState, TextStep, LetterFacts] = Lifecycle(
     "The text",
     {
         (TextState.DRAFTING, TextStep.WRITE): Rule(TextState.DRAFTING),
         (TextState.DRAFTING, TextStep.LOCK): Rule(TextState.LOCKED, (complete,)),
-        (TextState.LOCKED, TextStep.REVISE): Rule(TextState.DRAFTING, (signing_has_not_opened,)),
+        (TextState.LOCKED, TextStep.REVISE): Rule(TextState.DRAFTING, (signing_has_not_opened, publication_is_not_set)),
     },
     words={TextState.DRAFTING: "still a draft", TextState.LOCKED: "locked"},
 )

@@ -1,0 +1,45 @@
+"""Rows whose signature counts no more though an edition that waits still lists them.
+
+A frozen list changes by withdrawal only: whoever leaves is left out of the next build, and nobody joins with it.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.letters.models import Letter
+from campaigns.publication.building import Listed, write_candidate
+from campaigns.publication.content import EditionContent
+from campaigns.publication.models import Edition, EditionEntry
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.models import Signature
+
+_NO_LONGER_COUNTS = exists().where(Signature.id == EditionEntry.signature_id, Signature.state != SignatureState.ACCEPTED)
+
+
+def rows_that_left(edition_id: UUID) -> Select[str, int]:
+    """The names of an edition's rows that count no more, in the list's order, each with the number of all of them."""
+    return (
+        select(EditionEntry.display_name, func.count().over())
+        .where(EditionEntry.edition_id == edition_id, _NO_LONGER_COUNTS)
+        .order_by(EditionEntry.position)
+    )
+
+
+async def has_lost_rows(session: AsyncSession, edition: Edition) -> bool:
+    """Whether a row counts no more. Certain only under the letter's lock, which whoever withdraws takes too."""
+    found = await session.scalar(select(exists().where(EditionEntry.edition_id == edition.id, _NO_LONGER_COUNTS)))
+    return bool(found)
+
+
+async def without_rows_that_left(session: AsyncSession, letter: Letter, old: Edition, now: datetime) -> Edition:
+    """The same edition once more, under the same number, as at `now`. `old` is discarded already; its rows are kept."""
+    entries = await session.scalars(
+        select(EditionEntry).where(EditionEntry.edition_id == old.id, ~_NO_LONGER_COUNTS).order_by(EditionEntry.position)
+    )
+    listed = [Listed(**{name: getattr(entry, name) for name in Listed.__struct_fields__}) for entry in entries]
+    content = msgspec.structs.replace(msgspec.convert(old.content, EditionContent), as_at=now)
+    return await write_candidate(session, letter, old.version_id, content, listed)
