@@ -16,7 +16,7 @@ from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.models import Letter
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.models import Edition
-from campaigns.publication.queries import is_open
+from campaigns.publication.queries import is_open, public_deadline
 from campaigns.text.placeholder import fill_count
 
 PAGE = 20
@@ -98,22 +98,36 @@ def published(*columns: Any) -> Select[Any]:
 
 
 def _card(row: Any, now: datetime) -> LetterCard:
-    coalition_slug, coalition_name, letter, edition, released_at, title, language, name, office, count = row
+    (
+        coalition_slug,
+        coalition_name,
+        letter,
+        edition,
+        released_at,
+        title,
+        kind,
+        attribution,
+        zone,
+        language,
+        name,
+        office,
+        count,
+    ) = row
     return LetterCard(
         coalition_slug=coalition_slug,
         coalition_name=coalition_name,
         slug=letter.slug,
         reference=letter.reference,
         title=fill_count(title, count),
-        kind=letter.kind,
-        attribution=letter.attribution,
+        kind=kind,
+        attribution=attribution,
         language=language,
         addressee_name=name,
         addressee_office=office,
         open=is_open(letter, now),
-        deadline_at=letter.deadline_at,
+        deadline_at=public_deadline(letter),
         published_at=letter.published_at,
-        zone=letter.zone,
+        zone=zone,
         edition=edition,
         released_at=released_at,
         organisation_count=count,
@@ -132,6 +146,10 @@ def _place(cursor: str) -> tuple[datetime, UUID]:
 
 
 _WORDS = (
-    *(Edition.content[name].as_string() for name in ("title", "language", "addressee_name", "addressee_office")),
+    # Not from the letter's row, where the next version may be in the making.
+    *(
+        Edition.content[name].as_string()
+        for name in ("title", "kind", "attribution", "zone", "language", "addressee_name", "addressee_office")
+    ),
     Edition.organisation_count,
 )

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 MakeFiles = Callable[[EditionContent], BuiltFiles]
 
 #: Longer than the typesetter is ever let run.
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(minutes=3)
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 _LONGEST_PROBLEM = 300
 

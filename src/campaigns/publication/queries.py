@@ -115,7 +115,7 @@ async def published_edition(
         letter_id=letter.id,
         slug=letter.slug,
         open=is_open(letter, now),
-        deadline_at=letter.deadline_at,
+        deadline_at=public_deadline(letter),
         published_at=letter.published_at,
         edition_id=edition.id,
         number=edition.number,
@@ -159,6 +159,11 @@ def without_logo() -> ColumnElement[Any]:
 def is_open(letter: Letter, now: datetime) -> bool:
     """Whether an organisation can sign at this moment; the clock job may be late."""
     return letter.signing is SigningState.OPEN and (letter.deadline_at is None or letter.deadline_at > now)
+
+
+def public_deadline(letter: Letter) -> datetime | None:
+    """The deadline that everybody invited was told, in UTC; none before signing opens, when it is part of a draft."""
+    return None if letter.signing is SigningState.NOT_OPEN else letter.deadline_at
 
 
 def _released(coalition: str, slug: str, *columns: Any) -> Select[Any]:

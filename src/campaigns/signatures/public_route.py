@@ -8,6 +8,8 @@ from campaigns.coalitions.queries import CoalitionLook, look_of
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotFound
 from campaigns.letters.lifecycles.release import ReleaseState
+from campaigns.letters.lifecycles.signing import SigningState
+from campaigns.letters.lifecycles.text import TextState
 from campaigns.letters.models import Attribution, Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
 
@@ -20,7 +22,8 @@ async def published_letter(
 ) -> tuple[CoalitionLook, LetterDetail]:
     """A published letter that organisations sign, and whose it is; the session is held to that coalition.
 
-    Raises `NotFound` in the same way for one that does not exist, is not published, or has no signatures.
+    What is told of it is its locked version. Raises `NotFound` in the same way for one that does not exist, is not
+    published, has no signatures, or never opened for them.
     """
     found = await session.execute(
         select(Coalition, Letter, Version)
@@ -31,6 +34,10 @@ async def published_letter(
             Letter.slug == letter_slug,
             Letter.release == ReleaseState.PUBLISHED,
             Letter.attribution == Attribution.UNDERSIGNED,
+            # Once signing has opened the text cannot be revised, nor what else this page shows.
+            Letter.signing != SigningState.NOT_OPEN,
+            Letter.text == TextState.LOCKED,
+            Version.locked_at.is_not(None),
         )
         .execution_options(**unscoped("the address decides which coalition the session is held to"))
     )

@@ -1,6 +1,7 @@
 """What stops a text from being locked, and what is worth a second look. Every message says what to do."""
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from campaigns.text.placeholder import COUNT
 from campaigns.text.tree import Node, every_run, tree_of
 
 LONG_BODY_WORDS = 1500
+#: Beyond some 8,000 characters no PDF can hold an address; and nobody can copy one of 2,000 from paper.
+LONGEST_LINK = 2000
+_SHOWN_OF_LINK = 60
 _MARKDOWN = {"body": "body", "notes_to_editors": "notes to editors"}
 _FIELDS = {
     "title": "title",
@@ -111,6 +115,7 @@ def _in_markdown(reading: _Reading) -> Iterator[str]:
         yield f"Use fewer levels of lists and quotations inside one another in the {reading.where}."
     yield from _notes(reading)
     yield from _links_without_address(reading)
+    yield from _links_too_long(reading)
 
 
 def _notes(reading: _Reading) -> Iterator[str]:
@@ -126,6 +131,19 @@ def _links_without_address(reading: _Reading) -> Iterator[str]:
     for words in reading.prose():
         for match in _UNMADE_LINK.finditer(words):
             yield f"Give the link “{match[1]}” in the {reading.where} a full address that begins with https://."
+
+
+def _links_too_long(reading: _Reading) -> Iterator[str]:
+    for run in every_run(reading.blocks):
+        if len(run.get("link", "")) > LONGEST_LINK:
+            words = (
+                textwrap.shorten(run.get("text", ""), _SHOWN_OF_LINK, placeholder=" …")
+                or run["link"][:_SHOWN_OF_LINK] + " …"
+            )
+            yield (
+                f"Give the link “{words}” in the {reading.where} a shorter address: "
+                f"it has {len(run['link']):,} characters, and a link can have up to {LONGEST_LINK:,}."
+            )
 
 
 def _vague_links(reading: _Reading) -> Iterator[str]:

@@ -16,6 +16,7 @@ from campaigns.publication.documents.wording import (
     text_of,
 )
 from campaigns.text.canonical import grouped
+from campaigns.text.checks import LONGEST_LINK
 from campaigns.text.letter_text import LetterText
 from campaigns.text.markdown import tree
 from campaigns.text.moments import date_in_words
@@ -126,6 +127,9 @@ def _place_notes(blocks: list[Node], notes: dict[int, list[Node]]) -> None:
         cells = [cell for row in (block.get("head", []), *block.get("rows", [])) for cell in row]
         for line in (block.get("runs", []), *cells):
             for run in line:
+                if len(run.get("link", "")) > LONGEST_LINK:
+                    # Locked before there was a limit: the words stay, and the page still leads there.
+                    del run["link"]
                 if run.get("note") in notes:
                     run["blocks"] = notes.pop(run["note"])
                     _place_notes(run["blocks"], notes)
