@@ -19,7 +19,8 @@ from campaigns.signatures.models import Signatory, Signature
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """Counts of one letter. `signed` counts organisations; `unchecked` are signatures whose address is not confirmed.
 
-    `candidate` and `current` are edition numbers. `files_built_at` is when the candidate's files were made.
+    `candidate` and `current` are edition numbers. `files_built_at` is when the candidate's files were made, and
+    `build_failed_at` when making them failed last.
     """
 
     invited: int = 0
@@ -28,6 +29,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     unchecked: int = 0
     candidate: int | None = None
     files_built_at: datetime | None = None
+    build_failed_at: datetime | None = None
     current: int | None = None
 
 
@@ -42,6 +44,7 @@ async def progress_of(session: AsyncSession, letter_ids: Sequence[UUID]) -> dict
     waiting = select(func.count()).select_from(Signature).where(Signature.letter_id == Letter.id)
     edition = select(Edition.number).where(Edition.letter_id == Letter.id)
     built = select(Edition.files_built_at).where(Edition.letter_id == Letter.id)
+    failed = select(Edition.build_failed_at).where(Edition.letter_id == Letter.id)
     found = await session.execute(
         select(
             Letter.id,
@@ -51,6 +54,7 @@ async def progress_of(session: AsyncSession, letter_ids: Sequence[UUID]) -> dict
             waiting.where(Signature.state == SignatureState.AWAITING_EMAIL).scalar_subquery(),
             edition.where(Edition.state == EditionState.CANDIDATE).scalar_subquery(),
             built.where(Edition.state == EditionState.CANDIDATE).scalar_subquery(),
+            failed.where(Edition.state == EditionState.CANDIDATE).scalar_subquery(),
             edition.where(Edition.state == EditionState.CURRENT).scalar_subquery(),
         ).where(Letter.id.in_(letter_ids))
     )
@@ -62,7 +66,8 @@ async def progress_of(session: AsyncSession, letter_ids: Sequence[UUID]) -> dict
             unchecked=email,
             candidate=candidate,
             files_built_at=built_at,
+            build_failed_at=failed_at,
             current=current,
         )
-        for letter_id, asked, accepted, review, email, candidate, built_at, current in found
+        for letter_id, asked, accepted, review, email, candidate, built_at, failed_at, current in found
     }

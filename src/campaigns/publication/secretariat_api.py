@@ -20,6 +20,7 @@ from campaigns.publication.letters_api import list_letters, read_tasks
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.lists import Row, rows_of
 from campaigns.publication.secretariat_queries import (
+    Change,
     Changes,
     EditionDetail,
     LeftOut,
@@ -29,6 +30,7 @@ from campaigns.publication.secretariat_queries import (
     edition_in_state,
     file_of,
     left_out,
+    left_since_built,
     list_preview,
 )
 from campaigns.web.dependencies import Now, Session, Settings
@@ -43,11 +45,15 @@ class Freezing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EditionsAtHand(msgspec.Struct, frozen=True, kw_only=True):
-    """The edition that waits and the one that is public, either of which may be null, and what differs between them."""
+    """The edition that waits and the one that is public, either of which may be null, and what differs between them.
+
+    `left` are rows of the candidate whose signature counts no more; it is built again without them before it is published.
+    """
 
     candidate: EditionDetail | None
     current: EditionDetail | None
     changes: Changes | None
+    left: Change | None
 
 
 class PublicationTime(RowVersion, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -187,7 +193,8 @@ async def _waiting(session: Session, letter: LetterDetail) -> EditionsAtHand:
     if current is not None:
         ids: tuple[UUID, UUID] | None = (candidate.id, current.id) if candidate else None
         changes = await (changes_between(session, *ids) if ids else changes_since(session, letter, current.id))
-    return EditionsAtHand(candidate=candidate, current=current, changes=changes)
+    left = await left_since_built(session, candidate.id) if candidate else None
+    return EditionsAtHand(candidate=candidate, current=current, changes=changes, left=left)
 
 
 ROUTER = Router(

@@ -14,6 +14,7 @@ from campaigns.letters.models import Attribution
 from campaigns.letters.queries import LetterDetail
 from campaigns.organisations.models import Organisation
 from campaigns.publication.content import EditionContent
+from campaigns.publication.leaving import rows_that_left
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.lists import who
 from campaigns.publication.models import Edition, EditionEntry, EditionFile
@@ -26,7 +27,11 @@ SHOWN = 50
 
 
 class EditionDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """One edition with its files, without its list. Instants are in UTC; `files_built_at` is null while they are made."""
+    """One edition with its files, without its list. Instants are in UTC; `files_built_at` is null while they are made.
+
+    Where making them failed last, `build_failed_at` says when, `build_problem` what the typesetter said, if anything, and
+    `build_again_at` when the next try is.
+    """
 
     id: UUID
     number: int
@@ -37,6 +42,9 @@ class EditionDetail(msgspec.Struct, frozen=True, kw_only=True):
     row_count: int
     content: EditionContent
     files_built_at: datetime | None
+    build_failed_at: datetime | None
+    build_again_at: datetime | None
+    build_problem: str
     file_warnings: list[str]
     files: list[FileLine]
 
@@ -108,6 +116,9 @@ async def edition_in_state(session: AsyncSession, letter_id: UUID, state: Editio
             Edition.row_count,
             without_logo().label("content"),
             Edition.files_built_at,
+            Edition.build_failed_at,
+            Edition.build_again_at,
+            Edition.build_problem,
             Edition.file_warnings,
             files.label("files"),
         ).where(Edition.letter_id == letter_id, Edition.state == state)
@@ -139,6 +150,22 @@ async def file_of(session: AsyncSession, letter_id: UUID, number: int, file_name
 async def changes_between(session: AsyncSession, new: UUID, old: UUID) -> Changes:
     """What the edition `new` has that `old` has not, and the other way round."""
     return Changes(added=await _only_in(session, new, old), left=await _only_in(session, old, new))
+
+
+async def left_since_built(session: AsyncSession, candidate: UUID) -> Change:
+    """Rows of an edition that waits whose signature counts no more. It is not published with them."""
+    return await _change(session, rows_that_left(candidate).limit(SHOWN))
+
+
+async def left_before(session: AsyncSession, letter_id: UUID, candidate: EditionDetail) -> Change:
+    """Rows that the build before this one had, under the same number, and this one has no more."""
+    earlier = await session.scalar(
+        select(Edition.id)
+        .where(Edition.letter_id == letter_id, Edition.number == candidate.number, Edition.state == EditionState.DISCARDED)
+        .order_by(Edition.id.desc())
+        .limit(1)
+    )
+    return await _only_in(session, earlier, candidate.id) if earlier else Change(names=[], count=0)
 
 
 async def changes_since(session: AsyncSession, letter: LetterDetail, current: UUID) -> Changes:

@@ -149,7 +149,7 @@ def _edition(letter: LetterDetail, progress: Progress) -> Iterator[Task]:
     scheduled, published = letter.release is ReleaseState.SCHEDULED, letter.release is ReleaseState.PUBLISHED
     number = progress.candidate or (progress.current or 0) + 1
     if waiting:
-        words, colour = ("Ready to check", "blue") if progress.files_built_at else ("Files are being made", "yellow")
+        words, colour = _files(progress)
     else:
         words, colour = (f"Edition {progress.current}", "green") if published else (LATER, "grey")
     yield Task(
@@ -170,6 +170,12 @@ def _edition(letter: LetterDetail, progress: Progress) -> Iterator[Task]:
         needs=Permission.PUBLISH,
         hint=f"By itself, {in_words(letter.publish_at, letter.zone)}" if scheduled and letter.publish_at else "",
     )
+
+
+def _files(progress: Progress) -> tuple[str, str]:
+    if progress.files_built_at:
+        return "Ready to check", "blue"
+    return ("Files could not be made", "red") if progress.build_failed_at else ("Files are being made", "yellow")
 
 
 def _edition_button(*, waiting: bool, may_build: bool, number: int) -> str:

@@ -1,6 +1,6 @@
 """The draft as a PDF, to be read and commented on: DRAFT on every page, and nobody's name."""
 
-import asyncio
+import logging
 
 from litestar import get
 from litestar.params import FromPath
@@ -8,10 +8,20 @@ from litestar.response import Response
 
 from campaigns.coalitions.dependencies import Scope
 from campaigns.coalitions.roles import Permission
+from campaigns.errors import NotAllowedNow
 from campaigns.letters.queries import letter_of_reference
 from campaigns.publication.building import draft_content
-from campaigns.publication.documents.files import draft_pdf
+from campaigns.publication.documents.pdf import TypesettingError
+from campaigns.publication.drafts import Drafts
 from campaigns.web.dependencies import Now, Session, Settings
+
+log = logging.getLogger(__name__)
+
+DRAFTS = Drafts()
+_NOT_MADE = (
+    "This draft cannot be made into a PDF: something in its words is more than the typesetter can set. Read it on its "
+    "page, and shorten what is very long, such as a link or a word."
+)
 
 
 @get("/letters/{reference:str}/draft.pdf", include_in_schema=False)
@@ -21,7 +31,13 @@ async def read_draft_pdf(
     place.require(Permission.READ_LETTERS)
     letter = await letter_of_reference(session, reference)
     content = await draft_content(session, letter.id, settings.public_url, now)
-    built = await asyncio.to_thread(draft_pdf, content)
+    # Typesetting takes seconds, so the connection is given back first: readers must not take them all.
+    await session.rollback()
+    try:
+        built = await DRAFTS.draft_of(content)
+    except TypesettingError as problem:
+        log.warning("The draft of %s could not be made: %s", reference, problem)
+        raise NotAllowedNow(_NOT_MADE) from problem
     file = built.files[0]
     return Response(
         file.content,

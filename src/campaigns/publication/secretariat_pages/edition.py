@@ -29,10 +29,14 @@ from campaigns.publication.lists import history_of, rows_of
 from campaigns.publication.secretariat_pages.step_form import row_version_sent
 from campaigns.publication.secretariat_queries import (
     SHOWN,
+    Change,
+    EditionDetail,
     changes_between,
     changes_since,
     edition_in_state,
     file_of,
+    left_before,
+    left_since_built,
 )
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session, Settings
@@ -143,6 +147,9 @@ async def _page(
             changes_between(session, candidate.id, current.id) if candidate else changes_since(session, letter, current.id)
         )
         context["changes"] = changes
+    if candidate is not None:
+        context["left"] = await left_since_built(session, candidate.id)
+        context["left_before"] = await left_before(session, letter.id, candidate)
     answer = letter_page(
         "pages/publication_secretariat/edition.html",
         place,
@@ -156,13 +163,15 @@ async def _page(
         current=current,
         shown=shown,
         after=after,
-        may_build=_may_build(letter),
+        # A list that is frozen is built again only for a reason, since nothing else about it changes.
+        may_build=_may_build(letter) or (_is_frozen(letter) and _needs_another_build(candidate, context.get("left"))),
+        overtaken=candidate is not None and not _says_the_text(candidate, letter),
         why_not=_why_not(letter, now),
         editions=await history_of(session, letter.id, current.number) if current else [],
         public_address=f"{settings.public_url}/letters/{place.slug}/{letter.slug}",
         **context,
     )
-    if candidate is not None and candidate.files_built_at is None:
+    if candidate is not None and candidate.files_built_at is None and candidate.build_failed_at is None:
         answer.headers["Refresh"] = str(_LOOK_AGAIN)
     return answer
 
@@ -172,6 +181,18 @@ def _may_build(letter: LetterDetail) -> bool:
     published = letter.release is ReleaseState.PUBLISHED
     by_coalition = letter.attribution is Attribution.COALITION
     return letter.text is TextState.LOCKED and (rolling or published or by_coalition)
+
+
+def _is_frozen(letter: LetterDetail) -> bool:
+    return letter.text is TextState.LOCKED and letter.signing is SigningState.FROZEN
+
+
+def _needs_another_build(candidate: EditionDetail | None, left: Change | None) -> bool:
+    return candidate is not None and (candidate.build_failed_at is not None or bool(left and left.count))
+
+
+def _says_the_text(candidate: EditionDetail, letter: LetterDetail) -> bool:
+    return letter.text is TextState.LOCKED and candidate.content.version == letter.version
 
 
 def _why_not(letter: LetterDetail, now: Now) -> str:
