@@ -190,13 +190,13 @@ async def test_people_land_where_they_can_do_something(
     assert "Choose a coalition Clean Rivers Network Reviewer Fair Futures Alliance Secretariat" in words(page)
 
 
-async def test_a_published_address_is_kept_when_the_next_version_has_another_title(
+async def test_an_address_that_an_edition_bears_is_kept_when_the_next_version_has_another_title(
     desk: Open, writing: Writing, clock: Clock
 ) -> None:
     letter = await writing.draft()
     async with writing.held() as session:
         row = await session.get_one(type(letter), letter.id)
-        row.published_at = clock.now()
+        row.address_fixed_at = clock.now()
     nia = await desk("Nia")
     await nia.post("/letters/FFA-2026-01/edit", **{**TYPED, "title": "Another title"})
     found = await writing.of(letter.id)

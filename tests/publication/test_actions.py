@@ -101,6 +101,64 @@ async def test_the_database_refuses_to_change_what_was_signed_or_published(
         await session.execute(text(change))
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE edition SET state = 'candidate'",
+        "UPDATE edition SET state = 'discarded'",
+        "UPDATE edition SET released_at = NULL",
+        "UPDATE edition SET released_at = released_at + interval '1 day'",
+        "UPDATE edition SET files_built_at = NULL",
+        "UPDATE edition SET file_warnings = '[\"Later\"]'",
+        "UPDATE edition SET coalition_id = uuidv7()",
+        "TRUNCATE edition CASCADE",
+        "TRUNCATE edition_entry",
+        "TRUNCATE edition_file",
+        "TRUNCATE edition_event",
+        "TRUNCATE letter_event",
+        "TRUNCATE signature_event",
+        "TRUNCATE version CASCADE",
+    ],
+)
+async def test_the_database_refuses_to_take_back_what_was_released(
+    session: AsyncSession, keys: Keys, company: cast.Company, letter_id: UUID, now: datetime, change: str
+) -> None:
+    await _released(session, keys, company, letter_id, now)
+
+    with pytest.raises(IntegrityError, match="never changed"):
+        await session.execute(text(change))
+
+
+@pytest.mark.parametrize(
+    ("table", "another"), [("edition_entry", {"position": "77"}), ("edition_file", {"file_name": "'later.txt'"})]
+)
+async def test_the_database_refuses_to_add_to_what_was_released(
+    session: AsyncSession,
+    keys: Keys,
+    company: cast.Company,
+    letter_id: UUID,
+    now: datetime,
+    table: str,
+    another: dict[str, str],
+) -> None:
+    await _released(session, keys, company, letter_id, now)
+    columns = [column.name for column in Edition.metadata.tables[table].columns]
+    values = [{"id": "uuidv7()", **another}.get(name, name) for name in columns]
+    added = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {table} LIMIT 1"  # noqa: S608
+
+    with pytest.raises(IntegrityError, match="nothing is added"):
+        await session.execute(text(added))
+
+
+async def _released(session: AsyncSession, keys: Keys, company: cast.Company, letter_id: UUID, now: datetime) -> None:
+    nia = company.actor("Nia")
+    await sign(session, await opened_by(session, keys, company, "amina@wensum.example"), now)
+    await close_signing(session, letter_id, None, nia, now)
+    await actions.freeze(session, letter_id, None, SITE, nia, now)
+    await actions.build_next_files(session, only_text, now)
+    await actions.publish_now(session, letter_id, None, nia, now)
+
+
 async def test_unfreezing_discards_the_edition_and_its_number_is_free(
     session: AsyncSession, keys: Keys, company: cast.Company, letter_id: UUID, now: datetime
 ) -> None:

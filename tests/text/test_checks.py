@@ -39,6 +39,18 @@ def test_what_was_to_be_filled_in_is_found_in_every_field(left: str, field: str)
     assert f"“{left}”" in problem
 
 
+def test_a_link_can_be_copied_and_fits_into_a_pdf() -> None:
+    long = "https://reports.example/" + "q" * 2000
+    assert problems(with_(body=f"Read [the report]({long[:2000]})."), "open_letter") == []
+    expected = (
+        "Give the link “the report” in the body a shorter address: it has 2,024 characters, and a link can have up to 2,000."
+    )
+    assert problems(with_(body=f"Read [the report]({long})."), "open_letter") == [expected]
+    (problem,) = problems(with_(notes_to_editors=f"<{long}>"), "open_letter")
+    assert problem.startswith("Give the link “https://reports.example/qqq")
+    assert len(problem) < 250
+
+
 @pytest.mark.parametrize("fine", ["{count} organisations", "todo el mundo", "Section XX", "[…]", "[sic]", "a {count} b"])
 def test_what_only_looks_unfinished_is_left_alone(fine: str) -> None:
     assert problems(with_(body=fine), "open_letter") == []

@@ -238,3 +238,15 @@ def test_the_templates_fetch_nothing() -> None:
         assert "@preview" not in words
         assert "eval(" not in words
         assert "http" not in words
+
+
+def test_a_link_that_no_pdf_can_hold_keeps_its_words() -> None:
+    long = "https://reports.example/" + "q" * 8100
+    short = "[the short one](https://short.example/)"
+    body = f"Read [the report]({long}).[^1]\n\n- [again]({long}), or {short}\n\n[^1]: [Here]({long})."
+    paper, warnings = edition_pdf(edition(entry("Wensum Carers"), body=body))
+    assert warnings == []
+    for said in ("the report", "again", "the short one", "Here"):
+        assert said in words_of(paper)
+    assert b"https://short.example/" in paper
+    assert b"q" * 2001 not in paper
