@@ -1,13 +1,18 @@
 """A letter under embargo cannot be told from one that nobody ever wrote: not by its words, its cost or its headers."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import select
 
-from campaigns.letters.models import Letter
+from campaigns.errors import Invalid, NotAllowedNow
+from campaigns.letters.actions import lock, revise, write
+from campaigns.letters.fields import LetterFields
+from campaigns.letters.lifecycles.text import TextState
+from campaigns.letters.models import Attribution, Letter, LetterKind
 from campaigns.publication import actions
 from campaigns.publication.models import EditionFile
 from tests import cast
@@ -55,6 +60,100 @@ async def test_an_unpublished_letter_looks_like_an_unknown_one(
         assert await ask(client, statements, "GET", about_secret, **tagged) == await ask(
             client, statements, "GET", about_unknown, **tagged
         )
+
+
+async def test_the_next_version_of_a_published_statement_is_nobodys_business_yet(
+    client: httpx.AsyncClient, stage: Stage, clock: Clock
+) -> None:
+    members_speak: dict[str, object] = {"attribution": Attribution.COALITION, "attestation": ""}
+    letter = await stage.locked(cast.letter(**members_speak))
+    await stage.edition(letter)
+    await stage.session.commit()
+    address = f"{COALITION}/{SECRET}"
+    public = [address, *LISTS, f"/api/v1{address}", f"/api/v1{address}/editions/1", f"{address}/sign"]
+    before = [await seen_at(client, path) for path in public]
+
+    await revise(stage.session, letter.id, None, stage.by, stage.now, "The minister has changed.")
+    draft = cast.letter(title="Embargoed", zone="Asia/Tokyo", deadline_date=date(2026, 6, 20), **members_speak)
+    for changed in ({"attribution": Attribution.UNDERSIGNED}, {"kind": LetterKind.STATEMENT}):
+        with pytest.raises(Invalid, match="The letter is published"):
+            await write_draft(stage, letter, msgspec.structs.replace(draft, **changed))
+        await stage.session.refresh(letter)
+    await write_draft(stage, letter, draft)
+    await stage.session.commit()
+
+    assert [await seen_at(client, path) for path in public] == before
+    assert before[-1][0] == 404, "nobody signs what the coalition says itself"
+    assert '"deadline_at":null' in before[-3][1]
+
+
+async def write_draft(stage: Stage, letter: Letter, fields: LetterFields) -> None:
+    await write(stage.session, letter.id, fields, letter.row_version, stage.by, stage.now)
+
+
+async def seen_at(client: httpx.AsyncClient, address: str) -> tuple[int, str]:
+    """What a stranger sees; without the request's own number."""
+    answer = await client.get(address)
+    return answer.status_code, answer.text.replace(answer.headers["x-request-id"], "")
+
+
+async def test_a_draft_that_would_take_signatures_is_not_found_by_strangers(client: httpx.AsyncClient, stage: Stage) -> None:
+    letter = await stage.locked(cast.letter(attribution=Attribution.COALITION, attestation=""))
+    await stage.edition(letter)
+    # As an older release of ours may have left it: published for the coalition, then written anew for the undersigned.
+    letter.attribution, letter.text = Attribution.UNDERSIGNED, TextState.DRAFTING
+    await stage.session.commit()
+
+    assert (await client.get(f"{COALITION}/{SECRET}/sign")).status_code == 404
+    (line,) = (await client.get("/api/v1/letters")).json()["letters"]
+    assert line["attribution"] == "coalition"
+
+
+async def test_what_is_set_to_be_published_is_not_revised(stage: Stage) -> None:
+    letter = await stage.locked(cast.statement(attribution=Attribution.COALITION, attestation="", rolling=False))
+    await actions.propose_edition(stage.session, letter.id, None, SITE, stage.by, stage.now)
+    await stage.make_files()
+    await actions.schedule(stage.session, letter.id, stage.now + timedelta(hours=1), None, stage.by, stage.now)
+
+    with pytest.raises(NotAllowedNow, match="Hold the publication before you revise the text"):
+        await revise(stage.session, letter.id, None, stage.by, stage.now, "A typing error")
+
+
+async def test_an_edition_of_an_older_version_is_not_published_under_a_newer_one(stage: Stage) -> None:
+    letter = await stage.locked(cast.statement(attribution=Attribution.COALITION, attestation="", rolling=False))
+    await actions.propose_edition(stage.session, letter.id, None, SITE, stage.by, stage.now)
+    await stage.make_files()
+    await revise(stage.session, letter.id, None, stage.by, stage.now, "A typing error")
+    fields = cast.statement(attribution=Attribution.COALITION, attestation="", rolling=False, title="New secret title")
+    await write_draft(stage, letter, fields)
+    assert letter.slug == "principles-for-fair-funding", "the edition that waits bears this address"
+
+    with pytest.raises(NotAllowedNow, match="The text is being revised"):
+        await actions.schedule(stage.session, letter.id, stage.now, None, stage.by, stage.now)
+    await stage.session.refresh(letter)
+    await lock(stage.session, letter.id, None, stage.by, stage.now)
+    with pytest.raises(NotAllowedNow, match="The text was revised after this edition was built"):
+        await actions.schedule(stage.session, letter.id, stage.now, None, stage.by, stage.now)
+    await stage.session.refresh(letter)
+    edition = await stage.edition(letter)
+
+    assert (edition.number, edition.content["title"]) == (1, "New secret title")
+    assert edition.content["address"] == f"{SITE}{COALITION}/principles-for-fair-funding"
+
+
+async def test_one_letter_that_cannot_go_out_holds_up_no_other_at_its_time(stage: Stage) -> None:
+    by_coalition: dict[str, object] = {"attribution": Attribution.COALITION, "attestation": "", "rolling": False}
+    letters = [await stage.locked(cast.statement(title=title, **by_coalition)) for title in ("Stuck", "Another")]
+    for letter in letters:
+        await actions.propose_edition(stage.session, letter.id, None, SITE, stage.by, stage.now)
+        await stage.make_files()
+        await actions.schedule(stage.session, letter.id, stage.now, None, stage.by, stage.now)
+    # As an older release of ours may have left it: set to be published, and revised since.
+    letters[0].text = TextState.DRAFTING
+    await stage.session.flush()
+
+    assert await actions.publish_next_due(stage.session, stage.now) == letters[1].id
+    assert await actions.publish_next_due(stage.session, stage.now) is None
 
 
 async def bring_to(stage: Stage, state: str) -> str:

@@ -10,7 +10,7 @@ from campaigns.actors import job
 from campaigns.database import hold_to, unscoped
 from campaigns.jobs import Job
 from campaigns.letters.actions import begin_letter, lock
-from campaigns.letters.models import Attribution
+from campaigns.letters.models import Attribution, Letter
 from campaigns.publication import actions, making
 from campaigns.publication.content import EditionContent
 from campaigns.publication.documents.files import BuiltFiles
@@ -18,10 +18,12 @@ from campaigns.publication.documents.pdf import TypesettingError
 from campaigns.publication.models import Edition, EditionFile
 from tests import cast
 from tests.conftest import Clock, RecordingBell
+from tests.letters.desk import Open, Writing, app, company, desk, words, writing
 from tests.mail.conftest import own_engine, own_sessions
 from tests.publication.stage import SITE, quick_files
+from tests.publication.test_secretariat import EDITION, LETTER, closed
 
-__all__ = ["own_engine", "own_sessions"]
+__all__ = ["app", "closed", "company", "desk", "own_engine", "own_sessions", "writing"]
 
 Sessions = async_sessionmaker[AsyncSession]
 ALL = unscoped("the test looks at every coalition")
@@ -163,3 +165,43 @@ async def test_files_of_an_edition_that_was_discarded_meanwhile_are_thrown_away(
     async with own_sessions() as session:
         assert list(await session.scalars(select(EditionFile.id).execution_options(**ALL))) == []
     assert [one[0] for one in await built(own_sessions)] == [False, False, False]
+
+
+async def test_the_secretariat_reads_what_failed_and_when_it_is_tried_again(
+    desk: Open, writing: Writing, closed: Letter, bell: RecordingBell, clock: Clock
+) -> None:
+    def fails(_: EditionContent) -> BuiltFiles:
+        raise TypesettingError("The PDF could not be made: Traceback\ntypst.TypstError: URL is too long")
+
+    nia = await desk("Nia")
+    await nia.post(f"{LETTER}/freeze")
+    await making.make_next_files(writing.sessions, bell, fails, clock.now)
+
+    page = await nia.get(EDITION)
+    said = words(page)
+    assert "The files of edition 1 could not be made at 10am on Tuesday 2 June 2026 (BST), so it is not published." in said
+    assert "The next try is at 10:01 on Tuesday 2 June 2026 (BST), by itself. The typesetter says: URL is too long" in said
+    assert "Traceback" not in page.text
+    assert "refresh" not in page.headers
+    assert "Files could not be made" in words(await nia.get(LETTER))
+    again = await nia.follow(await nia.send(page, f"{EDITION}/build"))
+    assert "The files of edition 1 are being made" in words(again), "a new build does not wait for the old one's turn"
+    assert await making.make_next_files(writing.sessions, bell, quick_files, clock.now) is not None
+    assert "Publish edition 1 now" in words(await nia.get(EDITION))
+
+
+async def test_a_fault_of_ours_is_logged_and_not_shown(
+    own_sessions: Sessions,
+    editions: list[Edition],
+    bell: RecordingBell,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def breaks(_: EditionContent) -> BuiltFiles:
+        raise ValueError("SELECT secret")
+
+    await making.make_next_files(own_sessions, bell, breaks, clock.now)
+
+    assert (await built(own_sessions))[0] == (False, 1, "")
+    assert f"The files of edition {editions[0].id} could not be made at attempt 1." in caplog.text
+    assert "SELECT secret" in caplog.text

@@ -1,7 +1,6 @@
 """What stops a text from being locked, and what is worth a second look. Every message says what to do."""
 
 import re
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -136,10 +135,8 @@ def _links_without_address(reading: _Reading) -> Iterator[str]:
 def _links_too_long(reading: _Reading) -> Iterator[str]:
     for run in every_run(reading.blocks):
         if len(run.get("link", "")) > LONGEST_LINK:
-            words = (
-                textwrap.shorten(run.get("text", ""), _SHOWN_OF_LINK, placeholder=" …")
-                or run["link"][:_SHOWN_OF_LINK] + " …"
-            )
+            words = run.get("text", "")
+            words = words if len(words) <= _SHOWN_OF_LINK else f"{words[:_SHOWN_OF_LINK]}…"
             yield (
                 f"Give the link “{words}” in the {reading.where} a shorter address: "
                 f"it has {len(run['link']):,} characters, and a link can have up to {LONGEST_LINK:,}."
