@@ -180,7 +180,7 @@ async def test_the_secretariat_reads_what_failed_and_when_it_is_tried_again(
     page = await nia.get(EDITION)
     said = words(page)
     assert "The files of edition 1 could not be made at 10am on Tuesday 2 June 2026 (BST), so it is not published." in said
-    assert "The next try is at 10:01 on Tuesday 2 June 2026 (BST), by itself. The typesetter says: URL is too long" in said
+    assert "The next try is at 10:01am on Tuesday 2 June 2026 (BST), by itself. The typesetter says: URL is too long" in said
     assert "Traceback" not in page.text
     assert "refresh" not in page.headers
     assert "Files could not be made" in words(await nia.get(LETTER))
