@@ -11,6 +11,7 @@ from sqlalchemy import select
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.letters.actions import lock, revise, write
 from campaigns.letters.fields import LetterFields
+from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.lifecycles.text import TextState
 from campaigns.letters.models import Attribution, Letter, LetterKind
 from campaigns.publication import actions
@@ -74,7 +75,7 @@ async def test_the_next_version_of_a_published_statement_is_nobodys_business_yet
     before = [await seen_at(client, path) for path in public]
 
     await revise(stage.session, letter.id, None, stage.by, stage.now, "The minister has changed.")
-    draft = cast.letter(title="Embargoed", zone="Asia/Tokyo", deadline_date=date(2026, 6, 20), **members_speak)
+    draft = cast.letter(title="Embargoed", zone="Pacific/Honolulu", deadline_date=date(2026, 6, 20), **members_speak)
     for changed in ({"attribution": Attribution.UNDERSIGNED}, {"kind": LetterKind.STATEMENT}):
         with pytest.raises(Invalid, match="The letter is published"):
             await write_draft(stage, letter, msgspec.structs.replace(draft, **changed))
@@ -101,10 +102,14 @@ async def test_a_draft_that_would_take_signatures_is_not_found_by_strangers(clie
     letter = await stage.locked(cast.letter(attribution=Attribution.COALITION, attestation=""))
     await stage.edition(letter)
     # As an older release of ours may have left it: published for the coalition, then written anew for the undersigned.
-    letter.attribution, letter.text = Attribution.UNDERSIGNED, TextState.DRAFTING
+    letter.attribution = Attribution.UNDERSIGNED
+    await stage.session.commit()
+    assert (await client.get(f"{COALITION}/{SECRET}/sign")).status_code == 404, "it never opened"
+    await revise(stage.session, letter.id, None, stage.by, stage.now, "For everybody to sign")
+    letter.signing = SigningState.CLOSED
     await stage.session.commit()
 
-    assert (await client.get(f"{COALITION}/{SECRET}/sign")).status_code == 404
+    assert (await client.get(f"{COALITION}/{SECRET}/sign")).status_code == 404, "its words can still change"
     (line,) = (await client.get("/api/v1/letters")).json()["letters"]
     assert line["attribution"] == "coalition"
 

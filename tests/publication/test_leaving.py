@@ -53,7 +53,7 @@ async def test_a_set_publication_happens_without_who_left_as_soon_as_the_new_fil
     await leaves(stage.session, cast.MILL_ROAD, stage.now + timedelta(days=1))
 
     assert await actions.publish_next_due(stage.session, publish_at) == letter.id
-    assert letter.release is ReleaseState.SCHEDULED, "it waits for its new files"
+    assert letter.published_at is None, "it waits for its new files"
     assert await actions.publish_next_due(stage.session, publish_at) is None
     assert Job.BUILD_EDITIONS in {job for job, _ in stage.session.info["bells"]}
     await stage.make_files()

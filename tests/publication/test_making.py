@@ -128,13 +128,24 @@ async def test_a_worker_that_died_is_taken_over_and_one_that_comes_late_stores_n
     clock.advance(seconds=making.LEASE.total_seconds() - 1)
     assert await making.make_next_files(own_sessions, bell, quick_files, clock.now) is None
     clock.advance(seconds=1)
-    taken_over = await making.make_next_files(own_sessions, bell, quick_files, clock.now)
-
+    async with own_sessions.begin() as session:
+        taken_over = await making.claim_next(session, clock.now())
     assert taken_over is not None
     assert (taken_over.edition_id, taken_over.attempt) == (dead.edition_id, 2)
+
+    async def stores(claim: making.Claim) -> None:
+        async with own_sessions.begin() as session:
+            content = await making.claimed_content(session, claim)
+            await making.store(session, claim, quick_files(content), clock.now())
+
+    await stores(dead)
     async with own_sessions.begin() as session:
-        content = await making.claimed_content(session, dead)
-        await making.store(session, dead, quick_files(content), clock.now())
+        await making.put_off(session, dead, TypesettingError("Too slow"), clock.now())
+    assert (await built(own_sessions))[0] == (False, 2, ""), "the work is the other worker's now"
+    await stores(taken_over)
+    await stores(dead)
+
+    assert (await built(own_sessions))[0] == (True, 2, "")
     async with own_sessions() as session:
         files = await session.scalars(
             select(EditionFile.file_name).where(EditionFile.edition_id == dead.edition_id).execution_options(**ALL)
@@ -143,7 +154,11 @@ async def test_a_worker_that_died_is_taken_over_and_one_that_comes_late_stores_n
 
 
 async def test_files_of_an_edition_that_was_discarded_meanwhile_are_thrown_away(
-    own_sessions: Sessions, editions: list[Edition], bell: RecordingBell, clock: Clock
+    own_sessions: Sessions,
+    editions: list[Edition],
+    bell: RecordingBell,
+    clock: Clock,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     rivers = editions[0]
 
@@ -165,6 +180,7 @@ async def test_files_of_an_edition_that_was_discarded_meanwhile_are_thrown_away(
     async with own_sessions() as session:
         assert list(await session.scalars(select(EditionFile.id).execution_options(**ALL))) == []
     assert [one[0] for one in await built(own_sessions)] == [False, False, False]
+    assert "could not be made" not in caplog.text, "nothing went wrong"
 
 
 async def test_the_secretariat_reads_what_failed_and_when_it_is_tried_again(

@@ -16,21 +16,17 @@ from campaigns.letters.api import RowVersion, WallClock, begin_letter
 from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.letters.queries import LetterDetail, letter_of_id, letter_of_reference
 from campaigns.publication import actions
+from campaigns.publication.changes import Change, Changes, changes_between, changes_since, left_since_built
 from campaigns.publication.letters_api import list_letters, read_tasks
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.lists import Row, rows_of
 from campaigns.publication.secretariat_queries import (
-    Change,
-    Changes,
     EditionDetail,
     LeftOut,
     ListPreview,
-    changes_between,
-    changes_since,
     edition_in_state,
     file_of,
     left_out,
-    left_since_built,
     list_preview,
 )
 from campaigns.web.dependencies import Now, Session, Settings

@@ -9,7 +9,6 @@ from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotFound
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
-from campaigns.letters.lifecycles.text import TextState
 from campaigns.letters.models import Attribution, Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
 
@@ -36,7 +35,6 @@ async def published_letter(
             Letter.attribution == Attribution.UNDERSIGNED,
             # Once signing has opened the text cannot be revised, nor what else this page shows.
             Letter.signing != SigningState.NOT_OPEN,
-            Letter.text == TextState.LOCKED,
             Version.locked_at.is_not(None),
         )
         .execution_options(**unscoped("the address decides which coalition the session is held to"))

@@ -22,22 +22,13 @@ from campaigns.letters.pages.form import zone_choices
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.publication import actions
+from campaigns.publication.changes import Change, changes_between, changes_since, left_before, left_since_built
 from campaigns.publication.documents.view import letter_view
 from campaigns.publication.documents.wording import count_sentence, list_heading
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.lists import history_of, rows_of
 from campaigns.publication.secretariat_pages.step_form import row_version_sent
-from campaigns.publication.secretariat_queries import (
-    SHOWN,
-    Change,
-    EditionDetail,
-    changes_between,
-    changes_since,
-    edition_in_state,
-    file_of,
-    left_before,
-    left_since_built,
-)
+from campaigns.publication.secretariat_queries import SHOWN, EditionDetail, edition_in_state, file_of
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session, Settings
 from campaigns.web.forms import Form, begun, read_form
