@@ -146,11 +146,6 @@ async def test_a_worker_that_died_is_taken_over_and_one_that_comes_late_stores_n
     await stores(dead)
 
     assert (await built(own_sessions))[0] == (True, 2, "")
-    async with own_sessions() as session:
-        files = await session.scalars(
-            select(EditionFile.file_name).where(EditionFile.edition_id == dead.edition_id).execution_options(**ALL)
-        )
-        assert len(files.all()) == len(quick_files(content).files)
 
 
 async def test_files_of_an_edition_that_was_discarded_meanwhile_are_thrown_away(
