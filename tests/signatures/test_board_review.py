@@ -165,6 +165,22 @@ async def test_a_search_finds_it_and_keeps_what_was_typed(desk: Open, writing: W
         assert signatory.organisation_id == llais
 
 
+async def test_a_name_that_is_not_the_invited_ones_stands_beside_the_one_that_is_known(
+    desk: Open, writing: Writing, letter: Letter, keys: Keys
+) -> None:
+    nia = await desk("Nia")
+    async with writing.held() as session:
+        ben = await opened_by(session, keys, writing.company, "ben@millroad.example")
+        sent = await sign(session, ben, writing.clock.now(), display_name=cast.WENSUM)
+        assert sent.state is SignatureState.AWAITING_REVIEW
+    page = words(await nia.get(page_of(sent)))
+    assert "Name in the list Wensum Voluntary Action (WVA) Known as The Mill Road Centre The name you know differs" in page
+    # Both are offered: the one whose invitation was used, and the one that was typed.
+    assert f"Which organisation is “{cast.WENSUM}”? The Mill Road Centre" in page
+    assert "The known contacts of Wensum Voluntary Action (WVA) are at wensum.example." in page
+    assert "stand under another name than the one you know" in words(await nia.get(REVIEW))
+
+
 async def test_an_organisation_that_has_signed_cannot_be_listed_twice(
     desk: Open, writing: Writing, letter: Letter, keys: Keys
 ) -> None:
@@ -230,6 +246,8 @@ async def test_a_signature_of_another_letter_or_coalition_is_not_there(
         await nia.get(f"/letters/FFA-2026-02/{below}/{sent.id}", 404)
         await sam.get(f"{LETTER}/{below}/{sent.id}", 404)
         await rosa.get(f"{LETTER}/{below}/{sent.id}", 403)
+    await nia.post(f"/letters/FFA-2026-02/review/{sent.id}/reject", 404, page=page_of(sent), reason="No")
+    assert await state_of(writing, sent) is SignatureState.AWAITING_REVIEW
     accept: dict[str, Any] = {"check": "x", "organisations": [None], "row_version": 1}
     await nia.api("POST", f"/letters/FFA-2026-02/signatures/{sent.id}/accept", 404, **accept)
     await rosa.api("POST", f"{LETTER}/signatures/{sent.id}/accept", 403, **accept)

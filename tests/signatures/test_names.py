@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from campaigns.signatures.lifecycle import SignatureState
+from tests import cast
 from tests.signatures.story import AMINA, BEN, SIAN, Story, Window, sign
 
 NAMES = [
@@ -33,6 +34,10 @@ async def test_a_name_in_any_script_is_signed_as_it_was_typed(client: httpx.Asyn
     assert f"I confirm that {name} supports" in window.text
     await window.press("Sign the letter for")
 
+    # It is not the name that the secretariat knows, so somebody looks first.
+    assert window.heading == "The secretariat is checking your signature"
+    await story.accept(cast.WENSUM)
+    await window.open(f"{story.path(AMINA)}/signed")
     assert window.heading == f"{name} has signed"
     signature = await story.newest()
     assert (signature.display_name, signature.state) == (name, SignatureState.ACCEPTED)

@@ -47,7 +47,7 @@ async def test_a_page_to_check_that_another_tab_has_overtaken_is_checked_again(
     window = await ready(Window(client), story.path(AMINA))
     stale = window.form("Sign the letter for", {})
     await window.open(f"{story.path(AMINA)}/name")
-    await window.press("Continue", display_name="Wensum Action")
+    await window.press("Continue", display_name="Wensum Voluntary Action")
     await window.press("Continue")
 
     answer = await client.post(stale[0], data=stale[1])
@@ -56,8 +56,8 @@ async def test_a_page_to_check_that_another_tab_has_overtaken_is_checked_again(
     assert "Check them again before you go on." in answer.text
     assert (await story.newest()).state is SignatureState.STARTED
     await window.open(f"{story.path(AMINA)}/check")
-    await window.press("Sign the letter for Wensum Action")
-    assert window.heading == "Wensum Action has signed"
+    await window.press("Sign the letter for Wensum Voluntary Action")
+    assert window.heading == "Wensum Voluntary Action has signed"
 
 
 async def test_a_colleague_was_faster(client: httpx.AsyncClient, story: Story) -> None:

@@ -52,11 +52,16 @@ def problem(name: str) -> str | None:
         "Enter the organisation’s name.": not name,
         f"The name must be {LONGEST_NAME} characters or fewer. It is {len(name)}.": len(name) > LONGEST_NAME,
         f"The name must not begin with “{begins}”, because a spreadsheet would run it.": begins in _RUNS_BY_ITSELF,
-        "The name must not contain a web address or an email address.": _WEB_ADDRESS.search(name) is not None,
+        "The name must not contain a web address or an email address.": holds_web_address(name),
         "The name must not contain “=?”.": "=?" in name,
         "The name must contain at least one letter.": not any(character.isalpha() for character in name),
     }
     return next((sentence for sentence, refused in refusals.items() if refused), None)
+
+
+def holds_web_address(text: str) -> bool:
+    """Whether a name or a title holds what a mail program would make a link of: a web address or an email address."""
+    return _WEB_ADDRESS.search(text) is not None
 
 
 def warnings(name: str) -> list[str]:

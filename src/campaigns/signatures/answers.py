@@ -6,8 +6,9 @@ import msgspec
 
 from campaigns.errors import Invalid
 from campaigns.mail.addresses import checked, match_key
+from campaigns.names.matching import matching_key
 from campaigns.names.order import sort_key, sort_name_of
-from campaigns.names.tidy import problem, tidy
+from campaigns.names.tidy import holds_web_address, problem, tidy
 from campaigns.signatures.models import Authority, Signature
 from campaigns.signatures.queries import SignatureDetail
 
@@ -40,28 +41,54 @@ class AuthorityAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def answer_name(signature: Signature, answer: NameAnswer) -> None:
-    """Put the row into a started signature. Raises `Invalid`."""
-    display_name = tidy(answer.display_name)
-    joint_names = [tidy(name) for name in answer.joint_names if name.strip()]
+    """Put the row into a started signature: the organisation's own name, then each partner's, once. Raises `Invalid`."""
+    typed = tidy(answer.display_name)
+    partners = [tidy(name) for name in answer.joint_names if name.strip()]
     problems = {}
-    if wrong := problem(display_name):
+    if wrong := problem(typed):
         problems["display_name"] = wrong
-    if wrong := next((found for found in map(problem, joint_names) if found), None):
+    if wrong := next((found for found in map(problem, partners) if found), None):
         problems["joint_names"] = wrong
-    if len(joint_names) > MOST_JOINT:
+    if len(partners) > MOST_JOINT:
         problems["joint_names"] = f"Name at most {MOST_JOINT} other organisations."
     _refuse(problems)
-    for name in joint_names:
-        if name.casefold() not in display_name.casefold():
-            display_name = f"{display_name} and {name}"
-    signature.display_name, signature.joint_names = display_name, joint_names
-    signature.sort_name = sort_name_of(display_name)
+    own = _without_partners(typed, partners)
+    signature.joint_names = _once(partners, besides=own)
+    # Every partner is counted, so every partner is written out, also where its name lies within the other's.
+    signature.display_name = own + _joined(signature.joint_names)
+    signature.sort_name = sort_name_of(signature.display_name)
     signature.sort_key = sort_key(signature.sort_name)
 
 
 def own_name(display_name: str, joint_names: list[str]) -> str:
-    """The name of the organisation that signs, without those of its partners where the row ends in them."""
-    return display_name.removesuffix("".join(f" and {name}" for name in joint_names))
+    """The name of the organisation that signs, without those of its partners, in which the row ends."""
+    return display_name.removesuffix(_joined(joint_names))
+
+
+def _joined(partners: list[str]) -> str:
+    return "".join(f" and {name}" for name in partners)
+
+
+#: How people write several names in one row.
+_BETWEEN = r"(?:,? and |,? & |, |; )"
+
+
+def _without_partners(typed: str, partners: list[str]) -> str:
+    """What is left of a row that was typed with its partners in it: whole names go, at its end or else its beginning."""
+    names = [re.escape(name) for name in reversed(partners)]
+    rows = [f"(.+?){_BETWEEN}{name}" for name in names] + [f"{name}{_BETWEEN}(.+)" for name in names]
+    while found := next((match for row in rows if (match := re.fullmatch(row, typed, re.IGNORECASE))), None):
+        typed = found[1]
+    return typed
+
+
+def _once(names: list[str], besides: str) -> list[str]:
+    """Each name once, as it was first spelt, without the organisation's own."""
+    spelt: dict[str, str] = {}
+    for name in names:
+        spelt.setdefault(matching_key(name), name)
+    spelt.pop(matching_key(besides), None)
+    return list(spelt.values())
 
 
 def answer_signer(signature: Signature, answer: SignerAnswer) -> None:
@@ -124,7 +151,7 @@ def complete(signature: Signature | SignatureDetail) -> str | None:
 def _unusable(value: str) -> str | None:
     if len(value) > LONGEST:
         return f"Use {LONGEST} characters or fewer."
-    if re.search(r"https?://|www\.|=\?", value, re.IGNORECASE):
+    if holds_web_address(value) or "=?" in value:
         return "Leave web addresses out of this."
     return "Begin with a letter or a number." if value.startswith(("=", "@")) else None
 

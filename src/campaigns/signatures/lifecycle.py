@@ -20,8 +20,9 @@ A step that the drawing leaves out is `change address`: an address typed wrong i
 
 Only `accepted` counts or is listed, and `submit` reaches it from one place alone: the organisation's own invitation, with an
 address that invitation went to. A person who types another address has proved nothing yet, so the address is checked first
-and the secretariat reviews it then; a row that names a second organisation is reviewed too. Nobody's change of mind rewrites
-a row: signing again is a new signature, and the old one is kept.
+and the secretariat reviews it then; a row that names a second organisation, or stands under another name than the invited
+organisation's own, is reviewed too. Nobody's change of mind rewrites a row: signing again is a new signature, and the old is
+kept.
 """
 
 from dataclasses import dataclass
@@ -64,7 +65,8 @@ class SignatureFacts:
     """What the guards may ask; every instant is aware and in UTC.
 
     `received_at` is when the server had the whole POST. `authority_stated` means the signer chose a basis of authority;
-    there is no default. `frozen` means the letter's list can no longer change.
+    there is no default. `frozen` means the letter's list can no longer change. `another_name` means the row is not the name
+    by which the secretariat knows the organisation.
     """
 
     received_at: datetime
@@ -76,6 +78,7 @@ class SignatureFacts:
     frozen: bool
     organisation_known: bool = False
     joint: bool = False
+    another_name: bool = False
     check_recorded: bool = False
 
 
@@ -107,6 +110,11 @@ def signs_alone(facts: SignatureFacts) -> str | None:
     return "A joint signature is reviewed by the secretariat first." if facts.joint else None
 
 
+def signs_under_its_own_name(facts: SignatureFacts) -> str | None:
+    """Nor can they put a name of their own choosing on the list unseen, such as another organisation's."""
+    return "This name is not the one the secretariat knows, so it is reviewed first." if facts.another_name else None
+
+
 def list_is_not_frozen(facts: SignatureFacts) -> str | None:
     """A frozen list changes only in a new edition."""
     return "The list is frozen." if facts.frozen else None
@@ -129,7 +137,14 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
     {
         (_S.STARTED, _T.SUBMIT): Rule(
             _S.ACCEPTED,
-            (signing_is_open, version_is_current, authority_is_stated, address_was_invited, signs_alone),
+            (
+                signing_is_open,
+                version_is_current,
+                authority_is_stated,
+                address_was_invited,
+                signs_alone,
+                signs_under_its_own_name,
+            ),
         ),
         (_S.STARTED, _T.SUBMIT_FOR_REVIEW): Rule(
             _S.AWAITING_REVIEW, (signing_is_open, version_is_current, authority_is_stated, address_was_invited)

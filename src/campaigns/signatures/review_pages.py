@@ -126,6 +126,7 @@ async def reject(
 ) -> Template | Redirect:
     place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
+    await item(session, letter.id, signature_id)
     form, status = await read_form(request, RejectForm), 422
     if not form.problems:
         try:

@@ -1,6 +1,5 @@
 """What waits for the secretariat's review, oldest first, and everything that is known for one decision."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from campaigns.errors import NotFound
 from campaigns.mail.addresses import domain_of
+from campaigns.organisations.models import Organisation
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Route, Signatory, Signature, SignatureEvent
 from campaigns.signatures.queries import SignatureDetail, detail_of
@@ -32,11 +32,15 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
-    """One organisation behind a signature, as it was named; `organisation_id` where it is known which one it is."""
+    """One organisation behind a signature, as it was named; the other two where it is known which one it is.
+
+    `known_as` is the name by which the secretariat knows it, which need not be the one that was typed.
+    """
 
     position: int
     name: str
     organisation_id: UUID | None
+    known_as: str
 
 
 class SignatureStepTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,10 +119,16 @@ async def item(session: AsyncSession, letter_id: UUID, signature_id: UUID) -> It
 
 
 async def _named(session: AsyncSession, signature_id: UUID) -> list[Named]:
-    found: Sequence[Signatory] = (
-        await session.scalars(select(Signatory).where(Signatory.signature_id == signature_id).order_by(Signatory.position))
-    ).all()
-    return [Named(position=one.position, name=one.name, organisation_id=one.organisation_id) for one in found]
+    found = await session.execute(
+        select(Signatory.position, Signatory.name, Signatory.organisation_id, Organisation.display_name)
+        .outerjoin(Organisation, Organisation.id == Signatory.organisation_id)
+        .where(Signatory.signature_id == signature_id)
+        .order_by(Signatory.position)
+    )
+    return [
+        Named(position=position, name=name, organisation_id=organisation_id, known_as=known_as or "")
+        for position, name, organisation_id, known_as in found
+    ]
 
 
 async def _history(session: AsyncSession, signature_id: UUID, limit: int = 50) -> list[SignatureStepTold]:

@@ -27,9 +27,6 @@ async def settle(
     """
     if len(chosen) != len(signatories):
         raise Invalid({"organisations": "Say for each organisation named in this row which one it is."})
-    settled = [one for one in chosen if one is not None]
-    if len(set(settled)) < len(settled):
-        raise Invalid({"organisations": "Choose a different organisation for each name in this row."})
     known = {
         organisation.id: organisation
         for organisation in await session.scalars(
@@ -50,9 +47,13 @@ async def settle(
             organisation = _new_organisation(signatory, now)
             session.add(organisation)
             await session.flush()
+            by_name[organisation.name_key] = organisation
             if signatory.position == 0:
                 session.add(_signer_as_contact(organisation, signature))
         signatory.organisation_id = organisation.id
+    # Two choices, or two spellings of one name, may come to the same organisation; it cannot stand in a row twice.
+    if len({signatory.organisation_id for signatory in signatories}) < len(signatories):
+        raise Invalid({"organisations": "Choose a different organisation for each name in this row."})
     await session.flush()
 
 

@@ -21,6 +21,7 @@ from campaigns.signatures.address_checks import write_to_check
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signatory, Signature
 from campaigns.signatures.notices import tell_accepted
+from campaigns.signatures.own_form import KnownAs, is_own_form
 from campaigns.signatures.queries import SignatureDetail, live_signature_of
 from campaigns.signatures.steps import hold, next_number, take
 
@@ -97,8 +98,8 @@ async def submit(
     """Sign: the one POST that counts. `received_at` is when the server had it, and decides about the deadline.
 
     The signature is accepted at once only through the organisation's own invitation, with an address that the invitation
-    went to, for that organisation alone; otherwise it awaits an address check or a review. Raises `Invalid` where an answer
-    is missing, `NotAllowedNow`, and `Conflict` where the organisation has signed already.
+    went to, for that organisation alone and under its own name; otherwise it awaits an address check or a review. Raises
+    `Invalid` where an answer is missing, `NotAllowedNow`, and `Conflict` where the organisation has signed already.
     """
     held = await hold(session, signature_id, row_version)
     signature = held.signature
@@ -109,9 +110,12 @@ async def submit(
     if organisation and (taken := await live_signature_of(session, signature.letter_id, organisation.id)) is not None:
         raise Conflict(taken.sentence(held.letter.zone))
     invited = await address_was_invited(session, signature)
+    another = organisation is not None and not await is_own_form(
+        session, answers.own_name(signature.display_name, signature.joint_names), _known_as(organisation)
+    )
     step = SignatureStep.SUBMIT_UNCHECKED
     if invited:
-        step = SignatureStep.SUBMIT_FOR_REVIEW if signature.joint_names else SignatureStep.SUBMIT
+        step = SignatureStep.SUBMIT_FOR_REVIEW if signature.joint_names or another else SignatureStep.SUBMIT
     signature.number = await next_number(session, signature.letter_id)
     signature.submitted_at = received_at
     signature.accepted_at = received_at if step is SignatureStep.SUBMIT else None
@@ -119,7 +123,7 @@ async def submit(
         signature.display_name, held.version.title, held.version.number, several=bool(signature.joint_names)
     )
     signer = Actor(ActorKind.LINK, signature.signer_name, by.id, by.request_id)
-    take(session, held, step, held.facts(received_at, address_was_invited=invited), signer)
+    take(session, held, step, held.facts(received_at, address_was_invited=invited, another_name=another), signer)
     await session.flush()
     await add_signatories(session, signature, organisation)
     if step is SignatureStep.SUBMIT:
@@ -132,8 +136,7 @@ async def submit(
 
 async def add_signatories(session: AsyncSession, signature: Signature, organisation: Organisation | None) -> None:
     """Write the organisations behind a signature; the database refuses a second live signature of any of them."""
-    whole = organisation.display_name if organisation else signature.display_name
-    names = [answers.own_name(whole, signature.joint_names), *signature.joint_names]
+    names = [answers.own_name(signature.display_name, signature.joint_names), *signature.joint_names]
     for position, name in enumerate(names):
         session.add(
             Signatory(
@@ -180,6 +183,10 @@ async def _invited_organisation(session: AsyncSession, signature: Signature) -> 
         .join(InvitationLink, InvitationLink.invitation_id == Invitation.id)
         .where(InvitationLink.id == signature.invitation_link_id)
     )
+
+
+def _known_as(organisation: Organisation) -> KnownAs:
+    return KnownAs(organisation.id, organisation.display_name, organisation.acronym)
 
 
 async def address_was_invited(session: AsyncSession, signature: Signature | SignatureDetail) -> bool:

@@ -28,6 +28,7 @@ class Held:
         received_at: datetime,
         *,
         address_was_invited: bool = False,
+        another_name: bool = False,
         organisation_known: bool = False,
         check_recorded: bool = False,
     ) -> SignatureFacts:
@@ -41,6 +42,7 @@ class Held:
             address_was_invited=address_was_invited,
             frozen=self.letter.signing is SigningState.FROZEN,
             joint=bool(self.signature.joint_names),
+            another_name=another_name,
             organisation_known=organisation_known,
             check_recorded=check_recorded,
         )

@@ -11,7 +11,7 @@ from campaigns.signatures.models import Authority
 from campaigns.signatures.pages.dependencies import Replying, read_again
 from campaigns.signatures.pages.fields import CheckFields
 from campaigns.signatures.pages.questions import REFUSALS
-from campaigns.signatures.pages.rows import row_of
+from campaigns.signatures.pages.rows import other_known_name, row_of
 from campaigns.signatures.pages.states import go_to, not_recorded, reply_page, without_draft
 from campaigns.signatures.queries import SignatureDetail
 from campaigns.signatures.signing import address_was_invited, submit
@@ -35,6 +35,8 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
     if (missing := answers.complete(draft)) is not None:
         return go_to(reply, missing)
     letter = reply.letter
+    known_as = await other_known_name(session, reply, draft)
+    invited = await address_was_invited(session, draft)
     return reply_page(
         "check",
         reply,
@@ -46,7 +48,9 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
         attestation=answers.attestation(
             draft.display_name, letter.words.title, letter.version, several=bool(draft.joint_names)
         ),
-        counts_at_once=not draft.joint_names and await address_was_invited(session, draft),
+        invited=invited,
+        known_as=known_as,
+        counts_at_once=invited and not draft.joint_names and not known_as,
         letter=letter_view(letter.words, title_level=2),
     )
 

@@ -13,7 +13,7 @@ from campaigns.signatures.models import Signature
 from campaigns.signatures.pages.dependencies import Replying
 from campaigns.signatures.pages.fields import NameFields
 from campaigns.signatures.pages.questions import REFUSALS, next_page, take_answer
-from campaigns.signatures.pages.rows import Row, row_of
+from campaigns.signatures.pages.rows import Row, other_known_name, row_of
 from campaigns.signatures.pages.states import go_to, not_recorded, reply_page
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Now, Session
@@ -50,7 +50,7 @@ async def answer_with_name(
         return reply_page("name", reply, now, 422, form=form, row=None, warnings=[], shown_first=True)
     if form.value.previewed == draft.display_name:
         return go_to(reply, next_page(draft, "signer"))
-    row, found = await row_of(session, reply, draft), _warnings(form.value)
+    row, found = await row_of(session, reply, draft), await _warnings(session, reply, draft, form.value)
     form = begun(
         NameFields,
         display_name=own_name(draft.display_name, draft.joint_names),
@@ -65,31 +65,29 @@ async def preview_name(request: AnyRequest, reply: Replying, session: Session) -
     """The row as it would stand, for showing while somebody types. Nothing is kept."""
     abandon(session)
     form = await read_form(request, NameFields)
-    row, problem = None, ""
+    row, problem, found = None, "", list[str]()
     if form.problems:
         problem = next(iter(form.problems.values()))
     else:
-        row, problem = await _tried(session, reply, form.value)
-    return page(
-        "pages/signatures/parts/name_preview.html",
-        row=row,
-        problem=problem,
-        warnings=[] if form.problems else _warnings(form.value),
-    )
+        row, problem, found = await _tried(session, reply, form.value)
+    return page("pages/signatures/parts/name_preview.html", row=row, problem=problem, warnings=found)
 
 
-async def _tried(session: AsyncSession, reply: Reply, fields: NameFields) -> tuple[Row | None, str]:
+async def _tried(session: AsyncSession, reply: Reply, fields: NameFields) -> tuple[Row | None, str, list[str]]:
     unsaved = Signature(signer_name="", show_person=False)
     try:
         _put(unsaved, fields)
     except Invalid as invalid:
-        return None, str(invalid)
-    return await row_of(session, reply, unsaved), ""
+        return None, str(invalid), []
+    return await row_of(session, reply, unsaved), "", await _warnings(session, reply, unsaved, fields)
 
 
 def _put(draft: Signature, fields: NameFields) -> None:
     answer_name(draft, NameAnswer(display_name=fields.display_name, joint_names=fields.joint_names.splitlines()))
 
 
-def _warnings(fields: NameFields) -> list[str]:
-    return [sentence for name in (fields.display_name, *fields.joint_names.splitlines()) for sentence in warnings(name)]
+async def _warnings(session: AsyncSession, reply: Reply, row: Signature, fields: NameFields) -> list[str]:
+    found = [sentence for name in (fields.display_name, *fields.joint_names.splitlines()) for sentence in warnings(name)]
+    if known_as := await other_known_name(session, reply, row):
+        found.append(f"The secretariat knows the organisation as “{known_as}”, so it looks at this name before it counts.")
+    return found

@@ -4,7 +4,9 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.signatures.access import Reply
+from campaigns.signatures.answers import own_name
 from campaigns.signatures.models import Signature
+from campaigns.signatures.own_form import KnownAs, is_own_form
 from campaigns.signatures.queries import SignatureDetail, accepted_neighbours
 
 
@@ -28,3 +30,13 @@ async def row_of(session: AsyncSession, reply: Reply, signature: Signature | Sig
     shown = signature.signer_name and signature.show_person
     person = f"{signature.signer_name}, {signature.signer_title}" if shown else ""
     return Row(name=signature.display_name, person=person, before=before, after=after, placed=placed)
+
+
+async def other_known_name(session: AsyncSession, reply: Reply, signature: Signature | SignatureDetail) -> str:
+    """The name by which the secretariat knows the invited organisation, where the row's is another; else an empty string."""
+    opened = reply.opened
+    if opened is None:
+        return ""
+    known = KnownAs(opened.organisation_id, opened.organisation_name, opened.organisation_acronym)
+    own = await is_own_form(session, own_name(signature.display_name, signature.joint_names), known)
+    return "" if own else known.name

@@ -6,7 +6,7 @@ from litestar.response import Redirect, Template
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.pages.address import check_email_page
 from campaigns.signatures.pages.dependencies import Replying
-from campaigns.signatures.pages.rows import row_of
+from campaigns.signatures.pages.rows import other_known_name, row_of
 from campaigns.signatures.pages.states import go_to, reply_page
 from campaigns.web.dependencies import Now, Session
 
@@ -21,7 +21,9 @@ async def show_signed(reply: Replying, session: Session, now: Now) -> Redirect |
         case SignatureState.ACCEPTED:
             return reply_page("signed", reply, now, signature=signature, row=await row_of(session, reply, signature))
         case SignatureState.AWAITING_REVIEW:
-            return reply_page("in_review", reply, now, signature=signature, row=await row_of(session, reply, signature))
+            known_as = await other_known_name(session, reply, signature)
+            row = await row_of(session, reply, signature)
+            return reply_page("in_review", reply, now, signature=signature, row=row, known_as=known_as)
         case SignatureState.AWAITING_EMAIL if reply.own:
             return await check_email_page(session, reply, now)
         case _:
