@@ -29,6 +29,7 @@ from campaigns.tokens import Keys
 from tests import cast
 from tests.conftest import Clock
 from tests.letters.desk import Open, Writing, app, company, desk, rivers, words, writing
+from tests.letters.forms import forms_of
 from tests.signatures.test_signing import VISITOR, opened_by, sign
 
 __all__ = ["app", "company", "desk", "rivers", "writing"]
@@ -217,6 +218,9 @@ async def test_each_name_of_a_joint_row_is_settled(desk: Open, writing: Writing,
     twice = these(mill_road, mill_road)
     refused = await nia.send(page, page_of(sent), 422, do="accept", how="replied", **twice)
     assert "Choose a different organisation for each name." in words(refused)
+    # Known already, so adding it as new comes to the same one.
+    refused = await nia.send(page, page_of(sent), 422, do="accept", how="replied", **these(mill_road, "new"))
+    assert "Choose a different organisation for each name in this row." in words(refused)
     await nia.send(page, page_of(sent), do="accept", how="replied", **these("new", mill_road))
     assert "2 organisations signed, counting every organisation in a joint row." in words(
         await nia.get(f"{LETTER}/responses")
@@ -246,7 +250,10 @@ async def test_a_signature_of_another_letter_or_coalition_is_not_there(
         await nia.get(f"/letters/FFA-2026-02/{below}/{sent.id}", 404)
         await sam.get(f"{LETTER}/{below}/{sent.id}", 404)
         await rosa.get(f"{LETTER}/{below}/{sent.id}", 403)
-    await nia.post(f"/letters/FFA-2026-02/review/{sent.id}/reject", 404, page=page_of(sent), reason="No")
+    address = f"{nia.base}{page_of(sent)}/reject"
+    form = forms_of((await nia.get(page_of(sent))).text, address)[address].fields
+    astray = await nia.client.post(address.replace("FFA-2026-01", "FFA-2026-02"), data={**form, "reason": "No"})
+    assert astray.status_code == 404
     assert await state_of(writing, sent) is SignatureState.AWAITING_REVIEW
     accept: dict[str, Any] = {"check": "x", "organisations": [None], "row_version": 1}
     await nia.api("POST", f"/letters/FFA-2026-02/signatures/{sent.id}/accept", 404, **accept)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor, ActorKind
@@ -13,8 +13,10 @@ from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotFound
 from campaigns.invitations.access import Opened, open_link
 from campaigns.invitations.answers import AnswerDetail, newest_answer
+from campaigns.invitations.models import InvitationLink
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
+from campaigns.organisations.models import Contact
 from campaigns.signatures import queries
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Route, Signature
@@ -92,7 +94,10 @@ async def open_invitation(session: AsyncSession, keys: Keys, token: str) -> Repl
 
 
 async def open_reply(session: AsyncSession, keys: Keys, token: str) -> Reply:
-    """The reply that a signature's own token opens. Reading changes nothing. Raises `NotFound`."""
+    """The reply that a signature's own token opens. Reading changes nothing.
+
+    Raises `NotFound`, also where the invitation that the signature came by has ended for whoever used it.
+    """
     return await _of_signature(session, keys, token, Purpose.REPLY)
 
 
@@ -106,17 +111,22 @@ async def open_address_check(session: AsyncSession, keys: Keys, token: str) -> R
 
 async def _of_signature(session: AsyncSession, keys: Keys, token: str, purpose: Purpose) -> Reply:
     found = await session.execute(
-        select(Signature, Letter, Version, Coalition)
+        select(Signature, Letter, Version, Coalition, or_(InvitationLink.ended_at.is_not(None), Contact.ended_at.is_not(None)))
         .join(Letter, Letter.id == Signature.letter_id)
         .join(Version, Version.id == Signature.version_id)
         .join(Coalition, Coalition.id == Signature.coalition_id)
+        .outerjoin(InvitationLink, InvitationLink.id == Signature.invitation_link_id)
+        .outerjoin(Contact, Contact.id == InvitationLink.contact_id)
         .where(Signature.id == row_of(token))
         .execution_options(**unscoped("the token decides which coalition the session is held to"))
     )
     row = found.first()
     if row is None:
         raise NotFound
-    signature, letter, version, coalition = row
+    signature, letter, version, coalition, ended = row
+    # Somebody who has left the organisation kept this token from when the signature was sent.
+    if ended and signature.route is Route.INVITATION:
+        raise NotFound
     if not keys.holds(token, purpose, signature.id, signature.rotation):
         raise NotFound
     hold_to(session, signature.coalition_id)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
@@ -18,7 +18,7 @@ from campaigns.organisations.models import Contact
 from campaigns.signatures import notices
 from campaigns.signatures.answers import AUTHORITY_WORDS
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.models import Signature, SignatureEvent
+from campaigns.signatures.models import Route, Signature, SignatureEvent
 from campaigns.text.moments import in_words
 from campaigns.text.plain_letter import plain_words
 from campaigns.text.view import letter_view
@@ -26,7 +26,7 @@ from campaigns.tokens import Purpose
 
 
 async def address_check(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
-    """Ask the holder of a typed address to confirm it (E6b).
+    """Ask the holder of a typed address to confirm it (E6b). Its templates show nothing that the signer typed.
 
     Not sent once nothing waits for it, nor to an address that was changed for another in the meantime.
     """
@@ -102,22 +102,26 @@ async def _withdrawal(session: AsyncSession, signature: Signature) -> tuple[str,
 async def _own_link(session: AsyncSession, message: Message, signature: Signature, composing: Composing) -> str:
     """The recipient's own way back: their invitation's link where they have one, else the signature's reply page.
 
-    A colleague who was never invited gets none, because a link that can withdraw is only for those who can sign.
+    A colleague who was never invited gets none, because a link that can withdraw is only for those who can sign. Nor does
+    anybody get one that opens nothing, because its contact has ended.
     """
     key = match_key(message.recipient_email)
-    invitation = select(InvitationLink.invitation_id).where(InvitationLink.id == signature.invitation_link_id)
-    link = await session.scalar(
-        select(InvitationLink)
+    own = select(InvitationLink.invitation_id).where(InvitationLink.id == signature.invitation_link_id)
+    links = await session.execute(
+        select(InvitationLink, Contact)
         .join(Contact, Contact.id == InvitationLink.contact_id)
         .where(
-            InvitationLink.invitation_id == invitation.scalar_subquery(),
-            InvitationLink.ended_at.is_(None),
-            Contact.email_key == key,
+            InvitationLink.invitation_id == own.scalar_subquery(),
+            or_(Contact.email_key == key, InvitationLink.id == signature.invitation_link_id),
         )
     )
-    if link is not None:
-        return composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}")
-    if key == signature.signer_email_key:
+    used_has_ended = False
+    for link, contact in links:
+        ended = link.ended_at is not None or contact.ended_at is not None
+        if contact.email_key == key and not ended:
+            return composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}")
+        used_has_ended |= ended and link.id == signature.invitation_link_id
+    if key == signature.signer_email_key and not (used_has_ended and signature.route is Route.INVITATION):
         return composing.link(Purpose.REPLY, signature.id, signature.rotation, "/s/{token}")
     return ""
 

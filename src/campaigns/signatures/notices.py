@@ -20,12 +20,15 @@ REJECTED = "signature_rejected"
 
 
 async def send_address_check(session: AsyncSession, signature: Signature, now: datetime, key: str = "") -> None:
-    """Mail the address that was typed a link and a code of its own; `key` tells one sending from the next."""
+    """Mail the address that was typed a link and a code of its own; `key` tells one sending from the next.
+
+    No name goes with it: nobody knows yet whether the mailbox is the signer's, and it must not carry a stranger's words.
+    """
     await send(
         session,
         ADDRESS_CHECK,
         signature.id,
-        to=_signer(signature),
+        to=Recipient("", signature.signer_email),
         stream=Stream.NOTICE,
         now=now,
         coalition_id=signature.coalition_id,

@@ -12,10 +12,16 @@ from campaigns.invitations.access import Opened
 from campaigns.invitations.actions import Decline, MoreTime
 from campaigns.invitations.answers import AnswerDetail, newest_answer
 from campaigns.invitations.models import AnswerKind, Invitation
-from campaigns.signatures.lifecycle import LIVE, PENDING
+from campaigns.letters.steps import lock_letter
+from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState
 from campaigns.signatures.queries import SignatureDetail, signature_of_organisation
 
-WITHDRAW_FIRST = "Your organisation has signed. Withdraw the signature before you give another answer."
+_AWAITED = "A signature of your organisation {waits}. Withdraw it before you give another answer."
+WITHDRAW_FIRST = {
+    SignatureState.ACCEPTED: "Your organisation has signed. Withdraw the signature before you give another answer.",
+    SignatureState.AWAITING_EMAIL: _AWAITED.format(waits="waits until the address given with it is confirmed"),
+    SignatureState.AWAITING_REVIEW: _AWAITED.format(waits="is being checked by the secretariat"),
+}
 
 
 class Overtaken(Conflict):
@@ -61,11 +67,15 @@ def is_current(answer: AnswerDetail, signature: SignatureDetail | None) -> bool:
 
 
 async def _lock(session: AsyncSession, opened: Opened) -> tuple[AnswerDetail | None, AnswerDetail | None]:
-    """Hold the invitation, so that two colleagues answer one after the other; the newest answer, twice if it is current."""
+    """Hold the letter and the invitation, so that colleagues answer one after the other; the newest answer, twice if current.
+
+    The letter first, as `steps.hold` does for a signature: otherwise one could decline while another's signature is written.
+    """
+    await lock_letter(session, opened.letter.id)
     await session.scalar(select(Invitation.id).where(Invitation.id == opened.invitation_id).with_for_update())
     signature = await signature_of_organisation(session, opened.letter.id, opened.organisation_id)
-    if stands(signature):
-        raise Conflict(WITHDRAW_FIRST)
+    if signature is not None and stands(signature):
+        raise Conflict(WITHDRAW_FIRST[signature.state])
     newest = await newest_answer(session, opened.invitation_id)
     return newest, newest if newest is not None and is_current(newest, signature) else None
 

@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor, ActorKind, job
 from campaigns.database import unscoped
-from campaigns.errors import Conflict, Invalid
+from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.letters.models import Letter, Version
+from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE, waits_in_vain, was_written_to
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Signatory, Signature
 from campaigns.signatures.notices import tell_accepted, tell_rejected, tell_withdrawn
 from campaigns.signatures.settling import settle
-from campaigns.signatures.signing import ADDRESS_CHECK_LIFE, DRAFT_LIFE
+from campaigns.signatures.signing import DRAFT_LIFE
 from campaigns.signatures.steps import Held, hold, take
 from campaigns.tokens import Keys, Purpose
 
@@ -36,10 +37,13 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 async def confirm_address(session: AsyncSession, signature_id: UUID, by: Actor, now: datetime) -> Signature:
     """Record that the person reached the mailed page and pressed its button.
 
-    Pressing it again, or after the signature was decided, changes nothing: the page shows the present state instead.
+    Pressing it again, or after the signature was decided, changes nothing: the page shows the present state instead. Raises
+    `NotAllowedNow` after the time to do it, also where the job that expires signatures is late.
     """
     held = await hold(session, signature_id)
     if held.signature.state is SignatureState.AWAITING_EMAIL:
+        if waits_in_vain(held.signature, now):
+            raise NotAllowedNow("The three days to confirm this address have passed, so the signature came to nothing.")
         actor = Actor(ActorKind.LINK, held.signature.signer_name, by.id, by.request_id)
         take(session, held, SignatureStep.CHECK_ADDRESS, held.facts(now), actor)
         await session.flush()
@@ -50,9 +54,10 @@ async def code_is_right(session: AsyncSession, keys: Keys, signature_id: UUID, c
     """Spend a try at the code. After five wrong ones no code is right any more; the mailed link still works.
 
     The try is counted by one statement, so that no two requests share one. The letter is locked before the signature, as
-    everywhere, because what follows a right code locks both.
+    everywhere, because what follows a right code locks both. Tries are counted for good, and where no mail went to the
+    address, there is no code to be right.
     """
-    await hold(session, signature_id)
+    signature = (await hold(session, signature_id)).signature
     rotation = await session.scalar(
         update(Signature)
         .where(
@@ -65,6 +70,8 @@ async def code_is_right(session: AsyncSession, keys: Keys, signature_id: UUID, c
         .execution_options(synchronize_session=False)
     )
     if rotation is None or not keys.code_holds(code, Purpose.ADDRESS_CHECK, signature_id, rotation):
+        return False
+    if not await was_written_to(session, signature):
         return False
     await session.execute(
         update(Signature)

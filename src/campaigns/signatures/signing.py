@@ -17,7 +17,7 @@ from campaigns.letters.queries import LetterDetail
 from campaigns.mail.addresses import match_key
 from campaigns.organisations.models import Contact, Organisation
 from campaigns.signatures import answers
-from campaigns.signatures.address_checks import write_to_check
+from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE, write_to_check
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signatory, Signature
 from campaigns.signatures.notices import tell_accepted
@@ -26,7 +26,6 @@ from campaigns.signatures.queries import SignatureDetail, live_signature_of
 from campaigns.signatures.steps import hold, next_number, take
 
 DRAFT_LIFE = timedelta(days=14)
-ADDRESS_CHECK_LIFE = timedelta(hours=72)
 
 
 async def begin_by_invitation(session: AsyncSession, opened: Opened, now: datetime) -> Signature:
