@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.coalitions.models import CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.invitations.access import Opened, open_link
-from campaigns.invitations.actions import Decline, MoreTime, ask_for_more_time, decline, invite
+from campaigns.invitations.actions import invite
+from campaigns.invitations.answering import Decline, MoreTime, ask_for_more_time, decline
 from campaigns.invitations.models import Invitation, InvitationLink
 from campaigns.invitations.reasons import Reason
 from campaigns.letters.actions import close_signing, lock, revise

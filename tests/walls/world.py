@@ -12,7 +12,7 @@ from campaigns.coalitions.models import CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.database import Base
 from campaigns.invitations.access import open_link
-from campaigns.invitations.actions import Decline, decline
+from campaigns.invitations.answering import Decline, decline
 from campaigns.invitations.models import InvitationLink
 from campaigns.invitations.reasons import Reason
 from campaigns.jobs import NoBell

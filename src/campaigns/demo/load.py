@@ -13,7 +13,8 @@ from campaigns.database import make_engine, make_sessions, unscoped
 from campaigns.demo import cast
 from campaigns.demo.stage import Stage, set_stage
 from campaigns.instants import wall_clock
-from campaigns.invitations.actions import Decline, MoreTime, ask_for_more_time, decline, invite
+from campaigns.invitations.actions import invite
+from campaigns.invitations.answering import Decline, MoreTime, ask_for_more_time, decline
 from campaigns.invitations.reasons import Reason
 from campaigns.jobs import NoBell, transaction
 from campaigns.letters.actions import begin_letter, close_signing, lock

@@ -1,7 +1,7 @@
-"""Inviting organisations, and recording the answers that are not a signature."""
+"""Inviting organisations to sign, by a link of its own for each contact."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -11,23 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor, ActorKind
 from campaigns.errors import Invalid, NotAllowedNow, NotFound
-from campaigns.instants import wall_clock
-from campaigns.invitations.access import Opened
-from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink, WhoSees
-from campaigns.invitations.reasons import Reason
-from campaigns.invitations.window import accepts
+from campaigns.invitations.models import Invitation, InvitationLink
 from campaigns.letters.actions import open_signing
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter
 from campaigns.letters.steps import lock_letter
 from campaigns.mail.models import Stream
-from campaigns.mail.outbox import Outgoing, Recipient, send, send_many
+from campaigns.mail.outbox import Outgoing, Recipient, send_many
 from campaigns.organisations.models import Contact, Organisation
 
 INVITATION = "invitation"
-ANSWER_RECORDED = "answer_recorded"
-LONGEST_TEXT = 4000
-LONGEST_NAME = 200
 
 
 class Wave(msgspec.Struct, frozen=True):
@@ -158,104 +151,3 @@ async def send_again(session: AsyncSession, letter_id: UUID, organisation_id: UU
     ]
     await send_many(session, again, now=now, coalition_id=letter.coalition_id)
     return len(again)
-
-
-class Decline(msgspec.Struct, frozen=True, kw_only=True):
-    """Why an organisation does not sign, and who may see it."""
-
-    person_name: str
-    reasons: list[Reason]
-    explanation: str = ""
-    would_sign_if: str = ""
-    who_sees: WhoSees = WhoSees.SECRETARIAT
-
-
-class MoreTime(msgspec.Struct, frozen=True, kw_only=True):
-    """By when an organisation expects to answer, and what it waits for."""
-
-    person_name: str
-    needed_by: date | None
-    explanation: str = ""
-
-
-async def decline(session: AsyncSession, opened: Opened, answer: Decline, now: datetime) -> None:
-    """Record that an organisation does not sign, in confidence. Raises `Invalid`, `NotAllowedNow`."""
-    _require_open(opened, now)
-    problems = {}
-    if not answer.reasons:
-        problems["reasons"] = "Choose at least one reason, or “Prefer not to say”."
-    _refuse(problems | _too_long(explanation=answer.explanation, would_sign_if=answer.would_sign_if) | _nameless(answer))
-    await _record(
-        session,
-        opened,
-        now,
-        Answer(
-            kind=AnswerKind.DECLINED,
-            person_name=answer.person_name.strip(),
-            reasons=[str(reason) for reason in answer.reasons],
-            explanation=answer.explanation.strip(),
-            would_sign_if=answer.would_sign_if.strip(),
-            who_sees=answer.who_sees,
-        ),
-    )
-
-
-async def ask_for_more_time(session: AsyncSession, opened: Opened, answer: MoreTime, now: datetime) -> None:
-    """Record that an organisation cannot answer yet. Raises `Invalid`, `NotAllowedNow`."""
-    _require_open(opened, now)
-    problems = {}
-    if answer.needed_by is None:
-        problems["needed_by"] = "Enter the date by which you expect to answer."
-    elif answer.needed_by < wall_clock(now, opened.letter.zone).date():
-        problems["needed_by"] = "The date must be today or later."
-    _refuse(problems | _too_long(explanation=answer.explanation) | _nameless(answer))
-    await _record(
-        session,
-        opened,
-        now,
-        Answer(
-            kind=AnswerKind.MORE_TIME,
-            person_name=answer.person_name.strip(),
-            explanation=answer.explanation.strip(),
-            needed_by=answer.needed_by,
-        ),
-    )
-
-
-def _require_open(opened: Opened, now: datetime) -> None:
-    if not accepts(opened.letter, now):
-        raise NotAllowedNow("Signing has closed, so an answer can no longer be recorded here.")
-
-
-def _too_long(**texts: str) -> dict[str, str]:
-    return {name: f"Use {LONGEST_TEXT:,} characters or fewer." for name, text in texts.items() if len(text) > LONGEST_TEXT}
-
-
-def _nameless(answer: Decline | MoreTime) -> dict[str, str]:
-    name = answer.person_name.strip()
-    if not name:
-        return {"person_name": "Enter your name, so that the secretariat knows who answered."}
-    return {"person_name": f"Use {LONGEST_NAME} characters or fewer."} if len(name) > LONGEST_NAME else {}
-
-
-def _refuse(problems: dict[str, str]) -> None:
-    if problems:
-        raise Invalid(problems)
-
-
-async def _record(session: AsyncSession, opened: Opened, now: datetime, answer: Answer) -> None:
-    answer.coalition_id = opened.letter.coalition_id
-    answer.invitation_id = opened.invitation_id
-    answer.invitation_link_id = opened.link_id
-    answer.at = now
-    session.add(answer)
-    await session.flush()
-    await send(
-        session,
-        ANSWER_RECORDED,
-        answer.id,
-        to=Recipient(opened.contact_name, opened.contact_email),
-        stream=Stream.NOTICE,
-        now=now,
-        coalition_id=opened.letter.coalition_id,
-    )

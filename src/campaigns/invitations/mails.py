@@ -4,7 +4,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
-from campaigns.invitations.actions import ANSWER_RECORDED, INVITATION
+from campaigns.invitations.actions import INVITATION
+from campaigns.invitations.answering import ANSWER_RECORDED
 from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink
 from campaigns.invitations.reasons import WORDS, Reason
 from campaigns.letters.lifecycles.release import ReleaseState

@@ -111,7 +111,9 @@ async def open_address_check(session: AsyncSession, keys: Keys, token: str) -> R
 
 async def _of_signature(session: AsyncSession, keys: Keys, token: str, purpose: Purpose) -> Reply:
     found = await session.execute(
-        select(Signature, Letter, Version, Coalition, or_(InvitationLink.ended_at.is_not(None), Contact.ended_at.is_not(None)))
+        select(
+            Signature, Letter, Version, Coalition, or_(InvitationLink.ended_at.is_not(None), Contact.ended_at.is_not(None))
+        )
         .join(Letter, Letter.id == Signature.letter_id)
         .join(Version, Version.id == Signature.version_id)
         .join(Coalition, Coalition.id == Signature.coalition_id)

@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 from litestar.response import Response
 
 from campaigns.errors import Conflict, Invalid
-from campaigns.invitations.actions import Decline, MoreTime
+from campaigns.invitations.answering import Decline, MoreTime
 from campaigns.signatures.access import Reply, open_address_check, open_invitation, open_reply, reply_token
 from campaigns.signatures.answers import (
     AuthorityAnswer,

@@ -7,21 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Conflict
-from campaigns.invitations import actions
+from campaigns.invitations import answering
 from campaigns.invitations.access import Opened
-from campaigns.invitations.actions import Decline, MoreTime
+from campaigns.invitations.answering import Decline, MoreTime
 from campaigns.invitations.answers import AnswerDetail, newest_answer
 from campaigns.invitations.models import AnswerKind, Invitation
 from campaigns.letters.steps import lock_letter
-from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState
+from campaigns.signatures.lifecycle import LIFECYCLE, LIVE, PENDING, SignatureState
 from campaigns.signatures.queries import SignatureDetail, signature_of_organisation
-
-_AWAITED = "A signature of your organisation {waits}. Withdraw it before you give another answer."
-WITHDRAW_FIRST = {
-    SignatureState.ACCEPTED: "Your organisation has signed. Withdraw the signature before you give another answer.",
-    SignatureState.AWAITING_EMAIL: _AWAITED.format(waits="waits until the address given with it is confirmed"),
-    SignatureState.AWAITING_REVIEW: _AWAITED.format(waits="is being checked by the secretariat"),
-}
 
 
 class Overtaken(Conflict):
@@ -43,22 +36,24 @@ async def decline(session: AsyncSession, opened: Opened, answer: Decline, seen: 
     Sending the same again changes nothing. Raises `Invalid`, `NotAllowedNow`, `Conflict` where the organisation has
     signed, `Overtaken`.
     """
+    answer = answer.cleaned()
     newest, current = await _lock(session, opened)
     if current is not None and _same_decline(current, opened, answer):
         return
     _refuse_overtaken(newest, seen)
-    await actions.decline(session, opened, answer, now)
+    await answering.decline(session, opened, answer, now)
 
 
 async def ask_for_more_time(
     session: AsyncSession, opened: Opened, answer: MoreTime, seen: UUID | None, now: datetime
 ) -> None:
     """Record that an organisation cannot answer yet; everything else as for `decline`."""
+    answer = answer.cleaned()
     newest, current = await _lock(session, opened)
     if current is not None and _same_wish(current, opened, answer):
         return
     _refuse_overtaken(newest, seen)
-    await actions.ask_for_more_time(session, opened, answer, now)
+    await answering.ask_for_more_time(session, opened, answer, now)
 
 
 def is_current(answer: AnswerDetail, signature: SignatureDetail | None) -> bool:
@@ -67,7 +62,7 @@ def is_current(answer: AnswerDetail, signature: SignatureDetail | None) -> bool:
 
 
 async def _lock(session: AsyncSession, opened: Opened) -> tuple[AnswerDetail | None, AnswerDetail | None]:
-    """Hold the letter and the invitation, so that colleagues answer one after the other; the newest answer, twice if current.
+    """Hold letter and invitation, so that colleagues answer one after the other; the newest answer, twice if it is current.
 
     The letter first, as `steps.hold` does for a signature: otherwise one could decline while another's signature is written.
     """
@@ -75,7 +70,9 @@ async def _lock(session: AsyncSession, opened: Opened) -> tuple[AnswerDetail | N
     await session.scalar(select(Invitation.id).where(Invitation.id == opened.invitation_id).with_for_update())
     signature = await signature_of_organisation(session, opened.letter.id, opened.organisation_id)
     if signature is not None and stands(signature):
-        raise Conflict(WITHDRAW_FIRST[signature.state])
+        accepted = signature.state is SignatureState.ACCEPTED
+        stand = "Your organisation has signed" if accepted else f"A signature of yours is {LIFECYCLE.words[signature.state]}"
+        raise Conflict(f"{stand}. Withdraw the signature before you give another answer.")
     newest = await newest_answer(session, opened.invitation_id)
     return newest, newest if newest is not None and is_current(newest, signature) else None
 
@@ -91,10 +88,10 @@ def _same_decline(newest: AnswerDetail, opened: Opened, answer: Decline) -> bool
     return (
         newest.kind is AnswerKind.DECLINED
         and newest.invitation_link_id == opened.link_id
-        and newest.person_name == answer.person_name.strip()
+        and newest.person_name == answer.person_name
         and newest.reasons == answer.reasons
-        and newest.explanation == answer.explanation.strip()
-        and newest.would_sign_if == answer.would_sign_if.strip()
+        and newest.explanation == answer.explanation
+        and newest.would_sign_if == answer.would_sign_if
         and newest.who_sees == answer.who_sees
     )
 
@@ -103,7 +100,7 @@ def _same_wish(newest: AnswerDetail, opened: Opened, answer: MoreTime) -> bool:
     return (
         newest.kind is AnswerKind.MORE_TIME
         and newest.invitation_link_id == opened.link_id
-        and newest.person_name == answer.person_name.strip()
-        and newest.explanation == answer.explanation.strip()
+        and newest.person_name == answer.person_name
+        and newest.explanation == answer.explanation
         and newest.needed_by == answer.needed_by
     )

@@ -19,6 +19,7 @@ from campaigns.signatures.notices import tell_accepted, tell_rejected, tell_with
 from campaigns.signatures.settling import settle
 from campaigns.signatures.signing import DRAFT_LIFE
 from campaigns.signatures.steps import Held, hold, take
+from campaigns.text.characters import clean
 from campaigns.tokens import Keys, Purpose
 
 MOST_WRONG_CODES = 5
@@ -104,7 +105,7 @@ async def accept(
     """
     held = await hold(session, signature_id, row_version)
     signature = held.signature
-    check = decision.check.strip()
+    check = clean(decision.check).strip()
     if not check:
         raise Invalid({"check": "Say how you checked that this person may sign for the organisation."})
     signatories = (
@@ -130,11 +131,12 @@ async def reject(
     session: AsyncSession, signature_id: UUID, reason: str, row_version: int | None, by: Actor, now: datetime
 ) -> Signature:
     """Reject a signature under review; the signer is told the reason. Raises `Invalid`, `NotAllowedNow`, `Conflict`."""
-    if not reason.strip():
+    reason = clean(reason).strip()
+    if not reason:
         raise Invalid({"reason": "Say why, in words that the signer may read."})
     held = await hold(session, signature_id, row_version)
-    held.signature.review_note = reason.strip()
-    take(session, held, SignatureStep.REJECT, held.facts(now), by, reason=reason.strip())
+    held.signature.review_note = reason
+    take(session, held, SignatureStep.REJECT, held.facts(now), by, reason=reason)
     await session.flush()
     await tell_rejected(session, held.signature, now)
     return held.signature
@@ -149,7 +151,7 @@ async def withdraw(session: AsyncSession, signature_id: UUID, reason: str, by: A
     held = await hold(session, signature_id)
     before = held.signature.state
     if before is not SignatureState.WITHDRAWN:
-        take(session, held, SignatureStep.WITHDRAW, held.facts(now), by, reason=reason.strip())
+        take(session, held, SignatureStep.WITHDRAW, held.facts(now), by, reason=clean(reason).strip())
         await session.flush()
         if before is not SignatureState.AWAITING_EMAIL:
             await tell_withdrawn(session, held.signature, now)

@@ -6,7 +6,7 @@ from litestar import get, post
 from litestar.response import Redirect, Template
 
 from campaigns.errors import Invalid
-from campaigns.invitations.actions import Decline
+from campaigns.invitations.answering import Decline
 from campaigns.invitations.models import WhoSees
 from campaigns.invitations.reasons import WORDS
 from campaigns.invitations.window import accepts

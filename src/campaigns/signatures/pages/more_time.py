@@ -6,7 +6,7 @@ from litestar import get, post
 from litestar.response import Redirect, Template
 
 from campaigns.errors import Invalid
-from campaigns.invitations.actions import MoreTime
+from campaigns.invitations.answering import MoreTime
 from campaigns.jobs import abandon
 from campaigns.signatures.access import Reply
 from campaigns.signatures.pages.decline import instead_of_answering, seen_by
