@@ -4,13 +4,16 @@ import asyncio
 from collections import Counter
 
 import httpx
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from campaigns.database import hold_to
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signatory, SignatureEvent
+from campaigns.signatures.signing import submit
 from campaigns.web.wiring import Application
+from tests.conftest import Clock
 from tests.signatures.story import AMINA, BEN, INFO, JO, SIAN, Story, Window, ready, sign
+from tests.signatures.test_signing import VISITOR
 
 
 async def last_form(window: Window, path: str, **signer: str) -> tuple[str, dict[str, str]]:
@@ -126,3 +129,29 @@ async def test_a_code_and_another_address_at_once_never_wait_for_each_other(
     signature = await own_story.newest()
     checked = signature.state is SignatureState.AWAITING_REVIEW
     assert signature.signer_email == ("sian@post.example" if checked else "sian@other.example")
+
+
+async def test_a_no_waits_for_the_signature_that_is_being_written(
+    own_client: httpx.AsyncClient, own_story: Story, clock: Clock
+) -> None:
+    await ready(Window(own_client), own_story.path(AMINA))
+    drafted = await own_story.newest()
+    path, data = (await Window(own_client).open(f"{own_story.path(JO)}/decline")).form("Send", {"reasons": ["risk"]})
+
+    async with own_story.sessions.begin() as session:
+        hold_to(session, own_story.company.id)
+        await submit(session, drafted.id, None, VISITOR, clock.now())
+        declining = asyncio.create_task(own_client.post(path, data=data))
+        while not declining.done() and not await _somebody_waits(own_story):
+            await asyncio.sleep(0.02)
+    answer = await declining
+
+    assert answer.status_code == 409
+    assert "Your organisation has signed. Withdraw the signature before you give another answer." in answer.text
+    assert await own_story.mailed("answer_recorded") == []
+
+
+async def _somebody_waits(story: Story) -> bool:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    async with story.sessions() as session:
+        return bool(await session.scalar(text(waiting)))

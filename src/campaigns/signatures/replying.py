@@ -71,7 +71,8 @@ async def _lock(session: AsyncSession, opened: Opened) -> tuple[AnswerDetail | N
     signature = await signature_of_organisation(session, opened.letter.id, opened.organisation_id)
     if signature is not None and stands(signature):
         accepted = signature.state is SignatureState.ACCEPTED
-        stand = "Your organisation has signed" if accepted else f"A signature of yours is {LIFECYCLE.words[signature.state]}"
+        awaited = f"A signature of your organisation is {LIFECYCLE.words[signature.state]}"
+        stand = "Your organisation has signed" if accepted else awaited
         raise Conflict(f"{stand}. Withdraw the signature before you give another answer.")
     newest = await newest_answer(session, opened.invitation_id)
     return newest, newest if newest is not None and is_current(newest, signature) else None
