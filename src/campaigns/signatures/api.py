@@ -38,7 +38,10 @@ async def read_invitation(token: FromPath[str], session: Session, keys: Keys, no
 
 @post("/invitations/{token:str}/signature", status_code=201)
 async def sign_by_invitation(token: FromPath[str], data: JSONBody[Signing], call: Calling) -> ReplySeen:
-    """Sign for the invited organisation. It counts at once only with an address that the invitation went to."""
+    """Sign for the invited organisation.
+
+    It counts at once only with an address that the invitation went to, and under the name that the secretariat knows.
+    """
     reply, opened = await call.invited(token)
     signature = await begin_by_invitation(call.session, opened, call.now)
     await _sign(call, reply, signature, data)
