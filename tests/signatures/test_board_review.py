@@ -174,11 +174,14 @@ async def test_a_name_that_is_not_the_invited_ones_stands_beside_the_one_that_is
         ben = await opened_by(session, keys, writing.company, "ben@millroad.example")
         sent = await sign(session, ben, writing.clock.now(), display_name=cast.WENSUM)
         assert sent.state is SignatureState.AWAITING_REVIEW
-    page = words(await nia.get(page_of(sent)))
+    shown = await nia.get(page_of(sent))
+    page = words(shown)
     assert "Name in the list Wensum Voluntary Action (WVA) Known as The Mill Road Centre The name you know differs" in page
     # Both are offered: the one whose invitation was used, and the one that was typed.
     assert f"Which organisation is “{cast.WENSUM}”? The Mill Road Centre" in page
     assert "The known contacts of Wensum Voluntary Action (WVA) are at wensum.example." in page
+    unsaid = await nia.send(shown, page_of(sent), 422, do="accept", how="known")
+    assert f"Say which organisation “{cast.WENSUM}” is." in words(unsaid)
     assert "stand under another name than the one you know" in words(await nia.get(REVIEW))
 
 

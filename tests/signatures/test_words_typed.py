@@ -9,8 +9,8 @@ from sqlalchemy import select
 from campaigns.database import hold_to
 from campaigns.errors import Invalid
 from campaigns.invitations.models import Answer
-from campaigns.signatures.answers import SignerAnswer, answer_signer
-from campaigns.signatures.models import Signature, SignatureEvent
+from campaigns.signatures.answers import AuthorityAnswer, SignerAnswer, answer_authority, answer_signer
+from campaigns.signatures.models import Authority, Signature, SignatureEvent
 from campaigns.signatures.reviewing import withdraw
 from tests.conftest import Clock
 from tests.signatures.story import AMINA, BEN, JO, Story, Window, sign
@@ -34,6 +34,16 @@ def test_a_signers_name_and_title_hold_no_address(field: str, typed: str) -> Non
         answer_signer(Signature(), SignerAnswer(**answer))
 
     assert refused.value.problems == {field: "Leave web addresses out of this."}
+
+
+def test_a_note_for_the_secretariat_may_say_whom_to_write_to() -> None:
+    signature = Signature()
+
+    answer_authority(
+        signature, AuthorityAnswer(authority=Authority.DELEGATED, authority_note="Our chair, kim@wensum.example")
+    )
+
+    assert signature.authority_note == "Our chair, kim@wensum.example"
 
 
 async def test_what_turns_writing_around_is_left_out_of_every_answer(

@@ -100,7 +100,7 @@ def answer_signer(signature: Signature, answer: SignerAnswer) -> None:
     if not title:
         problems["signer_title"] = "Enter your job title or role."
     for field, value in (("signer_name", name), ("signer_title", title), ("signer_phone", phone)):
-        if wrong := _unusable(value):
+        if wrong := _unusable(value) or (_NO_ADDRESSES if holds_web_address(value) else None):
             problems[field] = wrong
     if phone and not re.fullmatch(r"[+0-9 ()./-]{5,40}(?:ext\.? ?\d{1,6})?", phone):
         problems["signer_phone"] = "Enter a phone number, such as 020 7946 0000, or leave this empty."
@@ -148,11 +148,14 @@ def complete(signature: Signature | SignatureDetail) -> str | None:
     return "authority" if signature.authority is None else None
 
 
+_NO_ADDRESSES = "Leave web addresses out of this."
+
+
 def _unusable(value: str) -> str | None:
     if len(value) > LONGEST:
         return f"Use {LONGEST} characters or fewer."
-    if holds_web_address(value) or "=?" in value:
-        return "Leave web addresses out of this."
+    if re.search(r"https?://|www\.|=\?", value, re.IGNORECASE):
+        return _NO_ADDRESSES
     return "Begin with a letter or a number." if value.startswith(("=", "@")) else None
 
 

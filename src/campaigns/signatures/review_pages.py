@@ -15,6 +15,7 @@ from campaigns.errors import Conflict, Invalid
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.mail.addresses import domain_of, is_free_mail
+from campaigns.names.matching import matching_key
 from campaigns.signatures import reviewing
 from campaigns.signatures.answers import AUTHORITY_WORDS
 from campaigns.signatures.board_pages import place_of
@@ -78,7 +79,12 @@ async def ask_decision(reference: FromPath[str], signature_id: FromPath[UUID], s
     place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     found = await item(session, letter.id, signature_id)
-    chosen = {f"organisation-{one.position}": one.organisation_id or "" for one in found.named}
+    # Where another name was typed, nothing is chosen: whose invitation was used need not be who it is.
+    chosen = {
+        f"organisation-{one.position}": one.organisation_id or ""
+        for one in found.named
+        if matching_key(one.name) == matching_key(one.known_as)
+    }
     form = begun(AcceptForm, row_version=found.signature.row_version, **chosen)
     return await _deciding(session, place, letter, found, form)
 
