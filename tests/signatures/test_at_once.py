@@ -7,8 +7,12 @@ import httpx
 from sqlalchemy import func, select, text
 
 from campaigns.database import hold_to
+from campaigns.invitations.access import Opened, open_link
+from campaigns.invitations.answering import Decline
+from campaigns.invitations.reasons import Reason
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signatory, SignatureEvent
+from campaigns.signatures.replying import decline
 from campaigns.signatures.signing import submit
 from campaigns.web.wiring import Application
 from tests.conftest import Clock
@@ -149,6 +153,33 @@ async def test_a_no_waits_for_the_signature_that_is_being_written(
     assert answer.status_code == 409
     assert "Your organisation has signed. Withdraw the signature before you give another answer." in answer.text
     assert await own_story.mailed("answer_recorded") == []
+
+
+async def test_a_signature_is_not_written_over_a_no_of_the_same_moment(
+    own_client: httpx.AsyncClient, own_story: Story, clock: Clock
+) -> None:
+    path, data = await last_form(Window(own_client), own_story.path(AMINA))
+    opened = await _opened(own_story, JO)
+
+    async with own_story.sessions.begin() as session:
+        hold_to(session, own_story.company.id)
+        no = Decline(person_name="Jo Pratt", reasons=[Reason.RISK])
+        await decline(session, opened, no, None, clock.now())
+        signing = asyncio.create_task(own_client.post(path, data=data))
+        while not signing.done() and not await _somebody_waits(own_story):
+            await asyncio.sleep(0.02)
+    answer = await signing
+
+    assert answer.status_code == 409
+    assert "Jo Pratt declined while you were on this page." in answer.text
+    # Now that she has seen it, she may sign all the same.
+    again = await own_client.post(path, data=data, follow_redirects=True)
+    assert "Wensum Voluntary Action (WVA) has signed" in again.text
+
+
+async def _opened(story: Story, email: str) -> Opened:
+    async with story.sessions() as session:
+        return await open_link(session, story.keys, story.tokens[email])
 
 
 async def _somebody_waits(story: Story) -> bool:

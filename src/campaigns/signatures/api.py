@@ -23,9 +23,9 @@ from campaigns.signatures.calls import DEPENDENCIES, Call, Calling
 from campaigns.signatures.clients import client_of
 from campaigns.signatures.models import Signature
 from campaigns.signatures.public_route import BEGINS_PER_HOUR, published_letter
-from campaigns.signatures.replying import ask_for_more_time, decline
+from campaigns.signatures.replying import ask_for_more_time, decline, sign
 from campaigns.signatures.reviewing import confirm_address, confirm_by_code, withdraw
-from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
+from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route
 from campaigns.web.dependencies import Keys, Limits, Now, Session
 from campaigns.web.problems import handle
 
@@ -152,7 +152,7 @@ async def _sign(call: Call, reply: Reply, signature: Signature, data: Signing) -
     if problems:
         raise Invalid(problems)
     await call.session.flush()
-    await submit(call.session, signature.id, None, reply.actor(call.request_id), call.now)
+    await sign(call.session, reply, signature.id, None, reply.actor(call.request_id), call.now)
 
 
 async def _withdraw(call: Call, reply: Reply, data: Withdrawing) -> None:

@@ -1,4 +1,4 @@
-"""Answering an invitation without signing: only where no signature stands, and never over an answer not seen yet."""
+"""Answering an invitation, by a signature or otherwise: one answer at a time, and never over one not seen yet."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.actors import Actor
 from campaigns.errors import Conflict
 from campaigns.invitations import answering
 from campaigns.invitations.access import Opened
@@ -13,8 +14,11 @@ from campaigns.invitations.answering import Decline, MoreTime
 from campaigns.invitations.answers import AnswerDetail, newest_answer
 from campaigns.invitations.models import AnswerKind, Invitation
 from campaigns.letters.steps import lock_letter
+from campaigns.signatures.access import Reply
 from campaigns.signatures.lifecycle import LIFECYCLE, LIVE, PENDING, SignatureState
+from campaigns.signatures.models import Signature
 from campaigns.signatures.queries import SignatureDetail, signature_of_organisation
+from campaigns.signatures.signing import submit
 
 
 class Overtaken(Conflict):
@@ -28,6 +32,17 @@ class Overtaken(Conflict):
 def stands(signature: SignatureDetail | None) -> bool:
     """Whether a signature is on the list or on its way there, so that it can be withdrawn."""
     return signature is not None and signature.state in LIVE | PENDING
+
+
+async def sign(
+    session: AsyncSession, reply: Reply, signature_id: UUID, row_version: int | None, by: Actor, now: datetime
+) -> Signature:
+    """Submit a signature. Raises what `submit` raises, and `Overtaken` where a colleague answered after `reply` was read."""
+    if reply.opened is not None:
+        await lock_letter(session, reply.letter.id)
+        newest = await newest_answer(session, reply.opened.invitation_id)
+        _refuse_overtaken(newest, reply.answer.id if reply.answer else None)
+    return await submit(session, signature_id, row_version, by, now)
 
 
 async def decline(session: AsyncSession, opened: Opened, answer: Decline, seen: UUID | None, now: datetime) -> None:

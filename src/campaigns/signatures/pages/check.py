@@ -5,7 +5,7 @@ from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Invalid
-from campaigns.signatures import answers
+from campaigns.signatures import answers, replying
 from campaigns.signatures.access import Reply
 from campaigns.signatures.models import Authority
 from campaigns.signatures.pages.dependencies import Replying, read_again
@@ -14,7 +14,7 @@ from campaigns.signatures.pages.questions import REFUSALS
 from campaigns.signatures.pages.rows import other_known_name, row_of
 from campaigns.signatures.pages.states import go_to, not_recorded, reply_page, without_draft
 from campaigns.signatures.queries import SignatureDetail
-from campaigns.signatures.signing import address_was_invited, submit
+from campaigns.signatures.signing import address_was_invited
 from campaigns.text.view import letter_view
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Now, RequestId, Session
@@ -69,7 +69,7 @@ async def sign(
     if row_version is None:
         return go_to(reply, "check")
     try:
-        await submit(session, draft.id, row_version, reply.actor(request_id), now)
+        await replying.sign(session, reply, draft.id, row_version, reply.actor(request_id), now)
     except Invalid:
         return go_to(reply, answers.complete(draft) or "check")
     except REFUSALS as refusal:
