@@ -144,7 +144,7 @@ async def sign_in(
 ) -> httpx.Response:
     """Nia presses the button of the page that her mailed link opens."""
     async with story.sessions.begin() as session:
-        request = await request_sign_in(session, story.keys, "nia@harbour.example", now)
+        request = await request_sign_in(session, story.keys, "nia@harbour.example", "192.0.2.1", now)
     name, planted = ("__Host-" if settings.secure else ""), "p" * 43
     cookies = {"Cookie": f"{name}csrf={CSRF_COOKIE}; {name}session={planted}"}
     fields = {FIELD: token_for(settings, CSRF_COOKIE, planted)}

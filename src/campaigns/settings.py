@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 import msgspec
@@ -32,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     host: str = "127.0.0.1"
     port: int = 8000
     web_processes: int = 1
+    #: Addresses and networks of reverse proxies whose `X-Forwarded-For` is believed, with spaces or commas between.
+    trusted_proxies: str = "127.0.0.1 ::1"
     #: Where the demonstration's mailbox can be read; shown in the footer of the demonstration only.
     mailbox_url: str = ""
 
@@ -67,6 +70,11 @@ def _checked(settings: Settings) -> Settings:
             f"{PREFIX}PUBLIC_URL has {length} characters and may have {LONGEST_PUBLIC_URL}:"
             " mail programs would break the longer links."
         )
+    for network in settings.trusted_proxies.replace(",", " ").split():
+        try:
+            ip_network(network)
+        except ValueError as problem:
+            raise SettingsError(f"{PREFIX}TRUSTED_PROXIES: {problem}.") from None
     for name, schemes in _SCHEMES.items():
         if urlsplit(getattr(settings, name)).scheme not in schemes:
             raise SettingsError(f"{PREFIX}{name.upper()} must begin with {' or '.join(f'{s}://' for s in schemes)}.")

@@ -41,7 +41,7 @@ async def test_a_killed_workers_message_goes_out_after_the_lease_by_another(
 ) -> None:
     async with own_sessions.begin() as session:
         await find_or_create(session, "nia@harbour.example", "Nia Rees", clock.now())
-        request_id = await request_sign_in(session, keys, "nia@harbour.example", clock.now())
+        request_id = await request_sign_in(session, keys, "nia@harbour.example", "192.0.2.1", clock.now())
         request = await session.get_one(SignInRequest, request_id)
         request.expires_at += LEASE + LINK_LIFE  # so that the mail is still wanted when the lease has passed
     handed_over, never = asyncio.Event(), asyncio.Event()

@@ -19,7 +19,7 @@ async def test_the_job_sends_once_however_often_its_bell_is_rung(
 ) -> None:
     async with own_sessions.begin() as session:
         await find_or_create(session, "nia@harbour.example", "Nia Rees", clock.now())
-        request_id = await request_sign_in(session, keys, "nia@harbour.example", clock.now())
+        request_id = await request_sign_in(session, keys, "nia@harbour.example", "192.0.2.1", clock.now())
     context = {"sessions": own_sessions, "settings": with_mail, "keys": keys}
     await asyncio.gather(*(deliver_mail(context) for _ in range(3)))
     await deliver_mail(context)

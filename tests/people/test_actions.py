@@ -13,6 +13,7 @@ from campaigns.mail.delivery import deliver_due
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message
 from campaigns.people.actions import (
+    BY_STRANGERS,
     LIMITS,
     LINK_LIFE,
     MOST_WRONG_CODES,
@@ -33,11 +34,12 @@ from tests.mail.reading import links, text_of, words, words_of_html
 from tests.people.conftest import NIA, STRANGER, Sessions
 
 SECOND = timedelta(seconds=1)
+OFFICE = "192.0.2.1"
 
 
-async def ask(sessions: Sessions, keys: Keys, email: str, now: datetime) -> UUID:
+async def ask(sessions: Sessions, keys: Keys, email: str, now: datetime, client: str = OFFICE) -> UUID:
     async with sessions.begin() as session:
-        return await request_sign_in(session, keys, email, now)
+        return await request_sign_in(session, keys, email, client, now)
 
 
 async def by_link(sessions: Sessions, keys: Keys, token: str, now: datetime) -> UUID:
@@ -90,6 +92,9 @@ async def test_an_address_nobody_has_leaves_the_same_rows_and_no_mail(
     own_sessions: Sessions, nia: Person, with_mail: Settings, keys: Keys, clock: Clock, mailbox: Mailbox
 ) -> None:
     await ask(own_sessions, keys, STRANGER, clock.now())
+    async with own_sessions() as session:
+        message = (await session.scalars(select(Message))).one()
+        assert message.state is MessageState.CANCELLED, "nothing waits in front of the mail of others"
     assert await deliver_due(own_sessions, with_mail, keys, COMPOSERS, clock.now) == 0
     assert mailbox.connections == 0
     async with own_sessions() as session:
@@ -128,7 +133,7 @@ async def test_asking_too_often_is_refused_for_known_and_unknown_alike(
     await ask(own_sessions, keys, email, now + while_)
 
 
-async def test_no_address_gets_more_than_twenty_a_day(
+async def test_no_client_asks_for_an_address_more_than_twenty_times_a_day(
     own_sessions: Sessions, nia: Person, keys: Keys, now: datetime
 ) -> None:
     _, (most, day) = LIMITS
@@ -137,6 +142,30 @@ async def test_no_address_gets_more_than_twenty_a_day(
     with pytest.raises(TooMany):
         await ask(own_sessions, keys, NIA, now + day - SECOND)
     await ask(own_sessions, keys, NIA, now + day)
+
+
+async def test_a_stranger_who_asks_all_day_does_not_keep_nia_out(
+    own_sessions: Sessions, nia: Person, keys: Keys, now: datetime
+) -> None:
+    _, (most, _) = LIMITS
+    for hour in range(most):
+        await ask(own_sessions, keys, NIA, now + hour * timedelta(hours=1), client="198.51.100.7")
+    await ask(own_sessions, keys, NIA, now + most * timedelta(hours=1))
+
+
+async def test_many_strangers_at_once_do_not_keep_nia_out_of_where_she_signed_in_before(
+    own_sessions: Sessions, nia: Person, keys: Keys, now: datetime
+) -> None:
+    before = await ask(own_sessions, keys, NIA, now)
+    await by_link(own_sessions, keys, keys.token(Purpose.SIGN_IN, before), now)
+    later = now + timedelta(days=5)
+    most, _ = BY_STRANGERS
+    for number in range(most):
+        await ask(own_sessions, keys, NIA, later, client=f"198.51.100.{number}")
+    for stranger in ("198.51.100.250", "203.0.113.9"):
+        with pytest.raises(TooMany):
+            await ask(own_sessions, keys, NIA, later + SECOND, client=stranger)
+    await ask(own_sessions, keys, NIA, later + SECOND)
 
 
 async def test_the_limit_holds_for_twenty_requests_at_once(

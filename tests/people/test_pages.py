@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 
 from campaigns.jobs import Job
 from campaigns.mail.models import Message
+from campaigns.people.limits import BY_ONE_CLIENT
 from campaigns.people.models import BrowserSession, Person, SignInRequest
 from campaigns.tokens import Keys, Purpose
 from campaigns.web.sessions import hash_of
@@ -53,6 +54,20 @@ async def test_nia_signs_in_with_the_link(client: httpx.AsyncClient, nia: Person
     assert (signed_in.status_code, signed_in.headers["location"]) == (303, "/secretariat")
     assert await is_signed_in(client)
     assert "You are signed in" in (await client.get(link)).text
+
+
+async def test_somebody_who_tries_every_address_there_is_is_stopped_and_others_are_not(
+    client: httpx.AsyncClient, nia: Person, post: Post
+) -> None:
+    most, _ = BY_ONE_CLIENT[0]
+    for number in range(most):
+        asked = await press(client, "/sign-in", email=f"guess{number}@harbour.example")
+        assert asked.status_code == 200
+    refused = await press(client, "/sign-in", email="one-more@harbour.example")
+    assert refused.status_code == 429
+    assert "That was asked for too often." in refused.text
+    client.headers["X-Forwarded-For"] = "203.0.113.9"
+    assert (await press(client, "/sign-in", email=NIA)).status_code == 200
 
 
 async def test_nia_signs_in_with_the_code(client: httpx.AsyncClient, nia: Person, post: Post) -> None:

@@ -202,7 +202,7 @@ class _Building:
                 self.side.secrets.append(name)
             replies.append(keys.token(Purpose.REPLY, public.id, public.rotation))
             checks.append(keys.token(Purpose.ADDRESS_CHECK, public.id, public.rotation))
-        sign_in = await request_sign_in(self.session, keys, next(iter(company.people.values())).email, now)
+        sign_in = await request_sign_in(self.session, keys, next(iter(company.people.values())).email, "192.0.2.1", now)
         self.side.tokens = {
             "/r": invitations,
             "/s": replies,

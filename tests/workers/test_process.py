@@ -80,13 +80,13 @@ async def test_nia_gets_her_links_with_and_without_a_bell_and_the_worker_stops_w
     redis = connect(valkey.url)
     async with transaction(sessions, ArqBell(redis)) as session:
         await find_or_create(session, NIA, "Nia Rees", clock.now())
-        await request_sign_in(session, keys, NIA, clock.now())
+        await request_sign_in(session, keys, NIA, "192.0.2.1", clock.now())
     await arrived(mailbox, 1)
     await redis.aclose()
 
     valkey.stop()
     async with transaction(sessions, NoBell()) as session:
-        await request_sign_in(session, keys, NIA, clock.now())
+        await request_sign_in(session, keys, NIA, "192.0.2.1", clock.now())
     await arrived(mailbox, 2)
 
     worker.send_signal(signal.SIGTERM)

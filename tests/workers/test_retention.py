@@ -10,11 +10,12 @@ from campaigns.database import make_engine, make_sessions
 from campaigns.jobs import transaction
 from campaigns.mail.compose import Composing
 from campaigns.mail.models import Message
-from campaigns.people.actions import find_or_create, request_sign_in
+from campaigns.people.actions import find_or_create, redeem_link, request_sign_in
 from campaigns.people.mails import sign_in
 from campaigns.people.models import BrowserSession, Person, SignInRequest
 from campaigns.people.retention import forget_old_sessions
 from campaigns.people.sessions import end_session, start_session
+from campaigns.tokens import Purpose
 from campaigns.web.models import RateLimit
 from campaigns.web.sessions import hash_of
 from workers.retention import forget
@@ -38,8 +39,8 @@ async def all_of(context, *columns):
 async def test_a_request_to_sign_in_is_forgotten_after_a_day_and_so_is_its_mail(context, bell, clock, now, keys, settings):
     async with transaction(context["sessions"], bell) as session:
         await find_or_create(session, NIA, "Nia Rees", now)
-        old = await request_sign_in(session, keys, NIA, now)
-        new = await request_sign_in(session, keys, NIA, now + timedelta(hours=2))
+        old = await request_sign_in(session, keys, NIA, "192.0.2.1", now)
+        new = await request_sign_in(session, keys, NIA, "192.0.2.1", now + timedelta(hours=2))
     clock.advance(days=1)
     await forget(context)
     assert await all_of(context, SignInRequest.id) == sorted([(old,), (new,)])
@@ -51,6 +52,21 @@ async def test_a_request_to_sign_in_is_forgotten_after_a_day_and_so_is_its_mail(
     async with context["sessions"]() as session:
         [waiting] = await session.scalars(select(Message).where(Message.subject_id == old))
         assert await sign_in(session, waiting, Composing(settings, keys, clock.now())) is None
+
+
+async def test_a_request_that_was_used_is_kept_thirty_days_and_mail_to_nobody_one(context, bell, clock, now, keys):
+    async with transaction(context["sessions"], bell) as session:
+        await find_or_create(session, NIA, "Nia Rees", now)
+        used = await request_sign_in(session, keys, NIA, "192.0.2.1", now)
+        await request_sign_in(session, keys, "stranger@harbour.example", "192.0.2.1", now)
+        await redeem_link(session, keys, keys.token(Purpose.SIGN_IN, used), now)
+    clock.advance(days=30)
+    await forget(context)
+    assert await all_of(context, SignInRequest.id) == [(used,)]
+    assert await all_of(context, Message.recipient_email) == [(NIA,)]
+    clock.advance(seconds=1)
+    await forget(context)
+    assert await all_of(context, SignInRequest.id) == []
 
 
 async def test_a_session_is_forgotten_thirty_days_after_its_end(context, bell, clock, now):

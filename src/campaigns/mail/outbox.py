@@ -27,6 +27,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     """One message to one recipient. Composers find what it says from `kind` and the row `subject_id`.
 
     The same kind, subject, `key` and address is one message, however often it is asked for; another `key` sends again.
+    `state` is `CANCELLED` for a message that leaves its row and is never sent.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     to: Recipient
     stream: Stream
     key: str = ""
+    state: MessageState = MessageState.QUEUED
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -59,9 +61,10 @@ async def send(
     now: datetime,
     coalition_id: UUID | None = None,
     key: str = "",
+    state: MessageState = MessageState.QUEUED,
 ) -> None:
     """Queue one message with the present transaction. Asking for the same message again does nothing."""
-    await send_many(session, [Outgoing(kind, subject_id, to, stream, key)], now=now, coalition_id=coalition_id)
+    await send_many(session, [Outgoing(kind, subject_id, to, stream, key, state)], now=now, coalition_id=coalition_id)
 
 
 async def send_many(
@@ -85,7 +88,7 @@ def _row(message: Outgoing, now: datetime, coalition_id: UUID | None) -> Mapping
         "recipient_name": message.to.name,
         "recipient_email": message.to.email,
         "idempotency_key": key,
-        "state": MessageState.QUEUED,
+        "state": message.state,
         "created_at": now,
         "next_attempt_at": now,
     }

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import NotAllowedNow, NotFound, TooMany
 from campaigns.mail.addresses import checked, match_key
+from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Recipient, send
 from campaigns.people.models import Person, SignInRequest
@@ -20,11 +21,16 @@ SIGN_IN = "sign_in"
 #: How long both work (OWASP ASVS 5.0, 6.5.5).
 LINK_LIFE = timedelta(minutes=10)
 MOST_WRONG_CODES = 5
-#: How often one address may ask. With the wrong codes above, a stranger guesses one code in ten thousand each day at best.
+#: How often one client may ask for one address.
 LIMITS = ((5, timedelta(minutes=15)), (20, timedelta(days=1)))
+#: How often one address may be asked for by all clients that never signed in with it. With the wrong codes above, strangers
+#: guess one code in two thousand each day at best; they cannot keep out whoever signs in from where they did before.
+BY_STRANGERS = (100, timedelta(days=1))
+#: How long a client at which an address was signed in with is known by it.
+KNOWN_FOR = timedelta(days=30)
 
 #: Stands in the outbox for an address nobody has; RFC 2606 keeps the domain from existing, and nothing is sent there.
-_NOBODY = Recipient("", "nobody@sign-in.invalid")
+NOBODY = Recipient("", "nobody@sign-in.invalid")
 
 
 class LinkOver(NotAllowedNow):
@@ -55,49 +61,64 @@ async def _person_with(session: AsyncSession, email_key: str) -> Person:
     return found.one()
 
 
-async def request_sign_in(session: AsyncSession, keys: Keys, email: str, now: datetime) -> UUID:
+async def request_sign_in(session: AsyncSession, keys: Keys, email: str, client: str, now: datetime) -> UUID:
     """Have a link and a code mailed to whoever has this address; the id of the request.
 
-    For an address nobody has, the same statements run and the same answer is given; the mail is dropped when its turn comes.
-    Mail goes to the address we know, never to the one typed. Raises `Invalid` (field `email`) and `TooMany`.
+    For an address nobody has, the same statements run and the same answer is given; the mail is dropped from the start.
+    Mail goes to the address we know, never to the one typed. `client` is the network address that asks
+    (`web.clients.client_of`). Raises `Invalid` (field `email`) and `TooMany`.
     """
     key = match_key(checked(email))
-    email_hash = keys.hashed("sign-in address", key)
-    await _hold_to_limits(session, email_hash, now)
+    email_hash, client_hash = keys.hashed("sign-in address", key), keys.hashed("sign-in client", client)
+    await _hold_to_limits(session, email_hash, client_hash, now)
     person = await session.scalar(select(Person).where(Person.email_key == key))
     request = SignInRequest(
         person_id=person.id if person else None,
         email_hash=email_hash,
+        client_hash=client_hash,
         created_at=now,
         expires_at=now + LINK_LIFE,
         used_at=None,
     )
     session.add(request)
     await session.flush()
-    recipient = Recipient(person.name, person.email) if person else _NOBODY
-    await send(session, SIGN_IN, request.id, to=recipient, stream=Stream.NOTICE, now=now)
+    recipient = Recipient(person.name, person.email) if person else NOBODY
+    # Mail to nobody must not stand in the way of mail to somebody.
+    state = MessageState.QUEUED if person else MessageState.CANCELLED
+    await send(session, SIGN_IN, request.id, to=recipient, stream=Stream.NOTICE, now=now, state=state)
     return request.id
 
 
-async def _hold_to_limits(session: AsyncSession, email_hash: str, now: datetime) -> None:
+async def _hold_to_limits(session: AsyncSession, email_hash: str, client_hash: str, now: datetime) -> None:
     # One request for an address at a time, or twenty at once would all find room.
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(email_hash, 0))))
-    most = max(count for count, _ in LIMITS)
-    newest = (
-        select(SignInRequest.created_at)
-        .where(SignInRequest.email_hash == email_hash)
-        .order_by(SignInRequest.created_at.desc())
-        .limit(most)
+    asked = SignInRequest.email_hash == email_hash
+    here = SignInRequest.client_hash == client_hash
+    waits = [await _wait(session, (asked, here), limit, now) for limit in LIMITS]
+    signed_in_here = select(SignInRequest.id).where(
+        asked, here, SignInRequest.used_at.is_not(None), SignInRequest.created_at > now - KNOWN_FOR
     )
-    asked = (await session.scalars(newest)).all()
-    waits = [asked[count - 1] + window - now for count, window in LIMITS if len(asked) >= count]
-    wait = max(waits, default=timedelta(0))
+    if await session.scalar(select(~signed_in_here.exists())):
+        waits.append(await _wait(session, (asked,), BY_STRANGERS, now))
+    wait = max(waits)
     if wait > timedelta(0):
         minutes = -(-int(wait.total_seconds()) // 60)
         raise TooMany(
             f"Too many links were asked for with this address. Use the newest one, or ask again in {minutes} minutes.",
             retry_after=int(wait.total_seconds()) + 1,
         )
+
+
+async def _wait(
+    session: AsyncSession, which: tuple[ColumnElement[bool], ...], limit: tuple[int, timedelta], now: datetime
+) -> timedelta:
+    """How long until one more of these requests finds room; nothing or less where it does now."""
+    most, window = limit
+    fullest = (
+        select(SignInRequest.created_at).where(*which).order_by(SignInRequest.created_at.desc()).offset(most - 1).limit(1)
+    )
+    counts_from = await session.scalar(fullest)
+    return counts_from + window - now if counts_from else timedelta(0)
 
 
 async def redeem_link(session: AsyncSession, keys: Keys, token: str, now: datetime) -> Person:

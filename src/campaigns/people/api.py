@@ -12,10 +12,12 @@ from litestar.response import Response
 from campaigns.errors import Invalid, SignInNeeded
 from campaigns.people.actions import LINK_LIFE, CodeRefused, redeem_code, redeem_link, request_sign_in
 from campaigns.people.dependencies import Visitor
+from campaigns.people.limits import count_request
 from campaigns.people.models import Person
 from campaigns.people.sessions import end_session, start_session
 from campaigns.web.bodies import AnyRequest
-from campaigns.web.dependencies import Keys, Now, Session
+from campaigns.web.clients import client_of
+from campaigns.web.dependencies import Keys, Limits, Now, Session
 from campaigns.web.problems import handle
 from campaigns.web.sessions import LIFETIME, hash_of, session_id_of
 
@@ -49,9 +51,13 @@ class SessionBegun(msgspec.Struct, frozen=True):
 
 
 @post("/api/v1/sign-in-requests", status_code=202, tags=["Signing in"], security=[])
-async def request_link(data: JSONBody[SignInAsked], session: Session, keys: Keys, now: Now) -> SignInUnderWay:
+async def request_link(
+    data: JSONBody[SignInAsked], request: AnyRequest, session: Session, keys: Keys, limits: Limits, now: Now
+) -> SignInUnderWay:
     """Have a link and a code mailed. The answer is the same whether or not anybody has the address."""
-    return SignInUnderWay(await request_sign_in(session, keys, data.email, now), now + LINK_LIFE)
+    client = client_of(request)
+    await count_request(limits, client, now)
+    return SignInUnderWay(await request_sign_in(session, keys, data.email, client, now), now + LINK_LIFE)
 
 
 @post("/api/v1/sessions", status_code=201, tags=["Signing in"], security=[])

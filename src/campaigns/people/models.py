@@ -31,6 +31,8 @@ class SignInRequest(Base):
 
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     email_hash: Mapped[str]
+    #: A keyed hash of the client that asked, so that a stranger's asking is not held against somebody else.
+    client_hash: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -12,12 +12,14 @@ from campaigns import jobs
 from campaigns.errors import Invalid
 from campaigns.people.actions import LinkOver, redeem_code, redeem_link, request_sign_in
 from campaigns.people.dependencies import Visitor
+from campaigns.people.limits import count_request
 from campaigns.people.models import Person
 from campaigns.people.queries import sign_in_link
 from campaigns.people.sessions import end_session, start_session
 from campaigns.web.addresses import HOME, safe_next
 from campaigns.web.bodies import AnyRequest
-from campaigns.web.dependencies import Keys, Now, Session, Settings
+from campaigns.web.clients import client_of
+from campaigns.web.dependencies import Keys, Limits, Now, Session, Settings
 from campaigns.web.forms import Form, begun, read_form
 from campaigns.web.labels import email as email_label
 from campaigns.web.labels import hidden, line
@@ -46,12 +48,14 @@ async def ask_for_address(visitor: Visitor, next: FromQuery[str] = HOME) -> Resp
 
 
 @post("/sign-in", status_code=200, include_in_schema=False)
-async def send_link(request: AnyRequest, session: Session, keys: Keys, now: Now) -> Template:
+async def send_link(request: AnyRequest, session: Session, keys: Keys, limits: Limits, now: Now) -> Template:
+    client = client_of(request)
+    await count_request(limits, client, now)
     form = await read_form(request, SignIn)
     sign_in_id: UUID | None = None
     if not form.problems:
         try:
-            sign_in_id = await request_sign_in(session, keys, form.value.email, now)
+            sign_in_id = await request_sign_in(session, keys, form.value.email, client, now)
         except Invalid as invalid:
             form = form.with_problems(invalid.problems)
     if sign_in_id is None:

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.errors import NotFound
 from campaigns.invitations.access import Opened
 from campaigns.signatures.access import Reply, open_invitation, open_reply
-from campaigns.signatures.clients import client_of
 from campaigns.tokens import Keys
 from campaigns.web.bodies import AnyRequest
+from campaigns.web.clients import client_of
 from campaigns.web.dependencies import Keys as KeysGiven
 from campaigns.web.dependencies import Limits, Now, RequestId, Session
 

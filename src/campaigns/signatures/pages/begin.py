@@ -5,12 +5,12 @@ from litestar.response import Redirect, Template
 
 from campaigns.errors import Conflict, NotAllowedNow
 from campaigns.signatures.access import reply_token
-from campaigns.signatures.clients import client_of
 from campaigns.signatures.pages.dependencies import Replying
 from campaigns.signatures.pages.states import go_to, not_recorded, reply_page
 from campaigns.signatures.public_route import BEGINS_PER_HOUR
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route
 from campaigns.web.bodies import AnyRequest
+from campaigns.web.clients import client_of
 from campaigns.web.dependencies import Keys, Limits, Now, Session
 
 

@@ -12,12 +12,12 @@ from campaigns.invitations.window import accepts
 from campaigns.jobs import abandon
 from campaigns.letters.queries import LetterDetail
 from campaigns.signatures.access import reply_token
-from campaigns.signatures.clients import client_of
 from campaigns.signatures.pages.fields import StartFields
 from campaigns.signatures.public_route import BEGINS_PER_HOUR, published_letter
 from campaigns.signatures.signing import begin_by_public_route
 from campaigns.signatures.times import until, what_remains
 from campaigns.web.bodies import AnyRequest
+from campaigns.web.clients import client_of
 from campaigns.web.dependencies import Keys, Limits, Now, Session
 from campaigns.web.forms import Form, begun, read_form
 from campaigns.web.templates import page
