@@ -235,6 +235,11 @@ async def test_a_rolling_statement_stays_open_and_each_release_is_a_new_edition(
     ]
     files = await session.scalars(select(EditionFile.edition_id))
     assert set(files) == {first.id, second.id}
+    assert content.rolling, "others can still sign"
+
+    await close_signing(session, statement.id, None, nia, now)
+    last = await actions.propose_edition(session, statement.id, None, SITE, nia, now)
+    assert not (await whole_content(session, last)).rolling, "nobody is asked to sign what takes no more signatures"
 
 
 async def test_a_statement_in_the_coalitions_name_lists_its_members_and_takes_no_signatures(

@@ -137,7 +137,7 @@ async def test_from_a_closed_letter_to_a_published_edition(
     question = await nia.get(f"{EDITION}/publish")
     asked = words(question)
     assert "Publish edition 1 now?" in asked
-    assert "version 1, fingerprint" in asked
+    assert "Version 1, fingerprint" in asked
     assert "2 organisations, edition 1, as at" in asked
     assert (await writing.of(closed.id)).release is ReleaseState.UNRELEASED, "a question publishes nothing"
 

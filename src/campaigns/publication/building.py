@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.coalitions.models import Coalition
 from campaigns.errors import NotFound
 from campaigns.letters.actions import newest_version
+from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Attribution, Letter, Version
 from campaigns.organisations.models import Organisation
 from campaigns.publication.content import EditionContent, Entry, Publisher
@@ -204,7 +205,7 @@ async def _content(
         edition=number,
         as_at=now,
         zone=letter.zone,
-        rolling=letter.rolling,
+        rolling=letter.rolling and letter.signing is SigningState.OPEN,
         address=f"{public_url}/letters/{coalition.slug}/{letter.slug}",
         entries=[],
         organisation_count=0,
