@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     REPLY = "reply"
     ADDRESS_CHECK = "address-check"
     SIGN_IN = "sign-in"
+    OBJECTION = "objection"
 
 
 class Keys:

@@ -44,6 +44,7 @@ SIGNER = SignatureFacts(
     frozen=False,
     organisation_known=True,
     check_recorded=True,
+    removal_explained=True,
 )
 _T, _G, _R, _S, _E, _M = TextState, SigningState, ReleaseState, SignatureState, EditionState, MessageState
 
@@ -98,6 +99,11 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("awaiting_review", "reject"): "rejected",
             ("awaiting_review", "withdraw"): "withdrawn",
             ("accepted", "withdraw"): "withdrawn",
+            ("accepted", "suspend"): "suspended",
+            ("accepted", "remove"): "removed",
+            ("suspended", "reinstate"): "accepted",
+            ("suspended", "remove"): "removed",
+            ("suspended", "withdraw"): "withdrawn",
         },
     ),
     (
@@ -185,6 +191,10 @@ GUARDED = [
     (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, frozen=True), "frozen"),
     (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, organisation_known=False), "which"),
     (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, check_recorded=False), "how you"),
+    (signatures.LIFECYCLE, _S.SUSPENDED, SignatureStep.REINSTATE, replace(SIGNER, check_recorded=False), "how you"),
+    (signatures.LIFECYCLE, _S.SUSPENDED, SignatureStep.REINSTATE, replace(SIGNER, version_is_current=False), "has changed"),
+    (signatures.LIFECYCLE, _S.SUSPENDED, SignatureStep.REMOVE, replace(SIGNER, removal_explained=False), "Say why"),
+    (signatures.LIFECYCLE, _S.ACCEPTED, SignatureStep.REMOVE, replace(SIGNER, removal_explained=False), "Say why"),
     (publication.LIFECYCLE, _E.CANDIDATE, EditionStep.RELEASE, EditionFacts(files_built=False), "still being made"),
 ]
 

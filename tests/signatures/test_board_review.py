@@ -87,7 +87,7 @@ async def test_an_empty_queue_and_the_order_of_a_full_one(
         clock.advance(minutes=1)
     await came_by_itself(writing, letter, "Late Trust", "kit@late.example", checked=False)
     page = words(await nia.get(REVIEW))
-    assert "3 signatures to review" in page
+    assert "3 signatures to decide" in page
     assert page.index("Zebra Trust") < page.index("Acorn Trust") < page.index("Moss Trust")
     assert "Late Trust" not in page
     assert "1 signature more waits for the signer to confirm an address" in page

@@ -134,7 +134,9 @@ async def test_each_colleague_gets_their_own_link(story_so_far: Story, settings:
     found = await mails(story_so_far, settings, clock, "signature_notice")
 
     for email, mail in found.items():
-        assert links(text_of(mail)) == [settings.public_url + story_so_far.path(email)]
+        own, objection = links(text_of(mail))
+        assert own == settings.public_url + story_so_far.path(email)
+        assert objection.startswith(f"{settings.public_url}/o/")
         assert "Amina Cole (Chief executive) signed" in text_of(mail)
         assert "letters@fair-futures.example, 020 7946 0000" in " ".join(text_of(mail).split())
 

@@ -19,6 +19,7 @@ from campaigns.jobs import NoBell
 from campaigns.letters.models import Letter
 from campaigns.letters.queries import letter_of_id
 from campaigns.mail.addresses import match_key
+from campaigns.mail.models import Message
 from campaigns.organisations.imports.actions import upload
 from campaigns.organisations.imports.reader import read_waiting
 from campaigns.people.actions import request_sign_in
@@ -35,6 +36,7 @@ from campaigns.signatures.answers import (
     answer_signer,
 )
 from campaigns.signatures.models import Authority, Signature
+from campaigns.signatures.notices import ACCEPTED_NOTICE
 from campaigns.signatures.reviewing import confirm_address
 from campaigns.signatures.signing import begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
@@ -202,15 +204,19 @@ class _Building:
                 self.side.secrets.append(name)
             replies.append(keys.token(Purpose.REPLY, public.id, public.rotation))
             checks.append(keys.token(Purpose.ADDRESS_CHECK, public.id, public.rotation))
+        notices = await self.session.scalars(select(Message.id).where(Message.kind == ACCEPTED_NOTICE))
+        objections = [keys.token(Purpose.OBJECTION, notice) for notice in notices]
         sign_in = await request_sign_in(self.session, keys, next(iter(company.people.values())).email, "192.0.2.1", now)
         self.side.tokens = {
             "/r": invitations,
             "/s": replies,
             "/v": checks,
+            "/o": objections,
             "/sign-in/link": [keys.token(Purpose.SIGN_IN, sign_in)],
             "/api/v1/invitations": invitations,
             "/api/v1/replies": replies,
             "/api/v1/address-checks": checks,
+            "/api/v1/objections": objections,
         }
         self.side.values["sign_in_id"] = [str(sign_in)]
 

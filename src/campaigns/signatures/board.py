@@ -15,6 +15,7 @@ MOST = 50_000
 
 WORDS: dict[Response, str] = {
     Response.SIGNED: "signed",
+    Response.SUSPENDED: "suspended",
     Response.AWAITING: "awaiting address check",
     Response.REVIEW: "to review",
     Response.DECLINED: "declined",
@@ -24,6 +25,7 @@ WORDS: dict[Response, str] = {
     Response.WITHDRAWN: "withdrawn",
     Response.REJECTED: "rejected",
     Response.EXPIRED: "address never checked",
+    Response.REMOVED: "removed",
 }
 
 

@@ -31,6 +31,7 @@ HEAD = (
 )
 COLOURS = {
     Response.SIGNED: "green",
+    Response.SUSPENDED: "red",
     Response.AWAITING: "yellow",
     Response.REVIEW: "purple",
     Response.DECLINED: "grey",
@@ -40,6 +41,7 @@ COLOURS = {
     Response.WITHDRAWN: "grey",
     Response.REJECTED: "grey",
     Response.EXPIRED: "grey",
+    Response.REMOVED: "grey",
 }
 
 

@@ -26,7 +26,7 @@ from campaigns.invitations.models import Answer, AnswerKind, Invitation, Invitat
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Organisation
-from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState
+from campaigns.signatures.lifecycle import FALLEN, LIVE, PENDING, SignatureState
 from campaigns.signatures.models import Route, Signatory, Signature
 
 #: The states of a mail that reached a mail server or still may, the best first.
@@ -39,6 +39,7 @@ class Response(StrEnum):
     """What an organisation has answered, in the order of the board's figures."""
 
     SIGNED = "signed"
+    SUSPENDED = "suspended"
     AWAITING = "awaiting"
     REVIEW = "review"
     DECLINED = "declined"
@@ -48,6 +49,7 @@ class Response(StrEnum):
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
     EXPIRED = "expired"
+    REMOVED = "removed"
 
 
 def rows_of(letter_id: UUID) -> Subquery:
@@ -58,6 +60,7 @@ def rows_of(letter_id: UUID) -> Subquery:
 def _response(signature_state: SQLColumnExpression[Any], answer_kind: ColumnElement[Any] | None, reached: Any) -> Any:
     whens: list[tuple[ColumnElement[bool], Response]] = [
         (signature_state == SignatureState.ACCEPTED, Response.SIGNED),
+        (signature_state == SignatureState.SUSPENDED, Response.SUSPENDED),
         (signature_state == SignatureState.AWAITING_REVIEW, Response.REVIEW),
         (signature_state == SignatureState.AWAITING_EMAIL, Response.AWAITING),
     ]
@@ -70,6 +73,7 @@ def _response(signature_state: SQLColumnExpression[Any], answer_kind: ColumnElem
         (signature_state == SignatureState.WITHDRAWN, Response.WITHDRAWN),
         (signature_state == SignatureState.REJECTED, Response.REJECTED),
         (signature_state == SignatureState.EXPIRED, Response.EXPIRED),
+        (signature_state == SignatureState.REMOVED, Response.REMOVED),
         (reached, Response.NO_REPLY),
     ]
     return case(*((condition, literal(value.value)) for condition, value in whens), else_=literal("not_reached"))
@@ -136,7 +140,7 @@ def _delivery_of_link() -> LateralFromClause:
 def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
     signed, answer, delivery = _newest_signature(letter_id), _newest_answer(), _delivery()
     # An answer given before the newest signature was overtaken by it; one given later overtakes only what no longer stands.
-    fallen = signed.c.state.in_([SignatureState.WITHDRAWN, SignatureState.REJECTED, SignatureState.EXPIRED])
+    fallen = signed.c.state.in_(sorted(FALLEN))
     counts = or_(signed.c.id.is_(None), and_(fallen, answer.c.at > signed.c.submitted_at))
     answered = case((counts, answer.c.kind))
     mail = func.coalesce(delivery.c.mail, "")

@@ -12,11 +12,19 @@
         ▼            ▼           │                     │     │ rejected │         │
        ┌─────────────────┐       │                     │     └──────────┘         │
        │     expired     │       │                     │ withdraw                 │
-       └─────────────────┘       └─────────────────────┴──▶ ┌───────────┐ ◀───────┘
-                                                            │ withdrawn │
-                                                            └───────────┘
+       └─────────────────┘       └─────────────────────┴──▶ ┌───────────┐ ◀───────┤
+                                                            │ withdrawn │         │
+                                                            └───────────┘         │
+                                                                  ▲ withdraw      │
+                       remove  ┌─────────┐  remove  ┌───────────┐ │    suspend    │
+              accepted ──────▶ │ removed │ ◀─────── │ suspended │─┘ ◀─────────────┘
+                               └─────────┘          └───────────┘ ───────────────▶ accepted
+                                                                      reinstate
 
 A step that the drawing leaves out is `change address`: an address typed wrong is exchanged while it waits to be checked.
+
+Anybody whom the organisation has us tell may say that a signature is wrong, and it leaves the list at that moment; the
+secretariat finds out who is right. A suspended signature keeps its organisation's place: nobody signs over a dispute.
 
 Only `accepted` counts or is listed, and `submit` reaches it from one place alone: the organisation's own invitation, with an
 address that invitation went to. A person who types another address has proved nothing yet, so the address is checked first
@@ -40,12 +48,17 @@ class SignatureState(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    REMOVED = "removed"
 
 
 #: The states that hold an organisation's one place on a letter; the database allows one such signature.
-LIVE = frozenset({SignatureState.ACCEPTED})
+LIVE = frozenset({SignatureState.ACCEPTED, SignatureState.SUSPENDED})
 #: The states in which somebody still has to do something before the signature can count.
 PENDING = frozenset({SignatureState.AWAITING_EMAIL, SignatureState.AWAITING_REVIEW})
+
+#: The states that a signature never leaves, in which it holds nothing; the organisation may answer anew.
+FALLEN = frozenset({SignatureState.REJECTED, SignatureState.WITHDRAWN, SignatureState.EXPIRED, SignatureState.REMOVED})
 
 
 class SignatureStep(StrEnum):
@@ -58,6 +71,9 @@ class SignatureStep(StrEnum):
     REJECT = "reject"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
+    SUSPEND = "suspend"
+    REINSTATE = "reinstate"
+    REMOVE = "remove"
 
 
 @dataclass(frozen=True)
@@ -80,6 +96,7 @@ class SignatureFacts:
     joint: bool = False
     another_name: bool = False
     check_recorded: bool = False
+    removal_explained: bool = False
 
 
 def signing_is_open(facts: SignatureFacts) -> str | None:
@@ -130,6 +147,11 @@ def check_is_recorded(facts: SignatureFacts) -> str | None:
     return None if facts.check_recorded else "Say how you checked that this person may sign for the organisation."
 
 
+def removal_is_explained(facts: SignatureFacts) -> str | None:
+    """A name that vanishes without a reason becomes the story."""
+    return None if facts.removal_explained else "Say why the signature is removed."
+
+
 _S, _T = SignatureState, SignatureStep
 
 LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
@@ -163,6 +185,11 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
         (_S.AWAITING_REVIEW, _T.REJECT): Rule(_S.REJECTED),
         (_S.AWAITING_REVIEW, _T.WITHDRAW): Rule(_S.WITHDRAWN),
         (_S.ACCEPTED, _T.WITHDRAW): Rule(_S.WITHDRAWN),
+        (_S.ACCEPTED, _T.SUSPEND): Rule(_S.SUSPENDED),
+        (_S.ACCEPTED, _T.REMOVE): Rule(_S.REMOVED, (removal_is_explained,)),
+        (_S.SUSPENDED, _T.REINSTATE): Rule(_S.ACCEPTED, (version_is_current, check_is_recorded)),
+        (_S.SUSPENDED, _T.REMOVE): Rule(_S.REMOVED, (removal_is_explained,)),
+        (_S.SUSPENDED, _T.WITHDRAW): Rule(_S.WITHDRAWN),
     },
     words={
         _S.STARTED: "not sent yet",
@@ -172,5 +199,7 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
         _S.REJECTED: "rejected",
         _S.WITHDRAWN: "withdrawn",
         _S.EXPIRED: "expired",
+        _S.SUSPENDED: "suspended",
+        _S.REMOVED: "removed",
     },
 )

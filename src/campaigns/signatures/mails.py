@@ -1,7 +1,5 @@
 """What the mails about a signature say, written at the moment each is sent."""
 
-from datetime import datetime
-
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -40,8 +38,14 @@ async def address_check(session: AsyncSession, message: Message, composing: Comp
 
 
 async def about_signature(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
-    """Tell the signer or a colleague what was recorded: accepted (E5, E5b), withdrawn or rejected (E8)."""
+    """Tell the signer or a colleague what was recorded: accepted (E5, E5b), withdrawn, rejected or removed (E8)."""
     return await _about_signature(session, message, composing)
+
+
+async def disputed(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    """Tell the secretariat that somebody says a signature is wrong (E23). Not sent once it was decided."""
+    mail = await _about_signature(session, message, composing)
+    return mail if mail is not None and mail.context["state"] == SignatureState.SUSPENDED else None
 
 
 async def _about_signature(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
@@ -56,7 +60,8 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
     if row is None:
         return None
     signature, letter, version, coalition = row
-    withdrawn_by, withdrawn_at = await _withdrawal(session, signature)
+    withdrawn = await _step_to(session, signature, SignatureState.WITHDRAWN)
+    disputed = await _step_to(session, signature, SignatureState.SUSPENDED)
     return letter_mail(
         coalition,
         letter,
@@ -74,8 +79,15 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         attested=signature.attested,
         submitted=in_words(signature.submitted_at, letter.zone) if signature.submitted_at else "",
         review_note=signature.review_note,
-        withdrawn_by=withdrawn_by,
-        withdrawn_at=in_words(withdrawn_at, letter.zone) if withdrawn_at else "",
+        withdrawn_by=withdrawn.actor_name if withdrawn else "",
+        withdrawn_at=in_words(withdrawn.at, letter.zone) if withdrawn else "",
+        disputed_by=disputed.actor_name if disputed else "",
+        disputed_at=in_words(disputed.at, letter.zone) if disputed else "",
+        objection=disputed.reason if disputed else "",
+        signer_email=signature.signer_email,
+        signer_phone=signature.signer_phone,
+        desk=composing.address(f"/secretariat/{coalition.slug}/letters/{letter.reference}/signatures/{signature.id}/settle"),
+        objection_link=composing.link(Purpose.OBJECTION, message.id, 0, "/o/{token}"),
         private=letter.release is not ReleaseState.PUBLISHED,
         publication=in_words(letter.publish_at, letter.zone) if letter.publish_at else "",
         rotation=signature.rotation,
@@ -85,18 +97,16 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
     )
 
 
-async def _withdrawal(session: AsyncSession, signature: Signature) -> tuple[str, datetime | None]:
-    """Who took the signature back and when, so that a colleague who reads of it knows whom to ask."""
-    if signature.state is not SignatureState.WITHDRAWN:
-        return "", None
-    found = await session.execute(
-        select(SignatureEvent.actor_name, SignatureEvent.at)
-        .where(SignatureEvent.signature_id == signature.id, SignatureEvent.to_state == SignatureState.WITHDRAWN)
+async def _step_to(session: AsyncSession, signature: Signature, state: SignatureState) -> SignatureEvent | None:
+    """The step that brought a signature to the state it is in, so that who reads of it knows whom to ask."""
+    if signature.state is not state:
+        return None
+    return await session.scalar(
+        select(SignatureEvent)
+        .where(SignatureEvent.signature_id == signature.id, SignatureEvent.to_state == state)
         .order_by(SignatureEvent.id.desc())
         .limit(1)
     )
-    by, at = found.one()
-    return by, at
 
 
 async def _own_link(session: AsyncSession, message: Message, signature: Signature, composing: Composing) -> str:
@@ -132,4 +142,6 @@ COMPOSERS: dict[str, Composer] = {
     notices.ACCEPTED_NOTICE: about_signature,
     notices.WITHDRAWN: about_signature,
     notices.REJECTED: about_signature,
+    notices.REMOVED: about_signature,
+    notices.DISPUTED: disputed,
 }

@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.coalitions.queries import holders
+from campaigns.coalitions.roles import Role
 from campaigns.invitations.models import InvitationLink
 from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Outgoing, Recipient, send, send_many
@@ -17,6 +19,8 @@ ACCEPTED = "signature_accepted"
 ACCEPTED_NOTICE = "signature_notice"
 WITHDRAWN = "signature_withdrawn"
 REJECTED = "signature_rejected"
+DISPUTED = "signature_disputed"
+REMOVED = "signature_removed"
 
 
 async def send_address_check(session: AsyncSession, signature: Signature, now: datetime, key: str = "") -> None:
@@ -36,12 +40,15 @@ async def send_address_check(session: AsyncSession, signature: Signature, now: d
     )
 
 
-async def tell_accepted(session: AsyncSession, signature: Signature, now: datetime) -> None:
-    """Tell the signer, and every other notice contact of the organisations, the invited address included."""
+async def tell_accepted(session: AsyncSession, signature: Signature, now: datetime, key: str = "") -> None:
+    """Tell the signer, and every other notice contact of the organisations, the invited address included.
+
+    `key` tells a second telling from the first.
+    """
     others = await _notice_contacts(session, signature)
-    outgoing = [_to_signer(ACCEPTED, signature)]
+    outgoing = [Outgoing(ACCEPTED, signature.id, _signer(signature), Stream.NOTICE, key)]
     outgoing += [
-        Outgoing(ACCEPTED_NOTICE, signature.id, Recipient(other.name, other.email), Stream.NOTICE) for other in others
+        Outgoing(ACCEPTED_NOTICE, signature.id, Recipient(other.name, other.email), Stream.NOTICE, key) for other in others
     ]
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
 
@@ -51,6 +58,24 @@ async def tell_withdrawn(session: AsyncSession, signature: Signature, now: datet
     others = await _notice_contacts(session, signature)
     outgoing = [_to_signer(WITHDRAWN, signature)]
     outgoing += [Outgoing(WITHDRAWN, signature.id, Recipient(other.name, other.email), Stream.NOTICE) for other in others]
+    await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
+
+
+async def tell_removed(session: AsyncSession, signature: Signature, now: datetime) -> None:
+    """Tell the signer and the other notice contacts that the secretariat removed the signature, and why."""
+    others = await _notice_contacts(session, signature)
+    outgoing = [_to_signer(REMOVED, signature)]
+    outgoing += [Outgoing(REMOVED, signature.id, Recipient(other.name, other.email), Stream.NOTICE) for other in others]
+    await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
+
+
+async def tell_disputed(session: AsyncSession, signature: Signature, now: datetime) -> None:
+    """Tell everybody of the secretariat that somebody says a signature is wrong, each time that it is said."""
+    people = {one.email: one for one in await holders(session) if one.role is Role.SECRETARIAT}
+    key = f"{now:%Y-%m-%dT%H:%M:%S}"
+    outgoing = [
+        Outgoing(DISPUTED, signature.id, Recipient(one.name, one.email), Stream.NOTICE, key) for one in people.values()
+    ]
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
 
 

@@ -75,10 +75,14 @@ async def show_signature(reference: FromPath[str], signature_id: FromPath[UUID],
 
 
 @get("/letters/{reference:str}/review/{signature_id:uuid}", include_in_schema=False)
-async def ask_decision(reference: FromPath[str], signature_id: FromPath[UUID], session: Session, place: Scope) -> Template:
+async def ask_decision(
+    reference: FromPath[str], signature_id: FromPath[UUID], session: Session, place: Scope
+) -> Template | Redirect:
     place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     found = await item(session, letter.id, signature_id)
+    if found.signature.state is SignatureState.SUSPENDED:
+        return sent_on(f"{address_of(place, reference)}/signatures/{signature_id}/settle")
     # Where another name was typed, nothing is chosen: whose invitation was used need not be who it is.
     chosen = {
         f"organisation-{one.position}": one.organisation_id or ""
@@ -202,6 +206,7 @@ def _page(
         state_words=STATE_WORDS,
         state_colours=STATE_COLOURS,
         step_words=STEP_WORDS,
+        may_review=place.may(Permission.REVIEW_SIGNATURES),
         **context,
     )
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import ColumnElement, case, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -16,12 +16,18 @@ from campaigns.signatures.models import Route, Signatory, Signature, SignatureEv
 from campaigns.signatures.queries import SignatureDetail, detail_of
 
 PAGE = 50
+#: What the secretariat has to decide before a list can be frozen.
+TO_DECIDE = (SignatureState.SUSPENDED, SignatureState.AWAITING_REVIEW)
 
 
 class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A signature that waits. `submitted_at` is in UTC; `organisations` counts those named in the row."""
+    """A signature that waits. `submitted_at` is in UTC; `organisations` counts those named in the row.
+
+    `suspended` is one that somebody says is wrong; the others were never accepted.
+    """
 
     id: UUID
+    suspended: bool
     display_name: str
     signer_name: str
     signer_title: str
@@ -62,21 +68,25 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = None, limit: int = PAGE) -> list[QueueRow]:
-    """Signatures that wait for a review, the one that has waited longest first, behind the one named by `after`."""
+    """Signatures that wait for a decision, behind the one named by `after`.
+
+    Those that somebody says are wrong come first, then the one that has waited longest.
+    """
     organisations = select(func.count()).where(Signatory.signature_id == Signature.id).correlate(Signature).scalar_subquery()
     query = (
         select(Signature, organisations)
-        .where(Signature.letter_id == letter_id, Signature.state == SignatureState.AWAITING_REVIEW)
-        .order_by(Signature.submitted_at, Signature.id)
+        .where(Signature.letter_id == letter_id, Signature.state.in_(TO_DECIDE))
+        .order_by(_urgency(Signature), Signature.submitted_at, Signature.id)
         .limit(limit)
     )
     if after is not None:
         other = aliased(Signature)
-        place = select(other.submitted_at, other.id).where(other.id == after).scalar_subquery()
-        query = query.where(tuple_(Signature.submitted_at, Signature.id) > place)
+        place = select(_urgency(other), other.submitted_at, other.id).where(other.id == after).scalar_subquery()
+        query = query.where(tuple_(_urgency(Signature), Signature.submitted_at, Signature.id) > place)
     return [
         QueueRow(
             id=signature.id,
+            suspended=signature.state is SignatureState.SUSPENDED,
             display_name=signature.display_name,
             signer_name=signature.signer_name,
             signer_title=signature.signer_title,
@@ -89,9 +99,13 @@ async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = Non
     ]
 
 
+def _urgency(signature: type[Signature]) -> ColumnElement[int]:
+    return case((signature.state == SignatureState.SUSPENDED, 0), else_=1)
+
+
 async def count_waiting(session: AsyncSession, letter_id: UUID) -> tuple[int, int]:
-    """How many signatures wait for a review, and how many for their signer to confirm an address."""
-    waiting = Signature.state == SignatureState.AWAITING_REVIEW
+    """How many signatures wait for a decision, and how many for their signer to confirm an address."""
+    waiting = Signature.state.in_(TO_DECIDE)
     unchecked = Signature.state == SignatureState.AWAITING_EMAIL
     counted = await session.execute(
         select(func.count().filter(waiting), func.count().filter(unchecked)).where(

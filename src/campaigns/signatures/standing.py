@@ -22,6 +22,8 @@ class Stand(StrEnum):
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
     EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    REMOVED = "removed"
     DECLINED = "declined"
     MORE_TIME = "more_time"
 
@@ -52,6 +54,14 @@ _OF_STATE = {
     SignatureState.EXPIRED: (
         Stand.EXPIRED,
         "The signature that {who} sent for {organisation} {when} came to nothing: its address was never confirmed.",
+    ),
+    SignatureState.SUSPENDED: (
+        Stand.SUSPENDED,
+        "{who} signed for {organisation} {when}. Somebody there says that this is wrong, so it is off the list for now.",
+    ),
+    SignatureState.REMOVED: (
+        Stand.REMOVED,
+        "The secretariat removed the signature that {who} sent for {organisation} {when}.",
     ),
 }
 _NEVER_SENT = "The answers begun here were not sent within 14 days and are put aside."

@@ -31,6 +31,7 @@ class Held:
         another_name: bool = False,
         organisation_known: bool = False,
         check_recorded: bool = False,
+        removal_explained: bool = False,
     ) -> SignatureFacts:
         """The signature as its guards see it; `received_at` is in UTC."""
         return SignatureFacts(
@@ -45,6 +46,7 @@ class Held:
             another_name=another_name,
             organisation_known=organisation_known,
             check_recorded=check_recorded,
+            removal_explained=removal_explained,
         )
 
 

@@ -10,6 +10,8 @@ STATE_WORDS: dict[SignatureState, str] = {
     SignatureState.REJECTED: "Rejected",
     SignatureState.WITHDRAWN: "Withdrawn",
     SignatureState.EXPIRED: "Address never checked",
+    SignatureState.SUSPENDED: "Suspended",
+    SignatureState.REMOVED: "Removed",
 }
 STATE_COLOURS: dict[SignatureState, str] = {
     SignatureState.STARTED: "grey",
@@ -19,6 +21,8 @@ STATE_COLOURS: dict[SignatureState, str] = {
     SignatureState.REJECTED: "grey",
     SignatureState.WITHDRAWN: "grey",
     SignatureState.EXPIRED: "grey",
+    SignatureState.SUSPENDED: "red",
+    SignatureState.REMOVED: "grey",
 }
 STEP_WORDS: dict[str, str] = {
     SignatureStep.SUBMIT: "Signed, by the organisation’s own invitation",
@@ -30,4 +34,7 @@ STEP_WORDS: dict[str, str] = {
     SignatureStep.REJECT: "Rejected",
     SignatureStep.WITHDRAW: "Withdrawn",
     SignatureStep.EXPIRE: "Expired",
+    SignatureStep.SUSPEND: "Said to be wrong, and suspended",
+    SignatureStep.REINSTATE: "Found to be right, and listed again",
+    SignatureStep.REMOVE: "Removed",
 }

@@ -91,6 +91,11 @@ class WithdrawFields(msgspec.Struct, frozen=True, kw_only=True):
     signature: Annotated[UUID, hidden()]
 
 
+class ObjectionFields(msgspec.Struct, frozen=True, kw_only=True):
+    person_name: Annotated[str, line("your name", most=_ANY_LENGTH, required=False)] = ""
+    explanation: Annotated[str, paragraphs("what is wrong", most=4000, required=False)] = ""
+
+
 class StartFields(msgspec.Struct, frozen=True, kw_only=True):
     """`website` is a trap: people do not see it and robots fill it in."""
 

@@ -13,6 +13,7 @@ from campaigns.signatures.pages import (
     letter,
     more_time,
     name,
+    objection,
     public,
     signed,
     signer,
@@ -56,6 +57,11 @@ HANDLERS: list[ControllerRouterHandler] = [
     Router("/r/{token:str}", route_handlers=[*_BOTH, *_INVITED_ONLY], dependencies=INVITED),
     Router("/s/{token:str}", route_handlers=_BOTH, dependencies=SIGNERS),
     Router("/v/{token:str}", route_handlers=[check_link.show_check, check_link.confirm], dependencies=check_link.CHECKED),
+    Router(
+        "/o/{token:str}",
+        route_handlers=[objection.ask_what_is_wrong, objection.say_it_is_wrong],
+        dependencies=objection.OBJECTION,
+    ),
     public.show_start,
     public.begin_from_outside,
 ]

@@ -1,0 +1,89 @@
+"""Saying that a signature is wrong, from the link in the mail that told of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.actors import Actor, ActorKind
+from campaigns.coalitions.queries import CoalitionLook, coalition_of
+from campaigns.database import hold_to, unscoped
+from campaigns.errors import Invalid, NotFound
+from campaigns.letters.models import Letter, Version
+from campaigns.letters.queries import LetterDetail, detail_of
+from campaigns.mail.addresses import match_key
+from campaigns.mail.models import Message
+from campaigns.organisations.models import Contact
+from campaigns.signatures import queries
+from campaigns.signatures.disputes import suspend
+from campaigns.signatures.models import Signatory, Signature
+from campaigns.signatures.notices import ACCEPTED_NOTICE
+from campaigns.signatures.queries import SignatureDetail
+from campaigns.tokens import Keys, Purpose, row_of
+
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objection:
+    """A signature as the holder of a notice about it sees it. The session is held to its coalition."""
+
+    message: Message
+    coalition: CoalitionLook
+    letter: LetterDetail
+    signature: SignatureDetail
+
+    def actor(self, name: str, request_id: str = "") -> Actor:
+        """Who objects: the name they give, at the address that the notice went to."""
+        return Actor(ActorKind.LINK, f"{name} ({self.message.recipient_email})", self.message.id, request_id)
+
+
+async def open_objection(session: AsyncSession, keys: Keys, token: str) -> Objection:
+    """What the link in a notice opens, for as long as its recipient is a contact of the organisation.
+
+    Reading changes nothing. Raises `NotFound`.
+    """
+    found = await session.execute(
+        select(Message, Signature, Letter, Version)
+        .join(Signature, Signature.id == Message.subject_id)
+        .join(Letter, Letter.id == Signature.letter_id)
+        .join(Version, Version.id == Signature.version_id)
+        .where(Message.id == row_of(token), Message.kind == ACCEPTED_NOTICE)
+        .execution_options(**unscoped("the token decides which coalition the session is held to"))
+    )
+    row = found.first()
+    if row is None or not keys.holds(token, Purpose.OBJECTION, row.Message.id):
+        raise NotFound
+    message, signature, letter, version = row
+    hold_to(session, signature.coalition_id)
+    if not await _is_contact(session, signature, message.recipient_email):
+        raise NotFound
+    return Objection(
+        message=message,
+        coalition=await coalition_of(session, signature.coalition_id),
+        letter=detail_of(letter, version),
+        signature=queries.detail_of(signature),
+    )
+
+
+async def object_to(
+    session: AsyncSession, objection: Objection, person_name: str, explanation: str, now: datetime, request_id: str = ""
+) -> None:
+    """Say that the signature is wrong. It is off the list when this returns. Raises `Invalid`, `NotAllowedNow`."""
+    name = " ".join(person_name.split())
+    if not name:
+        raise Invalid({"person_name": "Enter your name, so that the secretariat can ask for you."})
+    if len(name) > LONGEST_NAME:
+        raise Invalid({"person_name": f"Your name may have {LONGEST_NAME} characters."})
+    await suspend(session, objection.signature.id, explanation, objection.actor(name, request_id), now)
+
+
+async def _is_contact(session: AsyncSession, signature: Signature, email: str) -> bool:
+    organisations = select(Signatory.organisation_id).where(Signatory.signature_id == signature.id)
+    contact = await session.scalar(
+        select(Contact.id)
+        .where(Contact.organisation_id.in_(organisations), Contact.email_key == match_key(email), Contact.ended_at.is_(None))
+        .limit(1)
+    )
+    return contact is not None

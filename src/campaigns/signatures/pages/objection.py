@@ -1,0 +1,71 @@
+"""The page behind "This is wrong". Opening it does nothing; its button takes the signature off the list."""
+
+from litestar import get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.errors import Invalid, NotAllowedNow
+from campaigns.jobs import abandon
+from campaigns.signatures.answers import AUTHORITY_WORDS
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.objections import Objection, object_to, open_objection
+from campaigns.signatures.pages.fields import ObjectionFields
+from campaigns.tokens import Keys as KeysType
+from campaigns.web.bodies import AnyRequest
+from campaigns.web.dependencies import Now, RequestId, Session
+from campaigns.web.forms import Form, begun, read_form
+from campaigns.web.templates import page
+
+Objecting = NamedDependency[Objection]
+
+
+async def provide_objection(
+    token: FromPath[str], session: NamedDependency[AsyncSession], keys: NamedDependency[KeysType]
+) -> Objection:
+    return await open_objection(session, keys, token)
+
+
+@get("/", include_in_schema=False)
+async def ask_what_is_wrong(objection: Objecting) -> Template:
+    """The question, or how the signature stands once it is not listed any more."""
+    if objection.signature.state is not SignatureState.ACCEPTED:
+        return _page("wrong_told", objection)
+    return _page("this_is_wrong", objection, form=begun(ObjectionFields, person_name=objection.message.recipient_name))
+
+
+@post("/", include_in_schema=False)
+async def say_it_is_wrong(
+    token: FromPath[str], request: AnyRequest, objection: Objecting, session: Session, now: Now, request_id: RequestId
+) -> Redirect | Template:
+    form = await read_form(request, ObjectionFields)
+    if not form.problems:
+        try:
+            await object_to(session, objection, form.value.person_name, form.value.explanation, now, request_id)
+        except Invalid as invalid:
+            form = form.with_problems(invalid.problems)
+        except NotAllowedNow:
+            # Withdrawn or removed meanwhile: what was wanted has happened, and the page says so.
+            abandon(session)
+            return Redirect(f"/o/{token}", status_code=303)
+        else:
+            return Redirect(f"/o/{token}", status_code=303)
+    abandon(session)
+    return _page("this_is_wrong", objection, 422, form=form)
+
+
+def _page(name: str, objection: Objection, status: int = 200, **more: Form[ObjectionFields]) -> Template:
+    signature = objection.signature
+    return page(
+        f"pages/signatures/{name}.html",
+        status,
+        coalition=objection.coalition,
+        letter_detail=objection.letter,
+        signature=signature,
+        authority=AUTHORITY_WORDS[signature.authority] if signature.authority else "",
+        **more,
+    )
+
+
+OBJECTION = {"objection": Provide(provide_objection)}
