@@ -32,6 +32,7 @@ READY = LetterFacts(
     rolling=False,
     deadline_at=NOW + timedelta(days=3),
     publish_at=NOW,
+    new_deadline_at=NOW + timedelta(days=4),
     edition_waiting=True,
 )
 SIGNER = SignatureFacts(
@@ -67,6 +68,8 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("open", "close"): "closed",
             ("closed", "freeze"): "frozen",
             ("frozen", "unfreeze"): "closed",
+            ("open", "extend"): "open",
+            ("closed", "extend"): "open",
         },
     ),
     (
@@ -163,6 +166,12 @@ GUARDED = [
     (signing.LIFECYCLE, _G.CLOSED, SigningStep.FREEZE, replace(READY, signatures_waiting=1), "One signature waits"),
     (signing.LIFECYCLE, _G.CLOSED, SigningStep.FREEZE, replace(READY, signatures_waiting=3), "3 signatures wait"),
     (signing.LIFECYCLE, _G.FROZEN, SigningStep.UNFREEZE, replace(READY, release="scheduled"), "Hold the publication"),
+    (signing.LIFECYCLE, _G.OPEN, SigningStep.EXTEND, replace(READY, rolling=True), "no deadline to move"),
+    (signing.LIFECYCLE, _G.OPEN, SigningStep.EXTEND, replace(READY, new_deadline_at=NOW), "in the future"),
+    (signing.LIFECYCLE, _G.OPEN, SigningStep.EXTEND, replace(READY, new_deadline_at=None), "in the future"),
+    (signing.LIFECYCLE, _G.CLOSED, SigningStep.EXTEND, replace(READY, deadline_at=None), "no deadline to move"),
+    (signing.LIFECYCLE, _G.CLOSED, SigningStep.EXTEND, replace(READY, text="drafting"), "Lock the text"),
+    (signing.LIFECYCLE, _G.CLOSED, SigningStep.EXTEND, replace(READY, release="scheduled"), "Hold the publication"),
     (release.LIFECYCLE, _R.UNRELEASED, ReleaseStep.SCHEDULE, replace(READY, edition_waiting=False), "Freeze the list"),
     (
         release.LIFECYCLE,

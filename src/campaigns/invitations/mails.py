@@ -10,7 +10,7 @@ from campaigns.invitations.models import Answer, AnswerKind, Invitation, Invitat
 from campaigns.invitations.reasons import WORDS, Reason
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
-from campaigns.letters.mails import letter_mail
+from campaigns.letters.mails import letter_mail, newest_extension
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.texts import text_of
 from campaigns.mail.compose import Composer, Composing, Mail
@@ -20,6 +20,8 @@ from campaigns.text.moments import in_words
 from campaigns.text.plain_letter import plain_words
 from campaigns.text.view import letter_view
 from campaigns.tokens import Purpose
+
+DEADLINE_CHANGED = "deadline_changed"
 
 
 async def invitation(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
@@ -94,4 +96,29 @@ async def answer_recorded(session: AsyncSession, message: Message, composing: Co
     )
 
 
-COMPOSERS: dict[str, Composer] = {INVITATION: invitation, ANSWER_RECORDED: answer_recorded}
+async def deadline_changed(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    """Tell somebody who was invited that the deadline moved (E13). Not sent once it has moved again."""
+    found = await session.execute(
+        select(InvitationLink, Letter, Version, Coalition)
+        .join(Invitation, Invitation.id == InvitationLink.invitation_id)
+        .join(Letter, Letter.id == Invitation.letter_id)
+        .join(Version, (Version.letter_id == Letter.id) & (Version.number == Letter.version_number))
+        .join(Coalition, Coalition.id == Letter.coalition_id)
+        .where(InvitationLink.id == message.subject_id, InvitationLink.ended_at.is_(None))
+    )
+    row = found.first()
+    if row is None:
+        return None
+    link, letter, version, coalition = row
+    moved = await newest_extension(session, letter)
+    if moved is None or moved.at != message.created_at:
+        return None
+    address = composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}")
+    return letter_mail(coalition, letter, version, recipient=message.recipient_name, moved=moved.reason, link=address)
+
+
+COMPOSERS: dict[str, Composer] = {
+    INVITATION: invitation,
+    ANSWER_RECORDED: answer_recorded,
+    DEADLINE_CHANGED: deadline_changed,
+}

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from campaigns.coalitions.models import Coalition
-from campaigns.letters.models import Letter, Version
+from campaigns.letters.lifecycles.signing import SigningStep
+from campaigns.letters.models import Letter, LetterEvent, Version
 from campaigns.mail.compose import Mail
 from campaigns.text.canonical import grouped
 from campaigns.text.moments import in_words
@@ -30,6 +34,16 @@ def letter_mail(coalition: Coalition, letter: Letter, version: Version, **contex
             "statement": letter.kind == "statement",
             **context,
         },
+    )
+
+
+async def newest_extension(session: AsyncSession, letter: Letter) -> LetterEvent | None:
+    """The last time that a letter's deadline was moved; its reason says from when to when, and why."""
+    return await session.scalar(
+        select(LetterEvent)
+        .where(LetterEvent.letter_id == letter.id, LetterEvent.step == SigningStep.EXTEND)
+        .order_by(LetterEvent.id.desc())
+        .limit(1)
     )
 
 

@@ -1,12 +1,14 @@
 """What the mails about a signature say, written at the moment each is sent."""
 
+import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
+from campaigns.invitations import mails as invitation_mails
 from campaigns.invitations.models import InvitationLink
 from campaigns.letters.lifecycles.release import ReleaseState
-from campaigns.letters.mails import letter_mail
+from campaigns.letters.mails import letter_mail, newest_extension
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.texts import text_of
 from campaigns.mail.addresses import match_key
@@ -136,6 +138,20 @@ async def _own_link(session: AsyncSession, message: Message, signature: Signatur
     return ""
 
 
+async def deadline_changed(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    """Tell a signer whom no invitation went to that the deadline moved (E13). Not sent once it has moved again."""
+    mail = await _about_signature(session, message, composing)
+    letter = await session.scalar(
+        select(Letter).join(Signature, Signature.letter_id == Letter.id).where(Signature.id == message.subject_id)
+    )
+    moved = await newest_extension(session, letter) if letter else None
+    if mail is None or moved is None or moved.at != message.created_at:
+        return None
+    return msgspec.structs.replace(
+        mail, template=invitation_mails.DEADLINE_CHANGED, context={**mail.context, "moved": moved.reason}
+    )
+
+
 COMPOSERS: dict[str, Composer] = {
     notices.ADDRESS_CHECK: address_check,
     notices.ACCEPTED: about_signature,
@@ -144,4 +160,5 @@ COMPOSERS: dict[str, Composer] = {
     notices.REJECTED: about_signature,
     notices.REMOVED: about_signature,
     notices.DISPUTED: disputed,
+    notices.DEADLINE_CHANGED_FOR_SIGNER: deadline_changed,
 }

@@ -19,6 +19,7 @@ class LetterFacts:
     rolling: bool
     deadline_at: datetime | None
     publish_at: datetime | None = None
+    new_deadline_at: datetime | None = None
     text_problems: tuple[str, ...] = ()
     signatures_waiting: int = 0
     edition_waiting: bool = False

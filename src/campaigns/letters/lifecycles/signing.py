@@ -2,8 +2,10 @@
 
     ┌──────────┐  open   ┌──────┐  close   ┌────────┐  freeze    ┌────────┐
     │ not open │ ──────▶ │ open │ ───────▶ │ closed │ ─────────▶ │ frozen │
-    └──────────┘         └──────┘          └────────┘ ◀───────── └────────┘
-                                                       unfreeze
+    └──────────┘         └──────┘ ◀─────── └────────┘ ◀───────── └────────┘
+                          │    ▲   extend              unfreeze
+                          └────┘
+                          extend
 
 `close` is taken by the secretariat, or by the worker at the deadline; a POST that arrives after the deadline is refused
 whether or not the worker has been there. A rolling statement stays open: an edition freezes its list, not its window.
@@ -27,6 +29,7 @@ class SigningStep(StrEnum):
     CLOSE = "close"
     FREEZE = "freeze"
     UNFREEZE = "unfreeze"
+    EXTEND = "extend"
 
 
 def text_is_locked(facts: LetterFacts) -> str | None:
@@ -57,11 +60,26 @@ def not_released(facts: LetterFacts) -> str | None:
     return None if facts.release == "unreleased" else "Hold the publication before you change the list."
 
 
+def has_a_deadline(facts: LetterFacts) -> str | None:
+    """Whoever signs a rolling statement was never told a time."""
+    return "A statement that stays open has no deadline to move." if facts.rolling or facts.deadline_at is None else None
+
+
+def new_deadline_is_ahead(facts: LetterFacts) -> str | None:
+    """Nobody can answer in the past."""
+    ahead = facts.new_deadline_at is not None and facts.new_deadline_at > facts.now
+    return None if ahead else "The new deadline must be in the future."
+
+
 LIFECYCLE: Lifecycle[SigningState, SigningStep, LetterFacts] = Lifecycle(
     "Signing",
     {
         (SigningState.NOT_OPEN, SigningStep.OPEN): Rule(SigningState.OPEN, (text_is_locked, deadline_is_ahead)),
         (SigningState.OPEN, SigningStep.CLOSE): Rule(SigningState.CLOSED),
+        (SigningState.OPEN, SigningStep.EXTEND): Rule(SigningState.OPEN, (has_a_deadline, new_deadline_is_ahead)),
+        (SigningState.CLOSED, SigningStep.EXTEND): Rule(
+            SigningState.OPEN, (text_is_locked, has_a_deadline, new_deadline_is_ahead, not_released)
+        ),
         (SigningState.CLOSED, SigningStep.FREEZE): Rule(SigningState.FROZEN, (nothing_waits_for_review,)),
         (SigningState.FROZEN, SigningStep.UNFREEZE): Rule(SigningState.CLOSED, (not_released,)),
     },

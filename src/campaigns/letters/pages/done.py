@@ -17,6 +17,7 @@ _DONE: dict[str, Done] = {
     "revised": Done("A new version was begun from the locked one. The locked one stays readable."),
     "deadline": Done("The deadline was changed."),
     "closed": Done("Signing is closed."),
+    "extended": Done("The deadline has moved. Everybody who had the old time is told by mail."),
     "invited": Done("The invitations are on their way. The figures below move as answers come in."),
     "invited-nobody": Done("These organisations were invited before. Nothing was sent twice."),
     "sent-again": Done("The same link is on its way again. Links sent before still work."),

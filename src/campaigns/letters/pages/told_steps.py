@@ -12,6 +12,7 @@ WORDS: dict[tuple[str, str], str] = {
     ("signing", SigningStep.CLOSE): "Closed signing",
     ("signing", SigningStep.FREEZE): "Froze the list",
     ("signing", SigningStep.UNFREEZE): "Opened the list again",
+    ("signing", SigningStep.EXTEND): "Moved the deadline",
     ("release", ReleaseStep.SCHEDULE): "Set the publication",
     ("release", ReleaseStep.HOLD): "Stopped the publication",
     ("release", ReleaseStep.PUBLISH): "Published",

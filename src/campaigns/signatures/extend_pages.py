@@ -1,0 +1,80 @@
+"""Moving a deadline that has been told: what it does is said first, and everybody who had the old time is written to."""
+
+from datetime import date, time
+from typing import Annotated
+
+import msgspec
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from campaigns import jobs
+from campaigns.coalitions.dependencies import By, Scope
+from campaigns.coalitions.roles import Permission
+from campaigns.errors import Conflict, Invalid, NotAllowedNow
+from campaigns.instants import wall_clock
+from campaigns.letters.fields import deadline_instant
+from campaigns.letters.lifecycles.signing import SigningState
+from campaigns.letters.pages.form import zone_choices
+from campaigns.letters.pages.frame import address_of, letter_page, sent_on
+from campaigns.letters.queries import LetterDetail, letter_of_reference
+from campaigns.signatures.extending import extend
+from campaigns.web.bodies import AnyRequest
+from campaigns.web.dependencies import Now, Session
+from campaigns.web.forms import Form, begun, read_form
+from campaigns.web.labels import hidden, label, line, paragraphs
+
+
+class ExtendForm(msgspec.Struct, frozen=True, kw_only=True):
+    deadline_date: Annotated[date, label("the date of the new deadline")]
+    deadline_time: Annotated[time, label("the time of the new deadline")]
+    zone: Annotated[str, line("the time zone", most=60)]
+    reason: Annotated[str, paragraphs("why the deadline moves", most=1000)]
+    row_version: Annotated[int, hidden()]
+
+
+@get("/letters/{reference:str}/extend", include_in_schema=False)
+async def ask_new_deadline(reference: FromPath[str], session: Session, place: Scope) -> Template | Redirect:
+    place.require(Permission.INVITE)
+    letter = await letter_of_reference(session, reference)
+    if letter.signing is SigningState.NOT_OPEN:
+        return sent_on(f"{address_of(place, reference)}/deadline")
+    local = wall_clock(letter.deadline_at, letter.zone) if letter.deadline_at else None
+    form = begun(
+        ExtendForm,
+        deadline_date=local.date() if local else None,
+        deadline_time=local.time() if local else None,
+        zone=letter.zone,
+        row_version=letter.row_version,
+    )
+    return _page(place, letter, form)
+
+
+@post("/letters/{reference:str}/extend", include_in_schema=False)
+async def set_new_deadline(
+    reference: FromPath[str], request: AnyRequest, session: Session, place: Scope, by: By, now: Now
+) -> Template | Redirect:
+    place.require(Permission.INVITE)
+    letter = await letter_of_reference(session, reference)
+    form, status = await read_form(request, ExtendForm), 422
+    if not form.problems:
+        typed = form.value
+        try:
+            deadline = deadline_instant(typed.deadline_date, typed.deadline_time, typed.zone)
+            await extend(session, letter.id, deadline, typed.zone, typed.reason, typed.row_version, by, now)
+        except Invalid as invalid:
+            form = form.with_problems(invalid.problems)
+        except (Conflict, NotAllowedNow) as refusal:
+            form, status = form.with_problems({"": str(refusal)}), 409
+        else:
+            return sent_on(address_of(place, reference), done="extended")
+    jobs.abandon(session)
+    await session.rollback()
+    return _page(place, await letter_of_reference(session, reference), form, status)
+
+
+def _page(place: Scope, letter: LetterDetail, form: Form[ExtendForm], status: int = 200) -> Template:
+    return letter_page("pages/letters/extend.html", place, letter, status, form=form, zones=zone_choices(form.typed("zone")))
+
+
+HANDLERS = [ask_new_deadline, set_new_deadline]

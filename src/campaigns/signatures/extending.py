@@ -1,0 +1,83 @@
+"""Moving a deadline that everybody was told, and telling everybody who had the old one."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.actors import Actor
+from campaigns.errors import Invalid
+from campaigns.invitations.mails import DEADLINE_CHANGED
+from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.jobs import Job, after_commit
+from campaigns.letters.lifecycles.signing import SigningStep
+from campaigns.letters.models import Letter
+from campaigns.letters.steps import facts_of, lock_letter, take
+from campaigns.mail.models import Stream
+from campaigns.mail.outbox import Outgoing, Recipient, send_many
+from campaigns.organisations.models import Contact
+from campaigns.signatures.lifecycle import LIVE, PENDING
+from campaigns.signatures.models import Signature
+from campaigns.signatures.notices import DEADLINE_CHANGED_FOR_SIGNER
+from campaigns.text.moments import in_words
+
+
+async def extend(
+    session: AsyncSession,
+    letter_id: UUID,
+    deadline_at: datetime,
+    zone: str,
+    reason: str,
+    row_version: int | None,
+    by: Actor,
+    now: datetime,
+) -> Letter:
+    """Move the deadline of a letter to an instant in UTC, opening its signing again where it has closed.
+
+    Everybody who was told the old time is told the new one, once, with the reason. Links that were mailed go on working.
+    Raises `Invalid` (fields `deadline_date`, `reason`), `NotAllowedNow`, `Conflict`.
+    """
+    if not reason.strip():
+        raise Invalid({"reason": "Say why the deadline moves. Everybody who had the old time reads it."})
+    letter = await lock_letter(session, letter_id, row_version)
+    if deadline_at == letter.deadline_at and zone == letter.zone:
+        raise Invalid({"deadline_date": "This is the deadline already."})
+    before = in_words(letter.deadline_at, letter.zone) if letter.deadline_at else "none"
+    told = f"From {before} to {in_words(deadline_at, zone)}. {reason.strip()}"
+    facts = replace(facts_of(letter, now), new_deadline_at=deadline_at)
+    take(session, letter, SigningStep.EXTEND, facts, by, reason=told)
+    letter.deadline_at, letter.zone = deadline_at, zone
+    after_commit(session, Job.CLOSE_DUE_LETTERS, at=deadline_at)
+    await session.flush()
+    await _tell(session, letter, now)
+    return letter
+
+
+async def _tell(session: AsyncSession, letter: Letter, now: datetime) -> None:
+    invited = await session.execute(
+        select(InvitationLink.id, Contact.name, Contact.email, Contact.email_key)
+        .join(Invitation, Invitation.id == InvitationLink.invitation_id)
+        .join(Contact, Contact.id == InvitationLink.contact_id)
+        .where(Invitation.letter_id == letter.id, InvitationLink.ended_at.is_(None), Contact.ended_at.is_(None))
+        .order_by(InvitationLink.id)
+    )
+    links = invited.all()
+    signers = await session.execute(
+        select(Signature.id, Signature.signer_name, Signature.signer_email)
+        .where(
+            Signature.letter_id == letter.id,
+            Signature.state.in_(LIVE | PENDING),
+            Signature.signer_email_key.not_in([link.email_key for link in links]),
+        )
+        .order_by(Signature.id)
+    )
+    # The time of the change makes each a message of its own, also where a deadline moves back to what it was.
+    key = now.isoformat()
+    outgoing = [Outgoing(DEADLINE_CHANGED, link.id, Recipient(link.name, link.email), Stream.NOTICE, key) for link in links]
+    outgoing += [
+        Outgoing(DEADLINE_CHANGED_FOR_SIGNER, one.id, Recipient(one.signer_name, one.signer_email), Stream.NOTICE, key)
+        for one in signers
+    ]
+    await send_many(session, outgoing, now=now, coalition_id=letter.coalition_id)
