@@ -203,6 +203,8 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         "/api/v1/replies": Purpose.REPLY,
         "/v": Purpose.ADDRESS_CHECK,
         "/api/v1/address-checks": Purpose.ADDRESS_CHECK,
+        "/o": Purpose.OBJECTION,
+        "/api/v1/objections": Purpose.OBJECTION,
         "/sign-in/link": Purpose.SIGN_IN,
     }
     by_token = [way for way in ways(app) if "token" in way.names]
@@ -253,8 +255,8 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
     (r"\w+ .*/coalition(/.*)?$", Permission.MANAGE_COALITION),
     (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/roles.*)?$", Permission.MANAGE_COALITION),
     (r"\w+ .*/(organisations|organisation-imports|contacts)(/.*)?$", Permission.MANAGE_ORGANISATIONS),
-    (r"\w+ .*/(invite|invitations.*|.*/send-again|deadline)$", Permission.INVITE),
-    (r"\w+ .*/(review.*|signatures/.*/(accept|reject))$", Permission.REVIEW_SIGNATURES),
+    (r"\w+ .*/(invite|invitations.*|.*/send-again|deadline|extend|extension)$", Permission.INVITE),
+    (r"\w+ .*/(review.*|signatures/.*/(accept|reject|settle|suspend|reinstate|remove))$", Permission.REVIEW_SIGNATURES),
     (r"GET .*/(responses.*|signatures/.*|tasks)$", Permission.SEE_RESPONSES),
     (r"\w+ .*/(close|freeze|unfreeze)$", Permission.CLOSE),
     (r"\w+ .*/(edition|edition/.*|editions/.*)$", Permission.PUBLISH),

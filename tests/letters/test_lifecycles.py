@@ -46,6 +46,7 @@ SIGNER = SignatureFacts(
     organisation_known=True,
     check_recorded=True,
     removal_explained=True,
+    address_on_own_domain=True,
 )
 _T, _G, _R, _S, _E, _M = TextState, SigningState, ReleaseState, SignatureState, EditionState, MessageState
 
@@ -96,6 +97,7 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("started", "expire"): "expired",
             ("awaiting_email", "change_address"): "awaiting_email",
             ("awaiting_email", "check_address"): "awaiting_review",
+            ("awaiting_email", "check_own_address"): "accepted",
             ("awaiting_email", "withdraw"): "withdrawn",
             ("awaiting_email", "expire"): "expired",
             ("awaiting_review", "accept"): "accepted",
@@ -197,6 +199,16 @@ GUARDED = [
     (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, joint=True), "reviewed by the secretariat"),
     (signatures.LIFECYCLE, _S.AWAITING_EMAIL, SignatureStep.CHANGE_ADDRESS, replace(SIGNER, frozen=True), "frozen"),
     (signatures.LIFECYCLE, _S.AWAITING_EMAIL, SignatureStep.CHECK_ADDRESS, replace(SIGNER, frozen=True), "frozen"),
+    *(
+        (signatures.LIFECYCLE, _S.AWAITING_EMAIL, SignatureStep.CHECK_OWN_ADDRESS, replace(SIGNER, **fact), why)
+        for fact, why in (
+            ({"frozen": True}, "frozen"),
+            ({"version_is_current": False}, "has changed"),
+            ({"address_on_own_domain": False}, "checks this address"),
+            ({"joint": True}, "reviewed by the secretariat"),
+            ({"another_name": True}, "not the one the secretariat knows"),
+        )
+    ),
     (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, frozen=True), "frozen"),
     (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, organisation_known=False), "which"),
     (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, check_recorded=False), "how you"),

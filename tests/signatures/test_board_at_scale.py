@@ -100,6 +100,7 @@ async def organisations(session: AsyncSession, writing: Writing) -> tuple[list[A
                 "sort_key": sort_key(name),
                 "is_member": True,
                 "website": "",
+                "mail_domains": "",
                 "created_at": writing.clock.now(),
                 "row_version": 1,
             }

@@ -18,17 +18,22 @@ LONGEST_ACRONYM = 20
 LONGEST_SORT_NAME = LONGEST_NAME + 10
 LONGEST_TEXT = 200
 LONGEST_WEBSITE = 500
+MOST_DOMAINS = 20
 #: What a form takes at all. The true limits are asked in `checked`, so that every problem is told at once.
 _ANY = 5000
 
 
 class OrganisationFields(msgspec.Struct, frozen=True, kw_only=True):
-    """An organisation as it is typed. An empty `sort_name` or `acronym` is worked out from `display_name`."""
+    """An organisation as it is typed. An empty `sort_name` or `acronym` is worked out from `display_name`.
+
+    `mail_domains` are the domains at which only the organisation gives out addresses, with spaces or commas between.
+    """
 
     display_name: Annotated[str, line("the organisation’s name", most=_ANY, required=False)]
     acronym: Annotated[str, line("the acronym", most=_ANY, required=False)] = ""
     sort_name: Annotated[str, line("the sort name", most=_ANY, required=False)] = ""
     website: Annotated[str, line("the website", most=_ANY, required=False)] = ""
+    mail_domains: Annotated[str, line("the mail domains", most=_ANY, required=False)] = ""
     is_member: Annotated[bool, label("whether it is a member")] = True
 
     def checked(self) -> "OrganisationFields":
@@ -39,6 +44,7 @@ class OrganisationFields(msgspec.Struct, frozen=True, kw_only=True):
             acronym=tidy(self.acronym),
             sort_name=tidy(self.sort_name),
             website=_with_scheme(tidy(self.website)),
+            mail_domains=" ".join(_domains(self.mail_domains)),
         )
         _raise_for(
             typed,
@@ -47,6 +53,7 @@ class OrganisationFields(msgspec.Struct, frozen=True, kw_only=True):
                 "acronym": lambda text: _about("acronym", text, LONGEST_ACRONYM),
                 "sort_name": lambda text: _about("sort name", text, LONGEST_SORT_NAME),
                 "website": _about_website,
+                "mail_domains": _about_domains,
             },
         )
         return msgspec.structs.replace(
@@ -108,6 +115,29 @@ def _about_address(text: str) -> str:
     if text.count("@") > 1:
         return "Enter one email address. Each contact has its own."
     return f"“{text[:LONGEST_TEXT]}” is not an email address. It should be like name@organisation.example."
+
+
+def _domains(text: str) -> list[str]:
+    """Each domain once, as addresses have it where it is one, else as it was typed."""
+    typed = [part.removeprefix("@") for part in text.replace(",", " ").replace(";", " ").split()]
+    return list(dict.fromkeys(_as_address_has_it(domain) for domain in typed))
+
+
+def _as_address_has_it(domain: str) -> str:
+    address = _sendable(f"x@{domain}")
+    return addresses.domain_of(address) if address else domain
+
+
+def _about_domains(text: str) -> str | None:
+    domains = text.split()
+    if len(domains) > MOST_DOMAINS:
+        return f"An organisation may have {MOST_DOMAINS} mail domains."
+    for domain in domains:
+        if not _sendable(f"x@{domain}"):
+            return f"“{domain[:LONGEST_TEXT]}” is not a mail domain. It should be like organisation.example."
+        if addresses.is_free_mail(f"x@{domain}"):
+            return f"Anybody can have an address at {domain}, so it says nothing about the organisation."
+    return None
 
 
 def _with_scheme(website: str) -> str:

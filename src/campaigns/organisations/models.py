@@ -32,6 +32,8 @@ class Organisation(CoalitionOwned, Base):
     sort_key: Mapped[bytes]
     is_member: Mapped[bool] = mapped_column(default=True)
     website: Mapped[str] = mapped_column(default="")
+    #: Domains at which only this organisation gives out addresses, in lower case as A-labels, with spaces between.
+    mail_domains: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime]
     row_version: Mapped[int] = mapped_column()
 

@@ -60,6 +60,7 @@ class OrganisationDetail(msgspec.Struct, frozen=True, kw_only=True):
     acronym: str
     sort_name: str
     website: str
+    mail_domains: str
     is_member: bool
     created_at: datetime
     row_version: int
@@ -129,6 +130,7 @@ async def organisation_detail(session: AsyncSession, organisation_id: UUID) -> O
         acronym=organisation.acronym,
         sort_name=organisation.sort_name,
         website=organisation.website,
+        mail_domains=organisation.mail_domains,
         is_member=organisation.is_member,
         created_at=organisation.created_at,
         row_version=organisation.row_version,

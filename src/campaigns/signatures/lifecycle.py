@@ -21,16 +21,17 @@
                                └─────────┘          └───────────┘ ───────────────▶ accepted
                                                                       reinstate
 
-A step that the drawing leaves out is `change address`: an address typed wrong is exchanged while it waits to be checked.
+Steps that the drawing leaves out: `change address` exchanges an address typed wrong while it waits to be checked, and `check
+own address` goes from there straight to `accepted`, for an address that only the invited organisation gives out.
 
 Anybody whom the organisation has us tell may say that a signature is wrong, and it leaves the list at that moment; the
 secretariat finds out who is right. A suspended signature keeps its organisation's place: nobody signs over a dispute.
 
 Only `accepted` counts or is listed, and `submit` reaches it from one place alone: the organisation's own invitation, with an
-address that invitation went to. A person who types another address has proved nothing yet, so the address is checked first
-and the secretariat reviews it then; a row that names a second organisation, or stands under another name than the invited
-organisation's own, is reviewed too. Nobody's change of mind rewrites a row: signing again is a new signature, and the old is
-kept.
+address that invitation went to. A person who types another address has proved nothing yet, so the address is checked first,
+and the secretariat reviews it then unless it is at a mail domain of the organisation's own; a row that names a second
+organisation, or stands under another name than the invited organisation's own, is reviewed too. Nobody's change of mind
+rewrites a row: signing again is a new signature, and the old is kept.
 """
 
 from dataclasses import dataclass
@@ -67,6 +68,7 @@ class SignatureStep(StrEnum):
     SUBMIT_UNCHECKED = "submit_unchecked"
     CHANGE_ADDRESS = "change_address"
     CHECK_ADDRESS = "check_address"
+    CHECK_OWN_ADDRESS = "check_own_address"
     ACCEPT = "accept"
     REJECT = "reject"
     WITHDRAW = "withdraw"
@@ -95,6 +97,7 @@ class SignatureFacts:
     organisation_known: bool = False
     joint: bool = False
     another_name: bool = False
+    address_on_own_domain: bool = False
     check_recorded: bool = False
     removal_explained: bool = False
 
@@ -130,6 +133,11 @@ def signs_alone(facts: SignatureFacts) -> str | None:
 def signs_under_its_own_name(facts: SignatureFacts) -> str | None:
     """Nor can they put a name of their own choosing on the list unseen, such as another organisation's."""
     return "This name is not the one the secretariat knows, so it is reviewed first." if facts.another_name else None
+
+
+def address_is_on_own_domain(facts: SignatureFacts) -> str | None:
+    """Only where the organisation alone gives out addresses does an address say that somebody belongs to it."""
+    return None if facts.address_on_own_domain else "The secretariat checks this address first."
 
 
 def list_is_not_frozen(facts: SignatureFacts) -> str | None:
@@ -176,6 +184,10 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
         ),
         (_S.STARTED, _T.EXPIRE): Rule(_S.EXPIRED),
         (_S.AWAITING_EMAIL, _T.CHANGE_ADDRESS): Rule(_S.AWAITING_EMAIL, (list_is_not_frozen,)),
+        (_S.AWAITING_EMAIL, _T.CHECK_OWN_ADDRESS): Rule(
+            _S.ACCEPTED,
+            (list_is_not_frozen, version_is_current, address_is_on_own_domain, signs_alone, signs_under_its_own_name),
+        ),
         (_S.AWAITING_EMAIL, _T.CHECK_ADDRESS): Rule(_S.AWAITING_REVIEW, (list_is_not_frozen,)),
         (_S.AWAITING_EMAIL, _T.WITHDRAW): Rule(_S.WITHDRAWN),
         (_S.AWAITING_EMAIL, _T.EXPIRE): Rule(_S.EXPIRED),

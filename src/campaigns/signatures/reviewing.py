@@ -16,6 +16,7 @@ from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE, waits_in_vai
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Signatory, Signature
 from campaigns.signatures.notices import tell_accepted, tell_rejected, tell_withdrawn
+from campaigns.signatures.own_domain import proved_by_address
 from campaigns.signatures.settling import settle
 from campaigns.signatures.signing import DRAFT_LIFE
 from campaigns.signatures.steps import Held, hold, take
@@ -38,6 +39,9 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 async def confirm_address(session: AsyncSession, signature_id: UUID, by: Actor, now: datetime) -> Signature:
     """Record that the person reached the mailed page and pressed its button.
 
+    Through the organisation's own invitation, and with an address where only that organisation gives any out, the signature
+    counts at that moment; otherwise it is reviewed.
+
     Pressing it again, or after the signature was decided, changes nothing: the page shows the present state instead. Raises
     `NotAllowedNow` after the time to do it, also where the job that expires signatures is late.
     """
@@ -46,8 +50,16 @@ async def confirm_address(session: AsyncSession, signature_id: UUID, by: Actor, 
         if waits_in_vain(held.signature, now):
             raise NotAllowedNow("The three days to confirm this address have passed, so the signature came to nothing.")
         actor = Actor(ActorKind.LINK, held.signature.signer_name, by.id, by.request_id)
-        take(session, held, SignatureStep.CHECK_ADDRESS, held.facts(now), actor)
-        await session.flush()
+        proved = await proved_by_address(session, held.signature)
+        if proved is None:
+            take(session, held, SignatureStep.CHECK_ADDRESS, held.facts(now), actor)
+            await session.flush()
+        else:
+            facts = held.facts(now, address_on_own_domain=True)
+            take(session, held, SignatureStep.CHECK_OWN_ADDRESS, facts, actor)
+            held.signature.accepted_at = now
+            await session.flush()
+            await tell_accepted(session, held.signature, now)
     return held.signature
 
 

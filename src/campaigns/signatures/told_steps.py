@@ -30,6 +30,7 @@ STEP_WORDS: dict[str, str] = {
     SignatureStep.SUBMIT_UNCHECKED: "Sent, with an address to be checked",
     SignatureStep.CHANGE_ADDRESS: "Changed the address",
     SignatureStep.CHECK_ADDRESS: "Confirmed the address",
+    SignatureStep.CHECK_OWN_ADDRESS: "Confirmed an address of the organisation’s own, and signed",
     SignatureStep.ACCEPT: "Accepted",
     SignatureStep.REJECT: "Rejected",
     SignatureStep.WITHDRAW: "Withdrawn",

@@ -3,6 +3,7 @@
 import resource
 import string
 import sys
+from functools import cache
 
 import pytest
 import xlsxwriter
@@ -212,10 +213,16 @@ def test_arbitrary_bytes_never_do_anything_but_read_or_refuse(content):
     assert outcome(content)
 
 
+@cache
+def sound_workbook():
+    """One workbook for every example: it holds the time it was made, and so another is longer or shorter by a byte."""
+    return as_xlsx(MEMBERS)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_a_damaged_workbook_never_does_anything_but_read_or_refuse(data):
-    content = bytearray(as_xlsx(MEMBERS))
+    content = bytearray(sound_workbook())
     for _ in range(data.draw(st.integers(1, 8))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     assert outcome(bytes(content))

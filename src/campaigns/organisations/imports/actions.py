@@ -114,6 +114,7 @@ async def _add_organisations(session: AsyncSession, coalition_id: UUID, rows: li
             "sort_key": row.sort_key,
             "is_member": True,
             "website": "",
+            "mail_domains": "",
             "created_at": now,
             "row_version": 1,
         }

@@ -8,6 +8,7 @@ from campaigns.errors import Invalid
 from campaigns.signatures import answers, replying
 from campaigns.signatures.access import Reply
 from campaigns.signatures.models import Authority
+from campaigns.signatures.own_domain import proved_by_address
 from campaigns.signatures.pages.dependencies import Replying, read_again
 from campaigns.signatures.pages.fields import CheckFields
 from campaigns.signatures.pages.questions import REFUSALS
@@ -37,6 +38,7 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
     letter = reply.letter
     known_as = await other_known_name(session, reply, draft)
     invited = await address_was_invited(session, draft)
+    proves_itself = not invited and await proved_by_address(session, draft) is not None
     return reply_page(
         "check",
         reply,
@@ -49,6 +51,7 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
             draft.display_name, letter.words.title, letter.version, several=bool(draft.joint_names)
         ),
         invited=invited,
+        proves_itself=proves_itself,
         known_as=known_as,
         counts_at_once=invited and not draft.joint_names and not known_as,
         letter=letter_view(letter.words, title_level=2),

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.errors import NotAllowedNow
 from campaigns.signatures.access import Reply, open_address_check
 from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.own_domain import proved_by_address
 from campaigns.signatures.pages.dependencies import Replying
 from campaigns.signatures.pages.states import not_recorded, reply_page
 from campaigns.signatures.reviewing import confirm_address
@@ -23,10 +24,13 @@ async def provide_checked(
 
 
 @get("/", include_in_schema=False)
-async def show_check(reply: Replying, now: Now) -> Template:
+async def show_check(reply: Replying, session: Session, now: Now) -> Template:
     """The button, or once it was pressed the present state."""
-    waits = reply.signature is not None and reply.signature.state is SignatureState.AWAITING_EMAIL
-    return reply_page("confirm_address" if waits else "address_confirmed", reply, now, signature=reply.signature)
+    signature = reply.signature
+    if signature is None or signature.state is not SignatureState.AWAITING_EMAIL:
+        return reply_page("address_confirmed", reply, now, signature=signature)
+    proves_itself = await proved_by_address(session, signature) is not None
+    return reply_page("confirm_address", reply, now, signature=signature, proves_itself=proves_itself)
 
 
 @post("/", include_in_schema=False)
