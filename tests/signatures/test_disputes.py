@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from campaigns.database import hold_to
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.letters.actions import close_signing
+from campaigns.mail.compose import LONGEST_LINK
 from campaigns.mail.models import Message
 from campaigns.organisations.actions import end_contact
 from campaigns.publication.actions import freeze
@@ -62,7 +63,9 @@ async def test_amina_says_it_is_wrong_and_it_leaves_the_list_at_once(
     text = " ".join(text_of(told["nia@harbour.example"]).split())
     assert "Amina Cole (amina@wensum.example) said at 10:18am on Tuesday 2 June 2026 (BST)" in text
     assert "We never discussed this." in text
-    assert f"/signatures/{signature.id}/settle" in text
+    [decide] = links(text_of(told["nia@harbour.example"]))
+    assert decide.endswith(f"/letters/{story.reference}/review")
+    assert len(decide) < LONGEST_LINK
 
     await window.open(story.path(JO))
     assert "Somebody there says that this is wrong, so it is off the list for now." in window.text

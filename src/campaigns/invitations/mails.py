@@ -21,8 +21,6 @@ from campaigns.text.plain_letter import plain_words
 from campaigns.text.view import letter_view
 from campaigns.tokens import Purpose
 
-DEADLINE_CHANGED = "deadline_changed"
-
 
 async def invitation(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
     """Ask an organisation to sign (E3), with the whole text. Not sent once signing has closed or the link was ended."""
@@ -120,5 +118,4 @@ async def deadline_changed(session: AsyncSession, message: Message, composing: C
 COMPOSERS: dict[str, Composer] = {
     INVITATION: invitation,
     ANSWER_RECORDED: answer_recorded,
-    DEADLINE_CHANGED: deadline_changed,
 }

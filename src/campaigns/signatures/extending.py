@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid
-from campaigns.invitations.mails import DEADLINE_CHANGED
 from campaigns.invitations.models import Invitation, InvitationLink
 from campaigns.jobs import Job, after_commit
 from campaigns.letters.lifecycles.signing import SigningStep
@@ -20,7 +19,7 @@ from campaigns.mail.outbox import Outgoing, Recipient, send_many
 from campaigns.organisations.models import Contact
 from campaigns.signatures.lifecycle import LIVE, PENDING
 from campaigns.signatures.models import Signature
-from campaigns.signatures.notices import DEADLINE_CHANGED_FOR_SIGNER
+from campaigns.signatures.notices import DEADLINE_CHANGED
 from campaigns.text.moments import in_words
 
 
@@ -77,7 +76,7 @@ async def _tell(session: AsyncSession, letter: Letter, now: datetime) -> None:
     key = now.isoformat()
     outgoing = [Outgoing(DEADLINE_CHANGED, link.id, Recipient(link.name, link.email), Stream.NOTICE, key) for link in links]
     outgoing += [
-        Outgoing(DEADLINE_CHANGED_FOR_SIGNER, one.id, Recipient(one.signer_name, one.signer_email), Stream.NOTICE, key)
+        Outgoing(DEADLINE_CHANGED, one.id, Recipient(one.signer_name, one.signer_email), Stream.NOTICE, key)
         for one in signers
     ]
     await send_many(session, outgoing, now=now, coalition_id=letter.coalition_id)

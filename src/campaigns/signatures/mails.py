@@ -88,7 +88,7 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         objection=disputed.reason if disputed else "",
         signer_email=signature.signer_email,
         signer_phone=signature.signer_phone,
-        desk=composing.address(f"/secretariat/{coalition.slug}/letters/{letter.reference}/signatures/{signature.id}/settle"),
+        desk=composing.address(f"/secretariat/{coalition.slug}/letters/{letter.reference}/review"),
         objection_link=composing.link(Purpose.OBJECTION, message.id, 0, "/o/{token}"),
         private=letter.release is not ReleaseState.PUBLISHED,
         publication=in_words(letter.publish_at, letter.zone) if letter.publish_at else "",
@@ -139,17 +139,21 @@ async def _own_link(session: AsyncSession, message: Message, signature: Signatur
 
 
 async def deadline_changed(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
-    """Tell a signer whom no invitation went to that the deadline moved (E13). Not sent once it has moved again."""
-    mail = await _about_signature(session, message, composing)
+    """Tell somebody who was invited, or a signer whom no invitation went to, that the deadline moved (E13).
+
+    Not sent once it has moved again.
+    """
+    invited = await invitation_mails.deadline_changed(session, message, composing)
+    if invited is not None:
+        return invited
     letter = await session.scalar(
         select(Letter).join(Signature, Signature.letter_id == Letter.id).where(Signature.id == message.subject_id)
     )
     moved = await newest_extension(session, letter) if letter else None
+    mail = await _about_signature(session, message, composing)
     if mail is None or moved is None or moved.at != message.created_at:
         return None
-    return msgspec.structs.replace(
-        mail, template=invitation_mails.DEADLINE_CHANGED, context={**mail.context, "moved": moved.reason}
-    )
+    return msgspec.structs.replace(mail, context={**mail.context, "moved": moved.reason})
 
 
 COMPOSERS: dict[str, Composer] = {
@@ -160,5 +164,5 @@ COMPOSERS: dict[str, Composer] = {
     notices.REJECTED: about_signature,
     notices.REMOVED: about_signature,
     notices.DISPUTED: disputed,
-    notices.DEADLINE_CHANGED_FOR_SIGNER: deadline_changed,
+    notices.DEADLINE_CHANGED: deadline_changed,
 }

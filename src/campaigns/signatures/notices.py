@@ -21,7 +21,7 @@ WITHDRAWN = "signature_withdrawn"
 REJECTED = "signature_rejected"
 DISPUTED = "signature_disputed"
 REMOVED = "signature_removed"
-DEADLINE_CHANGED_FOR_SIGNER = "deadline_changed_for_signer"
+DEADLINE_CHANGED = "deadline_changed"
 
 
 async def send_address_check(session: AsyncSession, signature: Signature, now: datetime, key: str = "") -> None:
