@@ -106,6 +106,18 @@ async def test_somebody_who_is_known_keeps_the_name(session: AsyncSession, now: 
     ]
 
 
+async def test_a_coalition_does_not_learn_what_another_calls_somebody(session: AsyncSession, now: datetime) -> None:
+    await found(session, now)
+    rivers = await cast.clean_rivers(session, now)
+    await give_role(session, rivers.id, "uma@lark.example", "U. Lark of the Skies", Role.REVIEWER, now)
+    hold_to(session, rivers.id)
+    assert "U. Lark of the Skies" in {one.name for one in await holders(session)}
+    assert "Uma Lark" not in {one.name for one in await holders(session)}
+    with pytest.raises(Invalid) as refusal:
+        await give_role(session, rivers.id, "uma@lark.example", "Anybody", Role.REVIEWER, now)
+    assert "Uma Lark" not in str(refusal.value.problems)
+
+
 async def test_the_last_two_of_the_secretariat_cannot_both_leave_at_once(database_url: str, now: datetime) -> None:
     engine = make_engine(database_url)
     sessions = make_sessions(engine)

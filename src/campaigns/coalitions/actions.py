@@ -104,21 +104,23 @@ async def remove_logo(session: AsyncSession, coalition_id: UUID) -> None:
 async def give_role(
     session: AsyncSession, coalition_id: UUID, email: str, name: str, role: Role, now: datetime
 ) -> CoalitionRole:
-    """Give the person with this address a role. Somebody we know keeps the name we know.
+    """Give the person with this address a role. The coalition sees the name it gave first, and no name that others gave.
 
     Raises `Invalid` (fields `email`, `name`), also where the person has the role already.
     """
     name = checked_line("name", name, LONGEST_NAME, "Enter the person’s name.")
     person = await find_or_create(session, email, name, now)
     await _locked(session, coalition_id)
-    held = await session.scalar(
-        select(CoalitionRole.id)
-        .where(CoalitionRole.coalition_id == coalition_id, CoalitionRole.person_id == person.id, CoalitionRole.role == role)
+    found = await session.execute(
+        select(CoalitionRole.role, CoalitionRole.name)
+        .where(CoalitionRole.coalition_id == coalition_id, CoalitionRole.person_id == person.id)
         .execution_options(**unscoped("the first role of a coalition is given before anybody can be held to it"))
     )
-    if held is not None:
-        raise Invalid({"email": f"{person.name or person.email} has the role “{WORDS[role]}” already."})
-    given = CoalitionRole(coalition_id=coalition_id, person_id=person.id, role=role)
+    held = {one.role: one.name for one in found}
+    name = next((known for known in held.values() if known), name)
+    if role in held:
+        raise Invalid({"email": f"{name} has the role “{WORDS[role]}” already."})
+    given = CoalitionRole(coalition_id=coalition_id, person_id=person.id, role=role, name=name)
     session.add(given)
     await session.flush()
     return given

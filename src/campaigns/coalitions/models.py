@@ -43,3 +43,5 @@ class CoalitionRole(CoalitionOwned, Base):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role] = mapped_column(one_of(Role, "role_known"))
+    #: What this coalition calls the person; what others call them is not its business. Empty for the person's own name.
+    name: Mapped[str] = mapped_column(default="", server_default="")

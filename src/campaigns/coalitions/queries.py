@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition, CoalitionRole
@@ -79,9 +79,10 @@ async def logo_of(session: AsyncSession, slug: str) -> tuple[bytes, str]:
 
 async def holders(session: AsyncSession) -> list[Holder]:
     """Who has which role in the coalition that the session is held to, by name."""
+    name = func.coalesce(func.nullif(CoalitionRole.name, ""), Person.name)
     found = await session.execute(
-        select(CoalitionRole.id, CoalitionRole.person_id, CoalitionRole.role, Person.name, Person.email)
+        select(CoalitionRole.id, CoalitionRole.person_id, CoalitionRole.role, name.label("name"), Person.email)
         .join(Person, Person.id == CoalitionRole.person_id)
-        .order_by(Person.name, Person.email, CoalitionRole.role)
+        .order_by(name, Person.email, CoalitionRole.role)
     )
     return [Holder(**row) for row in found.mappings()]

@@ -1,9 +1,7 @@
 """Moving a deadline that has been told: what it does is said first, and everybody who had the old time is written to."""
 
-from datetime import date, time
 from typing import Annotated
 
-import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
@@ -12,25 +10,21 @@ from campaigns import jobs
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
-from campaigns.instants import wall_clock
 from campaigns.letters.fields import deadline_instant
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.pages.form import zone_choices
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
+from campaigns.letters.pages.times import DeadlineForm, deadline_of
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.signatures.extending import extend
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.forms import Form, begun, read_form
-from campaigns.web.labels import hidden, label, line, paragraphs
+from campaigns.web.labels import paragraphs
 
 
-class ExtendForm(msgspec.Struct, frozen=True, kw_only=True):
-    deadline_date: Annotated[date, label("the date of the new deadline")]
-    deadline_time: Annotated[time, label("the time of the new deadline")]
-    zone: Annotated[str, line("the time zone", most=60)]
+class ExtendForm(DeadlineForm, frozen=True, kw_only=True):
     reason: Annotated[str, paragraphs("why the deadline moves", most=1000)]
-    row_version: Annotated[int, hidden()]
 
 
 @get("/letters/{reference:str}/extend", include_in_schema=False)
@@ -39,15 +33,7 @@ async def ask_new_deadline(reference: FromPath[str], session: Session, place: Sc
     letter = await letter_of_reference(session, reference)
     if letter.signing is SigningState.NOT_OPEN:
         return sent_on(f"{address_of(place, reference)}/deadline")
-    local = wall_clock(letter.deadline_at, letter.zone) if letter.deadline_at else None
-    form = begun(
-        ExtendForm,
-        deadline_date=local.date() if local else None,
-        deadline_time=local.time() if local else None,
-        zone=letter.zone,
-        row_version=letter.row_version,
-    )
-    return _page(place, letter, form)
+    return _page(place, letter, begun(ExtendForm, **deadline_of(letter)))
 
 
 @post("/letters/{reference:str}/extend", include_in_schema=False)

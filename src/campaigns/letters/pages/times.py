@@ -31,6 +31,17 @@ class DeadlineForm(msgspec.Struct, frozen=True, kw_only=True):
     row_version: Annotated[int, hidden()]
 
 
+def deadline_of(letter: LetterDetail) -> dict[str, object]:
+    """What a `DeadlineForm` holds for a letter as it is."""
+    local = wall_clock(letter.deadline_at, letter.zone) if letter.deadline_at else None
+    return {
+        "deadline_date": local.date() if local else None,
+        "deadline_time": local.time() if local else None,
+        "zone": letter.zone,
+        "row_version": letter.row_version,
+    }
+
+
 class CloseForm(msgspec.Struct, frozen=True, kw_only=True):
     reason: Annotated[str, paragraphs("why signing is being closed now", most=1000)]
     row_version: Annotated[int, hidden()]
@@ -40,15 +51,7 @@ class CloseForm(msgspec.Struct, frozen=True, kw_only=True):
 async def ask_deadline(reference: FromPath[str], session: Session, place: Scope) -> Template:
     place.require(Permission.INVITE)
     letter = await letter_of_reference(session, reference)
-    local = wall_clock(letter.deadline_at, letter.zone) if letter.deadline_at else None
-    form = begun(
-        DeadlineForm,
-        deadline_date=local.date() if local else None,
-        deadline_time=local.time() if local else None,
-        zone=letter.zone,
-        row_version=letter.row_version,
-    )
-    return _deadline_page(place, letter, form)
+    return _deadline_page(place, letter, begun(DeadlineForm, **deadline_of(letter)))
 
 
 @post("/letters/{reference:str}/deadline", include_in_schema=False)
