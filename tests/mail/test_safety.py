@@ -12,7 +12,8 @@ from campaigns.mail.safety import UnsafeMail, naive, self_test, serialise, verif
 
 HTML, TEXT = "<p>Hello</p>\n", "Hello\n"
 ATTACK = "Please sign: =?utf-8?q?x=0D=0ABcc=3A_victim=40rivers.example=0D=0A=0D=0ABuy_this?="
-DECODES_HEADERS = sys.version_info < (3, 11, 10) or (3, 12) <= sys.version_info < (3, 12, 5)
+#: From these versions on CVE-2024-6923 is mended everywhere; distributions have mended it in older ones as well.
+MENDED = sys.version_info >= (3, 12, 5) or (3, 11, 10) <= sys.version_info < (3, 12)
 
 #: Text as the database can hold it, salted with what attacks are made of.
 typed = st.lists(
@@ -30,9 +31,10 @@ def test_the_program_attacks_itself_before_it_sends() -> None:
     self_test()
 
 
-def test_without_our_care_this_title_sends_a_copy_to_a_stranger() -> None:
+def test_without_our_care_this_title_could_send_a_copy_to_a_stranger() -> None:
     written = message_from_bytes(naive(ATTACK), policy=policy.default)
-    assert (written["Bcc"] == "victim@rivers.example") is DECODES_HEADERS
+    assert written["Bcc"] in ([None] if MENDED else [None, "victim@rivers.example"])
+    # Whichever Python this is, what it would write by itself is not sent.
     with pytest.raises(UnsafeMail):
         verified(naive(ATTACK), {"Subject": ATTACK}, "Hello", "<p>Hello</p>")
 
