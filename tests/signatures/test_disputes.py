@@ -69,6 +69,8 @@ async def test_amina_says_it_is_wrong_and_it_leaves_the_list_at_once(
 
     await window.open(story.path(JO))
     assert "Somebody there says that this is wrong, so it is off the list for now." in window.text
+    assert window.heading == "The signature of Wensum Voluntary Action (WVA) is off the list for now"
+    assert "Sign for" not in window.text
     await window.open(link.removeprefix(settings.public_url))
     await story.everything()
     assert window.heading == "The signature is off the list", "the same link shows how it stands"
