@@ -165,6 +165,9 @@ async def test_the_secretariat_lists_it_again_once_it_has_asked(
         await reinstate(session, signature.id, "Rang Amina", None, nia, clock.now())
     assert (await story.newest()).state is SignatureState.ACCEPTED
     assert (await story.mailed("signature_notice")).count(AMINA) == 2
+    again = (await mails(story, settings, clock, "signature_notice"))[AMINA]
+    assert words(text_of(again)) == words_of_html(again)
+    assert "The secretariat has checked it with the organisation and listed it again." in " ".join(text_of(again).split())
 
 
 async def test_what_is_wrong_is_removed_for_a_reason_that_its_people_read(

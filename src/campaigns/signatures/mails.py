@@ -17,7 +17,7 @@ from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact
 from campaigns.signatures import notices
 from campaigns.signatures.answers import AUTHORITY_WORDS
-from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signature, SignatureEvent
 from campaigns.text.moments import in_words
 from campaigns.text.plain_letter import plain_words
@@ -64,6 +64,7 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
     signature, letter, version, coalition = row
     withdrawn = await _step_to(session, signature, SignatureState.WITHDRAWN)
     disputed = await _step_to(session, signature, SignatureState.SUSPENDED)
+    accepted = await _step_to(session, signature, SignatureState.ACCEPTED)
     return letter_mail(
         coalition,
         letter,
@@ -85,6 +86,7 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         withdrawn_at=in_words(withdrawn.at, letter.zone) if withdrawn else "",
         disputed_by=disputed.actor_name if disputed else "",
         disputed_at=in_words(disputed.at, letter.zone) if disputed else "",
+        reinstated=accepted is not None and accepted.step == SignatureStep.REINSTATE,
         objection=disputed.reason if disputed else "",
         signer_email=signature.signer_email,
         signer_phone=signature.signer_phone,
