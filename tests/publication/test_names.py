@@ -25,9 +25,9 @@ HOSTILE = [
     "]]> Trust {{ 7*7 }} {% raw %}",
     "‘Smart’ quotes & “more” Trust",
 ]
-TITLE = "Homes </title></script><script>alert('t')</script> & \"warmth\" for {count}"
+TITLE = "Homes </title></script><script>alert('t')</script> & \"warmth\" for all"
 OFFICE = "Office <b>of</b> \"Housing\" & 'Heat'"
-SHOWN = "Homes </title></script><script>alert('t')</script> & \"warmth\" for 12"
+SHOWN = "Homes </title></script><script>alert('t')</script> & \"warmth\" for all"
 
 
 @pytest.fixture

@@ -56,6 +56,11 @@ def test_what_only_looks_unfinished_is_left_alone(fine: str) -> None:
     assert problems(with_(body=fine), "open_letter") == []
 
 
+def test_a_title_is_needed_before_anybody_can_know_the_number() -> None:
+    [problem] = problems(with_(title="Night buses for {count} towns"), "open_letter")
+    assert problem.startswith("Take {count} out of the title")
+
+
 def test_marks_and_notes_must_find_each_other() -> None:
     found = problems(with_(body="One[^1] and two.[^two]\n\n[^1]: Here.\n[^3]: Nobody asks."), "open_letter")
     assert found == [

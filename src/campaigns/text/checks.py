@@ -50,6 +50,7 @@ def problems(text: LetterText, kind: str, *, attribution: str = "undersigned") -
     readings = _read(text)
     return [
         *_missing(text, kind, attribution),
+        *_counted_title(text),
         *_leftovers(text),
         *(problem for reading in readings for problem in _in_markdown(reading)),
     ]
@@ -100,6 +101,12 @@ def _missing(text: LetterText, kind: str, attribution: str) -> Iterator[str]:
         yield "Say who the letter is to: an open letter needs an addressee."
     if attribution == "undersigned" and not text.attestation:
         yield "Write the attestation: the sentence that every organisation agrees to when it signs."
+
+
+def _counted_title(text: LetterText) -> Iterator[str]:
+    # A title stands in invitations and in the letter's address, before anybody can know the number.
+    if COUNT in text.title:
+        yield f"Take {COUNT} out of the title: mails and the letter’s address need it before the number is known."
 
 
 def _leftovers(text: LetterText) -> Iterator[str]:
