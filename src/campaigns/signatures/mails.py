@@ -63,7 +63,7 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         return None
     signature, letter, version, coalition = row
     withdrawn = await _step_to(session, signature, SignatureState.WITHDRAWN)
-    disputed = await _step_to(session, signature, SignatureState.SUSPENDED)
+    suspended = await _step_to(session, signature, SignatureState.SUSPENDED)
     accepted = await _step_to(session, signature, SignatureState.ACCEPTED)
     return letter_mail(
         coalition,
@@ -84,10 +84,10 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         review_note=signature.review_note,
         withdrawn_by=withdrawn.actor_name if withdrawn else "",
         withdrawn_at=in_words(withdrawn.at, letter.zone) if withdrawn else "",
-        disputed_by=disputed.actor_name if disputed else "",
-        disputed_at=in_words(disputed.at, letter.zone) if disputed else "",
+        disputed_by=suspended.actor_name if suspended else "",
+        disputed_at=in_words(suspended.at, letter.zone) if suspended else "",
         reinstated=accepted is not None and accepted.step == SignatureStep.REINSTATE,
-        objection=disputed.reason if disputed else "",
+        objection=suspended.reason if suspended else "",
         signer_email=signature.signer_email,
         signer_phone=signature.signer_phone,
         desk=composing.address(f"/secretariat/{coalition.slug}/letters/{letter.reference}/review"),

@@ -1,14 +1,13 @@
 """Whether a confirmed address says by itself that its holder belongs to the invited organisation."""
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.invitations.models import Invitation, InvitationLink
 from campaigns.mail.addresses import domain_of, is_free_mail
 from campaigns.organisations.models import Organisation
-from campaigns.signatures.models import Route, Signature
-from campaigns.signatures.own_form import KnownAs, is_own_form
+from campaigns.signatures.models import Signature
+from campaigns.signatures.own_form import is_own_form
 from campaigns.signatures.queries import SignatureDetail, live_signature_of
+from campaigns.signatures.signing import invited_organisation, known_as
 
 
 async def proved_by_address(session: AsyncSession, signature: Signature | SignatureDetail) -> Organisation | None:
@@ -17,18 +16,12 @@ async def proved_by_address(session: AsyncSession, signature: Signature | Signat
     It came by that organisation's own invitation, for it alone and under its own name, the address is at one of its recorded
     mail domains and with no provider that anybody may use, and it has not signed in the meantime.
     """
-    if signature.route is not Route.INVITATION or signature.joint_names or is_free_mail(signature.signer_email):
+    if signature.joint_names or is_free_mail(signature.signer_email):
         return None
-    organisation = await session.scalar(
-        select(Organisation)
-        .join(Invitation, Invitation.organisation_id == Organisation.id)
-        .join(InvitationLink, InvitationLink.invitation_id == Invitation.id)
-        .where(InvitationLink.id == signature.invitation_link_id)
-    )
+    organisation = await invited_organisation(session, signature)
     if organisation is None or domain_of(signature.signer_email) not in organisation.mail_domains.split():
         return None
-    known = KnownAs(organisation.id, organisation.display_name, organisation.acronym)
-    if not await is_own_form(session, signature.display_name, known):
+    if not await is_own_form(session, signature.display_name, known_as(organisation)):
         return None
     taken = await live_signature_of(session, signature.letter_id, organisation.id)
     return organisation if taken is None else None

@@ -105,12 +105,12 @@ async def submit(
     if signature.state is not SignatureState.STARTED:
         raise Conflict("You have sent this already. Nothing was sent twice.")
     _require_answers(signature)
-    organisation = await _invited_organisation(session, signature)
+    organisation = await invited_organisation(session, signature)
     if organisation and (taken := await live_signature_of(session, signature.letter_id, organisation.id)) is not None:
         raise Conflict(taken.sentence(held.letter.zone))
     invited = await address_was_invited(session, signature)
     another = organisation is not None and not await is_own_form(
-        session, answers.own_name(signature.display_name, signature.joint_names), _known_as(organisation)
+        session, answers.own_name(signature.display_name, signature.joint_names), known_as(organisation)
     )
     step = SignatureStep.SUBMIT_UNCHECKED
     if invited:
@@ -173,7 +173,8 @@ def _require_answers(signature: Signature) -> None:
         raise Invalid({missing: words[missing]})
 
 
-async def _invited_organisation(session: AsyncSession, signature: Signature) -> Organisation | None:
+async def invited_organisation(session: AsyncSession, signature: Signature | SignatureDetail) -> Organisation | None:
+    """The organisation whose invitation a signature came by; None by the public route."""
     if signature.route is not Route.INVITATION:
         return None
     return await session.scalar(
@@ -184,7 +185,8 @@ async def _invited_organisation(session: AsyncSession, signature: Signature) -> 
     )
 
 
-def _known_as(organisation: Organisation) -> KnownAs:
+def known_as(organisation: Organisation) -> KnownAs:
+    """An organisation by the names that its row may stand under."""
     return KnownAs(organisation.id, organisation.display_name, organisation.acronym)
 
 
