@@ -4,7 +4,7 @@ from typing import Any
 
 from campaigns import clock
 from campaigns.jobs import transaction
-from campaigns.signatures.reviewing import expire_unfinished as expire
+from campaigns.signatures.expiring import expire_unfinished as expire
 
 
 async def expire_unfinished(ctx: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from campaigns.publication import actions
 from campaigns.publication.content import EditionContent
 from campaigns.publication.documents.files import BuiltFile, BuiltFiles
 from campaigns.publication.models import Edition
+from campaigns.review.actions import Decision, accept
 from campaigns.settings import Settings
 from campaigns.signatures.answers import (
     AuthorityAnswer,
@@ -36,7 +37,6 @@ from campaigns.signatures.answers import (
     answer_signer,
 )
 from campaigns.signatures.models import Authority, Signature
-from campaigns.signatures.reviewing import Decision, accept
 from campaigns.signatures.signing import begin_by_invitation, submit
 from campaigns.tokens import Keys, Purpose
 from campaigns.web.wiring import Application, application

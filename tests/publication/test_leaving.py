@@ -17,8 +17,8 @@ from campaigns.publication import actions
 from campaigns.publication.building import whole_content
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.models import Edition, EditionEntry
+from campaigns.signatures.leaving import withdraw
 from campaigns.signatures.models import Signature
-from campaigns.signatures.reviewing import withdraw
 from campaigns.tokens import Keys
 from tests import cast
 from tests.letters.desk import Open, Writing, app, company, desk, words, writing

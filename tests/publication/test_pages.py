@@ -9,7 +9,7 @@ from lxml import html  # type: ignore[import-untyped]
 
 from campaigns.actors import Actor, ActorKind
 from campaigns.letters.models import Attribution
-from campaigns.signatures.reviewing import withdraw
+from campaigns.signatures.leaving import withdraw
 from tests import cast
 from tests.conftest import Clock
 from tests.publication.conftest import Statements

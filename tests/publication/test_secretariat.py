@@ -17,9 +17,11 @@ from campaigns.letters.models import Attribution, Letter
 from campaigns.publication.actions import build_next_files, publish_next_due
 from campaigns.publication.content import EditionContent
 from campaigns.publication.documents.files import BuiltFile, BuiltFiles
+from campaigns.review.actions import Decision, accept
+from campaigns.signatures.confirming import confirm_address
+from campaigns.signatures.leaving import withdraw
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signature
-from campaigns.signatures.reviewing import Decision, accept, confirm_address, withdraw
 from campaigns.tokens import Keys
 from tests import cast
 from tests.conftest import Clock, RecordingBell

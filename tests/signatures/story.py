@@ -20,8 +20,8 @@ from campaigns.letters.fields import LetterFields
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.models import Letter
 from campaigns.mail.models import Message
+from campaigns.review.actions import Decision, accept
 from campaigns.signatures.models import Signature
-from campaigns.signatures.reviewing import Decision, accept
 from campaigns.tokens import Keys, Purpose
 from tests import cast
 

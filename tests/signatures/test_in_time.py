@@ -8,8 +8,8 @@ import pytest
 
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
+from campaigns.signatures.expiring import expire_unfinished
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.reviewing import expire_unfinished
 from tests.conftest import Clock
 from tests.signatures.story import AMINA, BEN, JO, Story, Window, ready, sign
 

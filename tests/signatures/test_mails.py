@@ -14,9 +14,9 @@ from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.mail.compose import LONGEST_LINK, Composing
 from campaigns.mail.models import Message
 from campaigns.mail.render import written
+from campaigns.review.actions import reject
 from campaigns.settings import Settings
 from campaigns.signatures.mails import COMPOSERS as SIGNATURES
-from campaigns.signatures.reviewing import reject
 from tests.conftest import Clock
 from tests.mail.reading import html_of, links, text_of, words, words_of_html
 from tests.signatures.story import AMINA, BEN, INFO, JO, SIAN, Story, Window, sign

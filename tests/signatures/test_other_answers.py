@@ -2,9 +2,9 @@
 
 import httpx
 
+from campaigns.signatures.expiring import expire_unfinished
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.public_route import BEGINS_PER_HOUR
-from campaigns.signatures.reviewing import expire_unfinished
 from tests import cast
 from tests.conftest import Clock
 from tests.signatures.story import AMINA, BEN, JO, SIAN, Story, Window, sign

@@ -15,6 +15,7 @@ from campaigns.invitations.actions import invite
 from campaigns.invitations.models import InvitationLink
 from campaigns.letters.actions import begin_letter, lock
 from campaigns.mail.models import Message
+from campaigns.review.actions import Decision, accept, reject
 from campaigns.signatures.answers import (
     AuthorityAnswer,
     NameAnswer,
@@ -23,9 +24,10 @@ from campaigns.signatures.answers import (
     answer_name,
     answer_signer,
 )
+from campaigns.signatures.confirming import code_is_right, confirm_address
+from campaigns.signatures.leaving import withdraw
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Authority, Signatory, Signature, SignatureEvent
-from campaigns.signatures.reviewing import Decision, accept, code_is_right, confirm_address, reject, withdraw
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
 from tests import cast

@@ -10,8 +10,8 @@ from campaigns.database import hold_to
 from campaigns.errors import Invalid
 from campaigns.invitations.models import Answer
 from campaigns.signatures.answers import AuthorityAnswer, SignerAnswer, answer_authority, answer_signer
+from campaigns.signatures.leaving import withdraw
 from campaigns.signatures.models import Authority, Signature, SignatureEvent
-from campaigns.signatures.reviewing import withdraw
 from tests.conftest import Clock
 from tests.signatures.story import AMINA, BEN, JO, Story, Window, sign
 

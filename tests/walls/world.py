@@ -35,9 +35,9 @@ from campaigns.signatures.answers import (
     answer_name,
     answer_signer,
 )
+from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.models import Authority, Signature
 from campaigns.signatures.notices import ACCEPTED_NOTICE
-from campaigns.signatures.reviewing import confirm_address
 from campaigns.signatures.signing import begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
 from tests import cast

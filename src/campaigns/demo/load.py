@@ -31,8 +31,8 @@ from campaigns.signatures.answers import (
     answer_name,
     answer_signer,
 )
+from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.models import Authority
-from campaigns.signatures.reviewing import confirm_address
 from campaigns.signatures.signing import begin_by_public_route, submit
 from campaigns.tokens import Keys
 

@@ -24,6 +24,7 @@ from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session, Settings
 from campaigns.web.forms import Form, begun, read_form
+from campaigns.web.ids import id_in
 from campaigns.web.labels import hidden, label, line
 
 #: More than can be ticked by hand in one wave; whoever needs more chooses all members, or sends two waves.
@@ -126,9 +127,9 @@ def _problems(form: InviteForm) -> dict[str, str]:
 async def _choosing(
     session: Session, place: Scope, letter: LetterDetail, form: Form[InviteForm], now: Now, status: int = 200
 ) -> Template:
-    ticked = [UUID(one) for one in form.chosen("organisation") if _is_uuid(one)][:MOST_BY_HAND]
-    after = form.typed("after") if form.typed("do") == Do.MORE and _is_uuid(form.typed("after")) else ""
-    rows = await options(session, letter.id, search=form.typed("search"), after=UUID(after) if after else None)
+    ticked = [one for one in map(id_in, form.chosen("organisation")) if one is not None][:MOST_BY_HAND]
+    after = id_in(form.typed("after")) if form.typed("do") == Do.MORE else None
+    rows = await options(session, letter.id, search=form.typed("search"), after=after)
     return letter_page(
         "pages/invitations/choose.html",
         place,
@@ -165,14 +166,6 @@ def _refusal(letter: LetterDetail, now: Now) -> str | None:
     if letter.signing is SigningState.OPEN:
         return None
     return refusal(letter, SigningStep.OPEN, now)
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 HANDLERS = [ask, invite, send_again]

@@ -25,8 +25,8 @@ from campaigns.publication.leaving import has_lost_rows, without_rows_that_left
 from campaigns.publication.lifecycle import EditionState, EditionStep
 from campaigns.publication.making import MakeFiles, claim_next, claimed_content, store
 from campaigns.publication.models import Edition
-from campaigns.signatures.review_queue import count_waiting
-from campaigns.signatures.reviewing import expire_unchecked
+from campaigns.review.queries import count_waiting
+from campaigns.signatures.expiring import expire_unchecked
 from campaigns.text.moments import in_words
 
 

@@ -20,10 +20,11 @@ from campaigns.signatures.answers import (
 )
 from campaigns.signatures.api_bodies import CodeTyped, Declining, ReplySeen, Signing, Waiting, Withdrawing, seen
 from campaigns.signatures.calls import DEPENDENCIES, Call, Calling
+from campaigns.signatures.confirming import confirm_address, confirm_by_code
+from campaigns.signatures.leaving import withdraw
 from campaigns.signatures.models import Signature
 from campaigns.signatures.public_route import BEGINS_PER_HOUR, published_letter
 from campaigns.signatures.replying import ask_for_more_time, decline, sign
-from campaigns.signatures.reviewing import confirm_address, confirm_by_code, withdraw
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route
 from campaigns.web.clients import client_of
 from campaigns.web.dependencies import Keys, Limits, Now, Session

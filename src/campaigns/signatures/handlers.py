@@ -3,11 +3,9 @@
 from campaigns.signatures.api import HANDLERS as MEMBERS_API
 from campaigns.signatures.objections_api import ROUTER as OBJECTIONS_API
 from campaigns.signatures.pages.routers import HANDLERS as MEMBERS
-from campaigns.signatures.secretariat_handlers import HANDLERS as SECRETARIAT
 
 HANDLERS = [
     *MEMBERS,
     *MEMBERS_API,
     OBJECTIONS_API,
-    *SECRETARIAT,
 ]

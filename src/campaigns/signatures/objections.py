@@ -16,7 +16,7 @@ from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact
 from campaigns.signatures import queries
-from campaigns.signatures.disputes import suspend
+from campaigns.signatures.leaving import suspend
 from campaigns.signatures.models import Signatory, Signature
 from campaigns.signatures.notices import ACCEPTED_NOTICE
 from campaigns.signatures.queries import SignatureDetail

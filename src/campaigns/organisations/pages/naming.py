@@ -23,6 +23,7 @@ from campaigns.organisations.queries import OrganisationDetail, neighbours_of, o
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.forms import Form, begun, read_form
+from campaigns.web.ids import id_in
 from campaigns.web.labels import hidden
 from campaigns.web.templates import page
 
@@ -135,15 +136,8 @@ async def _filing(session: AsyncSession, form: Form[OrganisationForm]) -> Filing
     if not sort_name:
         return None
     own = form.typed("organisation_id")
-    before, after = await neighbours_of(session, sort_key(sort_name), leave_out=_uuid(own))
+    before, after = await neighbours_of(session, sort_key(sort_name), leave_out=id_in(own))
     return Filing(name=tidy(name) or sort_name, sort_name=sort_name, before=before, after=after, warnings=warnings(name))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 HANDLERS = [ask_new, add, ask_change, change, look]

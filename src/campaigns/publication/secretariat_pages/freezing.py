@@ -14,7 +14,7 @@ from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.publication import actions
 from campaigns.publication.secretariat_pages.step_form import StepForm
 from campaigns.publication.secretariat_queries import SHOWN, left_out, list_preview
-from campaigns.signatures.review_queue import count_waiting
+from campaigns.review.queries import count_waiting
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session, Settings

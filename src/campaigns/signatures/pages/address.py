@@ -10,12 +10,12 @@ from campaigns.errors import Conflict, Invalid, NotAllowedNow, TooMany
 from campaigns.jobs import abandon
 from campaigns.signatures.access import Reply, reply_token
 from campaigns.signatures.address_checks import change_address, check_mail_of, send_again
+from campaigns.signatures.confirming import confirm_by_code
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.pages.dependencies import Replying
 from campaigns.signatures.pages.fields import AddressFields, CodeFields
 from campaigns.signatures.pages.states import go_to, not_recorded, reply_page
 from campaigns.signatures.queries import SignatureDetail
-from campaigns.signatures.reviewing import confirm_by_code
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Now, RequestId, Session
 from campaigns.web.forms import Form, begun, read_form

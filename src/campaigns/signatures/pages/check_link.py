@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import NotAllowedNow
 from campaigns.signatures.access import Reply, open_address_check
+from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.own_domain import proved_by_address
 from campaigns.signatures.pages.dependencies import Replying
 from campaigns.signatures.pages.states import not_recorded, reply_page
-from campaigns.signatures.reviewing import confirm_address
 from campaigns.tokens import Keys as KeysType
 from campaigns.web.dependencies import Keys, Now, RequestId, Session
 

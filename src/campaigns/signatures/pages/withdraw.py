@@ -4,13 +4,13 @@ from litestar import get, post
 from litestar.response import Redirect, Template
 
 from campaigns.jobs import abandon
+from campaigns.signatures.leaving import withdraw
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.pages.dependencies import Replying
 from campaigns.signatures.pages.fields import WithdrawFields
 from campaigns.signatures.pages.questions import REFUSALS
 from campaigns.signatures.pages.states import go_to, not_recorded, reply_page
 from campaigns.signatures.replying import stands
-from campaigns.signatures.reviewing import withdraw
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Now, RequestId, Session
 from campaigns.web.forms import begun, read_form

@@ -12,6 +12,7 @@ from campaigns.letters.queries import letter_of_id
 from campaigns.mail.models import Message
 from campaigns.names.matching import matching_key
 from campaigns.organisations.models import Organisation
+from campaigns.review.known_names import Known, address_told
 from campaigns.signatures.answers import (
     AuthorityAnswer,
     NameAnswer,
@@ -20,10 +21,9 @@ from campaigns.signatures.answers import (
     answer_name,
     answer_signer,
 )
-from campaigns.signatures.known_names import Known, address_told
+from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Authority, Signatory, Signature
-from campaigns.signatures.reviewing import confirm_address
 from campaigns.signatures.signing import begin_by_public_route, submit
 from campaigns.tokens import Keys
 from tests import cast

@@ -1,7 +1,6 @@
 """The response board: who has signed, declined, asked for time or said nothing, and what can be done about it."""
 
 from typing import Any
-from uuid import UUID
 
 from litestar import get
 from litestar.params import FromPath, FromQuery
@@ -13,11 +12,12 @@ from campaigns.coalitions.roles import Permission
 from campaigns.invitations.reasons import WORDS as REASON_WORDS
 from campaigns.letters.pages.frame import letter_page
 from campaigns.letters.queries import letter_of_reference
-from campaigns.signatures.board import DELIVERY_WORDS, PAGE, WORDS, all_rows, figures, page
-from campaigns.signatures.board_csv import board_csv
-from campaigns.signatures.board_rows import Response
+from campaigns.responses.queries import DELIVERY_WORDS, PAGE, WORDS, all_rows, figures, page
+from campaigns.responses.rows import Response
+from campaigns.responses.table import board_csv
 from campaigns.signatures.queries import count_accepted
 from campaigns.web.dependencies import Now, Session
+from campaigns.web.ids import id_in
 
 #: The figures that always stand above the board; the others only where there are any.
 HEAD = (
@@ -59,11 +59,11 @@ async def board(
     place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     shown = response_of(show)
-    rows = await page(session, letter.id, frozenset({shown} if shown else ()), q, place_of(after))
+    rows = await page(session, letter.id, frozenset({shown} if shown else ()), q, id_in(after))
     counted = await figures(session, letter.id)
     organisations = await count_accepted(session, letter.id)
     return letter_page(
-        "pages/board/show.html",
+        "pages/responses/show.html",
         place,
         letter,
         here="responses",
@@ -112,14 +112,6 @@ async def board_as_csv(reference: FromPath[str], session: Session, place: Scope)
 def response_of(text: str) -> Response | None:
     """The filter that an address names; anything else shows all."""
     return Response(text) if text in {one.value for one in Response} else None
-
-
-def place_of(text: str) -> UUID | None:
-    """The row that an address pages from; anything else is the beginning."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 HANDLERS = [board, live_figures, board_as_csv]

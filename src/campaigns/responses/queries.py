@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.signatures.board_rows import Response, place_of, rows_of
+from campaigns.responses.rows import Response, place_of, rows_of
 
 PAGE = 100
 #: More rows than any letter has; the largest that is planned for has 6,000.

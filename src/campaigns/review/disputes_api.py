@@ -10,10 +10,11 @@ from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.letters.queries import letter_of_reference
-from campaigns.signatures import disputes
-from campaigns.signatures.disputes import Removal, RemovalReason
+from campaigns.review import disputes
+from campaigns.review.disputes import Removal, RemovalReason
+from campaigns.review.queries import item
+from campaigns.signatures import leaving
 from campaigns.signatures.queries import SignatureDetail, detail_of
-from campaigns.signatures.review_queue import item
 from campaigns.web.dependencies import Now, Session
 
 
@@ -50,7 +51,7 @@ async def suspend_signature(
 ) -> SignatureDetail:
     """Take a signature off the list until it is settled whether it is right."""
     await _required(session, place, reference, signature_id)
-    return detail_of(await disputes.suspend(session, signature_id, data.why, by, now))
+    return detail_of(await leaving.suspend(session, signature_id, data.why, by, now))
 
 
 @post("/{reference:str}/signatures/{signature_id:uuid}/reinstate", status_code=200)

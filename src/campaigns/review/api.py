@@ -1,37 +1,20 @@
-"""Responses and reviews as JSON: the same queries and actions as the secretariat's pages."""
+"""Reviews as JSON: the same queries and actions as the secretariat's pages."""
 
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import Router, get, post
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.letters.queries import letter_of_reference
-from campaigns.signatures import reviewing
-from campaigns.signatures.board import PAGE, BoardRow, figures, page
-from campaigns.signatures.board_rows import Response
-from campaigns.signatures.known_names import Known, Wanted, near
-from campaigns.signatures.queries import SignatureDetail, count_accepted, detail_of
-from campaigns.signatures.review_queue import Item, QueueRow, item, queue
+from campaigns.review import actions
+from campaigns.review.known_names import Known, Wanted, near
+from campaigns.review.queries import Item, QueueRow, item, queue
+from campaigns.signatures.queries import SignatureDetail, detail_of
 from campaigns.web.dependencies import Now, Session
-
-
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """How many rows each response has, and how many organisations stand behind the accepted signatures."""
-
-    responses: dict[Response, int]
-    organisations_signed: int
-
-
-class Responses(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows of the board in list order; `after` asks for the next ones, and is null at the end."""
-
-    rows: list[BoardRow]
-    after: UUID | None
 
 
 class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,32 +37,6 @@ class Rejection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     reason: str
     row_version: int
-
-
-@get("/{reference:str}/responses")
-async def list_responses(
-    reference: FromPath[str],
-    session: Session,
-    place: Scope,
-    response: Annotated[list[Response] | None, QueryParameter()] = None,
-    search: FromQuery[str] = "",
-    after: FromQuery[UUID | None] = None,
-) -> Responses:
-    """One hundred rows of the response board. Reasons for declining are here and nowhere else."""
-    place.require(Permission.SEE_RESPONSES)
-    letter = await letter_of_reference(session, reference)
-    rows = await page(session, letter.id, frozenset(response or ()), search, after)
-    return Responses(rows=rows, after=rows[-1].id if len(rows) == PAGE else None)
-
-
-@get("/{reference:str}/responses/figures")
-async def read_figures(reference: FromPath[str], session: Session, place: Scope) -> Figures:
-    """The figures above the board."""
-    place.require(Permission.SEE_RESPONSES)
-    letter = await letter_of_reference(session, reference)
-    return Figures(
-        responses=await figures(session, letter.id), organisations_signed=await count_accepted(session, letter.id)
-    )
 
 
 @get("/{reference:str}/reviews")
@@ -116,8 +73,8 @@ async def accept_signature(
     place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     await item(session, letter.id, signature_id)
-    decision = reviewing.Decision(check=data.check, organisations=data.organisations)
-    return detail_of(await reviewing.accept(session, signature_id, decision, data.row_version, by, now))
+    decision = actions.Decision(check=data.check, organisations=data.organisations)
+    return detail_of(await actions.accept(session, signature_id, decision, data.row_version, by, now))
 
 
 @post("/{reference:str}/signatures/{signature_id:uuid}/reject", status_code=200)
@@ -134,7 +91,7 @@ async def reject_signature(
     place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     await item(session, letter.id, signature_id)
-    return detail_of(await reviewing.reject(session, signature_id, data.reason, data.row_version, by, now))
+    return detail_of(await actions.reject(session, signature_id, data.reason, data.row_version, by, now))
 
 
 ROUTER = Router(
@@ -142,5 +99,5 @@ ROUTER = Router(
     dependencies=SECRETARIAT,
     tags=["Responses"],
     security=[{"session": []}],
-    route_handlers=[list_responses, read_figures, list_reviews, read_signature, accept_signature, reject_signature],
+    route_handlers=[list_reviews, read_signature, accept_signature, reject_signature],
 )

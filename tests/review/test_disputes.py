@@ -11,8 +11,9 @@ from campaigns.mail.compose import LONGEST_LINK
 from campaigns.mail.models import Message
 from campaigns.organisations.actions import end_contact
 from campaigns.publication.actions import freeze
+from campaigns.review.disputes import Removal, RemovalReason, reinstate, remove
 from campaigns.settings import Settings
-from campaigns.signatures.disputes import Removal, RemovalReason, reinstate, remove, suspend
+from campaigns.signatures.leaving import suspend
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import SignatureEvent
 from campaigns.signatures.queries import count_accepted

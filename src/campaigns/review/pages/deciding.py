@@ -16,17 +16,17 @@ from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.mail.addresses import domain_of, is_free_mail
 from campaigns.names.matching import matching_key
-from campaigns.signatures import reviewing
+from campaigns.review import actions
+from campaigns.review.form import HOW_WORDS, NEW, AcceptForm, Do, RejectForm, decision_of
+from campaigns.review.known_names import Known, Wanted, address_told, near
+from campaigns.review.queries import PAGE, Item, Named, count_waiting, item, queue
 from campaigns.signatures.answers import AUTHORITY_WORDS
-from campaigns.signatures.board_pages import place_of
-from campaigns.signatures.known_names import Known, Wanted, address_told, near
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.review_form import HOW_WORDS, NEW, AcceptForm, Do, RejectForm, decision_of
-from campaigns.signatures.review_queue import PAGE, Item, Named, count_waiting, item, queue
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS, STEP_WORDS
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.forms import Form, begun, read_form
+from campaigns.web.ids import id_in
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -49,7 +49,7 @@ async def show_queue(
 ) -> Template:
     place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
-    rows = await queue(session, letter.id, place_of(after))
+    rows = await queue(session, letter.id, id_in(after))
     review, email = await count_waiting(session, letter.id)
     return letter_page(
         "pages/review/queue.html",
@@ -112,7 +112,7 @@ async def accept(
     if not form.problems:
         try:
             decision = decision_of(form, found.named)
-            await reviewing.accept(session, signature_id, decision, form.value.row_version, by, now)
+            await actions.accept(session, signature_id, decision, form.value.row_version, by, now)
         except Invalid as invalid:
             form = form.with_problems(_by_field(invalid.problems))
         except Conflict as conflict:
@@ -140,7 +140,7 @@ async def reject(
     form, status = await read_form(request, RejectForm), 422
     if not form.problems:
         try:
-            await reviewing.reject(session, signature_id, form.value.reason, form.value.row_version, by, now)
+            await actions.reject(session, signature_id, form.value.reason, form.value.row_version, by, now)
         except Conflict as conflict:
             form, status = form.with_problems({"": str(conflict)}), 409
         else:

@@ -1,4 +1,4 @@
-"""When somebody says that a signature is wrong: suspended at once, then listed again or removed by the secretariat."""
+"""What the secretariat does about a signature that may be wrong: list it again, or remove it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid
-from campaigns.signatures.lifecycle import SignatureState, SignatureStep
+from campaigns.signatures.lifecycle import SignatureStep
 from campaigns.signatures.models import Signature
-from campaigns.signatures.notices import tell_accepted, tell_disputed, tell_removed
+from campaigns.signatures.notices import tell_accepted, tell_removed
 from campaigns.signatures.steps import hold, take
 
 
@@ -43,19 +43,6 @@ class Removal(msgspec.Struct, frozen=True, kw_only=True):
 
     reason: RemovalReason | None
     details: str = ""
-
-
-async def suspend(session: AsyncSession, signature_id: UUID, reason: str, by: Actor, now: datetime) -> Signature:
-    """Take an accepted signature off the list until the secretariat has found out; doing it twice changes nothing more.
-
-    The secretariat is told at once. Raises `NotAllowedNow` where there is no accepted signature.
-    """
-    held = await hold(session, signature_id)
-    if held.signature.state is not SignatureState.SUSPENDED:
-        take(session, held, SignatureStep.SUSPEND, held.facts(now), by, reason=reason.strip())
-        await session.flush()
-        await tell_disputed(session, held.signature, now)
-    return held.signature
 
 
 async def reinstate(

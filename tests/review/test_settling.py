@@ -6,7 +6,7 @@ from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signature
 from campaigns.tokens import Keys
 from tests.letters.desk import Open, Writing, app, company, desk, rivers, words, writing
-from tests.signatures.test_board_review import LETTER, REVIEW, came_by_itself, letter, state_of
+from tests.review.test_pages import LETTER, REVIEW, came_by_itself, letter, state_of
 from tests.signatures.test_signing import opened_by, sign
 
 __all__ = ["app", "company", "desk", "letter", "rivers", "writing"]

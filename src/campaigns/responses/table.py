@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from campaigns.instants import wall_clock
 from campaigns.invitations.reasons import WORDS as REASON_WORDS
 from campaigns.invitations.reasons import Reason
-from campaigns.signatures.board import DELIVERY_WORDS, WORDS, BoardRow
+from campaigns.responses.queries import DELIVERY_WORDS, WORDS, BoardRow
 from campaigns.text.spreadsheet import guarded
 
 COLUMNS = (

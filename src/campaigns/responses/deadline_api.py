@@ -9,7 +9,7 @@ from campaigns.letters.api import Deadline
 from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.letters.fields import deadline_instant
 from campaigns.letters.queries import LetterDetail, letter_of_id, letter_of_reference
-from campaigns.signatures.extending import extend
+from campaigns.responses.deadline import extend
 from campaigns.web.dependencies import Now, Session
 
 

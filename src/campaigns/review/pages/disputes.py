@@ -15,12 +15,13 @@ from campaigns.errors import Conflict, Invalid
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.mail.addresses import domain_of, is_free_mail
-from campaigns.signatures import disputes
+from campaigns.review import disputes
+from campaigns.review.disputes import REMOVAL_WORDS, Removal, RemovalReason
+from campaigns.review.form import LONGEST
+from campaigns.review.queries import Item, item
+from campaigns.signatures import leaving
 from campaigns.signatures.answers import AUTHORITY_WORDS
-from campaigns.signatures.disputes import REMOVAL_WORDS, Removal, RemovalReason
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
-from campaigns.signatures.review_form import LONGEST
-from campaigns.signatures.review_queue import Item, item
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
@@ -67,7 +68,7 @@ async def suspend(
     letter = await _letter_of(session, place, reference, signature_id)
     form = await read_form(request, SuspendForm)
     if not form.problems:
-        await disputes.suspend(session, signature_id, form.value.why, by, now)
+        await leaving.suspend(session, signature_id, form.value.why, by, now)
         return sent_on(f"{address_of(place, reference)}/review", done="suspended")
     return await _again(session, place, letter, signature_id, 422, suspending=form)
 

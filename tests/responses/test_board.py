@@ -17,8 +17,8 @@ from campaigns.letters.models import Letter
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message
 from campaigns.names.order import sort_key
-from campaigns.signatures.board import all_rows, figures, page
-from campaigns.signatures.board_rows import Response
+from campaigns.responses.queries import all_rows, figures, page
+from campaigns.responses.rows import Response
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.tokens import Keys
 from tests import cast

@@ -12,8 +12,8 @@ from campaigns.mail.models import Message
 from campaigns.names.matching import matching_key
 from campaigns.names.order import sort_key
 from campaigns.organisations.models import Contact, Organisation
-from campaigns.signatures.board import figures
-from campaigns.signatures.board_rows import Response
+from campaigns.responses.queries import figures
+from campaigns.responses.rows import Response
 from campaigns.signatures.lifecycle import SignatureState
 from tests.letters.desk import Desk, Open, Writing, app, company, desk, writing
 from tests.mail.conftest import own_engine, own_sessions

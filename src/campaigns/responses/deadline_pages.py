@@ -16,7 +16,7 @@ from campaigns.letters.pages.form import zone_choices
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.pages.times import DeadlineForm, deadline_of
 from campaigns.letters.queries import LetterDetail, letter_of_reference
-from campaigns.signatures.extending import extend
+from campaigns.responses.deadline import extend
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.forms import Form, begun, read_form
@@ -60,7 +60,9 @@ async def set_new_deadline(
 
 
 def _page(place: Scope, letter: LetterDetail, form: Form[ExtendForm], status: int = 200) -> Template:
-    return letter_page("pages/letters/extend.html", place, letter, status, form=form, zones=zone_choices(form.typed("zone")))
+    return letter_page(
+        "pages/responses/extend.html", place, letter, status, form=form, zones=zone_choices(form.typed("zone"))
+    )
 
 
 HANDLERS = [ask_new_deadline, set_new_deadline]

@@ -14,8 +14,8 @@ from campaigns.letters.actions import close_due
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter, LetterEvent
 from campaigns.mail.models import Message
+from campaigns.responses.deadline import extend
 from campaigns.settings import Settings
-from campaigns.signatures.extending import extend
 from campaigns.tokens import Purpose
 from tests.conftest import Clock, RecordingBell
 from tests.letters.desk import Open, Writing, app, company, desk, words, writing

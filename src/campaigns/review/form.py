@@ -8,8 +8,8 @@ from uuid import UUID
 import msgspec
 
 from campaigns.errors import Invalid
-from campaigns.signatures.review_queue import Named
-from campaigns.signatures.reviewing import Decision
+from campaigns.review.actions import Decision
+from campaigns.review.queries import Named
 from campaigns.web.forms import Form
 from campaigns.web.labels import hidden, label, paragraphs
 

@@ -1,0 +1,1 @@
+"""What every organisation answered, on one board, and until when it may answer."""

@@ -1,0 +1,17 @@
+"""Every page and answer about reviews."""
+
+from litestar import Router
+
+from campaigns.letters.dependencies import SECRETARIAT
+from campaigns.review import api, disputes_api
+from campaigns.review.pages import deciding, disputes
+
+HANDLERS = [
+    Router(
+        "/secretariat/{coalition:str}",
+        dependencies=SECRETARIAT,
+        route_handlers=[*deciding.HANDLERS, *disputes.HANDLERS],
+    ),
+    api.ROUTER,
+    disputes_api.ROUTER,
+]

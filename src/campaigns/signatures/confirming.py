@@ -1,0 +1,91 @@
+"""Confirming the address that a signature was sent with, by the mailed link's button or by the code."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.actors import Actor, ActorKind
+from campaigns.errors import NotAllowedNow
+from campaigns.signatures.address_checks import waits_in_vain, was_written_to
+from campaigns.signatures.lifecycle import SignatureState, SignatureStep
+from campaigns.signatures.models import Signature
+from campaigns.signatures.notices import tell_accepted
+from campaigns.signatures.own_domain import proved_by_address
+from campaigns.signatures.steps import hold, take
+from campaigns.tokens import Keys, Purpose
+
+MOST_WRONG_CODES = 5
+
+
+async def confirm_address(session: AsyncSession, signature_id: UUID, by: Actor, now: datetime) -> Signature:
+    """Record that the person reached the mailed page and pressed its button.
+
+    Through the organisation's own invitation, and with an address where only that organisation gives any out, the signature
+    counts at that moment; otherwise it is reviewed.
+
+    Pressing it again, or after the signature was decided, changes nothing: the page shows the present state instead. Raises
+    `NotAllowedNow` after the time to do it, also where the job that expires signatures is late.
+    """
+    held = await hold(session, signature_id)
+    if held.signature.state is SignatureState.AWAITING_EMAIL:
+        if waits_in_vain(held.signature, now):
+            raise NotAllowedNow("The three days to confirm this address have passed, so the signature came to nothing.")
+        actor = Actor(ActorKind.LINK, held.signature.signer_name, by.id, by.request_id)
+        proved = await proved_by_address(session, held.signature)
+        if proved is None:
+            take(session, held, SignatureStep.CHECK_ADDRESS, held.facts(now), actor)
+            await session.flush()
+        else:
+            facts = held.facts(now, address_on_own_domain=True)
+            take(session, held, SignatureStep.CHECK_OWN_ADDRESS, facts, actor)
+            held.signature.accepted_at = now
+            await session.flush()
+            await tell_accepted(session, held.signature, now)
+    return held.signature
+
+
+async def code_is_right(session: AsyncSession, keys: Keys, signature_id: UUID, code: str) -> bool:
+    """Spend a try at the code. After five wrong ones no code is right any more; the mailed link still works.
+
+    The try is counted by one statement, so that no two requests share one. The letter is locked before the signature, as
+    everywhere, because what follows a right code locks both. Tries are counted for good, and where no mail went to the
+    address, there is no code to be right.
+    """
+    signature = (await hold(session, signature_id)).signature
+    rotation = await session.scalar(
+        update(Signature)
+        .where(
+            Signature.id == signature_id,
+            Signature.state == SignatureState.AWAITING_EMAIL,
+            Signature.wrong_codes < MOST_WRONG_CODES,
+        )
+        .values(wrong_codes=Signature.wrong_codes + 1)
+        .returning(Signature.rotation)
+        .execution_options(synchronize_session=False)
+    )
+    if rotation is None or not keys.code_holds(code, Purpose.ADDRESS_CHECK, signature_id, rotation):
+        return False
+    if not await was_written_to(session, signature):
+        return False
+    await session.execute(
+        update(Signature)
+        .where(Signature.id == signature_id)
+        .values(wrong_codes=Signature.wrong_codes - 1)
+        .execution_options(synchronize_session=False)
+    )
+    return True
+
+
+async def confirm_by_code(
+    session: AsyncSession, keys: Keys, signature_id: UUID, code: str, by: Actor, now: datetime
+) -> bool:
+    """Confirm the address by its code; False for a wrong code, whose try is counted: keep the transaction.
+
+    Where nothing waits for a code any more, because the link was faster, that is no wrong code. Raises `NotAllowedNow`.
+    """
+    if await code_is_right(session, keys, signature_id, code):
+        await confirm_address(session, signature_id, by, now)
+        return True
+    return (await hold(session, signature_id)).signature.state is not SignatureState.AWAITING_EMAIL
