@@ -117,13 +117,96 @@ async def test_pressing_twice_and_withdrawing_first_are_no_faults(window: Window
     async with story.sessions() as session:
         hold_to(session, story.company.id)
         steps = await session.scalars(select(SignatureEvent.step).order_by(SignatureEvent.id))
-        assert list(steps) == ["submit", "suspend"]
+        assert list(steps) == ["submit", "suspend"], "the same person, without another word"
         disputed = select(func.count()).select_from(Message).where(Message.kind == "signature_disputed")
         assert await session.scalar(disputed) == 2
     await window.open(f"{story.path(JO)}/withdraw")
     await window.press("Withdraw the signature")
     await amina.open(path)
     assert amina.heading == "The signature was withdrawn"
+
+
+async def test_the_signer_is_told_that_it_is_off_the_list_but_not_by_whom(
+    window: Window, story: Story, settings: Settings, clock: Clock
+) -> None:
+    await window.open(await objection_path(story, AMINA))
+    await window.press("This is wrong", explanation="We never discussed this.")
+
+    told = await mails(story, settings, clock, "signature_suspended")
+
+    assert set(told) == {JO}
+    assert words(text_of(told[JO])) == words_of_html(told[JO])
+    text = " ".join(text_of(told[JO]).split())
+    assert "may be wrong: a contact of the organisation said so at 10am on Tuesday 2 June 2026 (BST)." in text
+    assert "Amina" not in text
+    assert "never discussed" not in text
+
+
+async def test_amina_pressed_it_by_mistake_and_takes_it_back(
+    window: Window, story: Story, settings: Settings, clock: Clock
+) -> None:
+    path = await objection_path(story, AMINA)
+    await window.open(path)
+    await window.press("This is wrong", person_name="A. Cole")
+    clock.advance(minutes=1)
+    await window.press("It is right: list it again")
+
+    assert (await story.newest()).state is SignatureState.ACCEPTED
+    assert window.heading == "Is this signature wrong?"
+    async with story.sessions() as session:
+        hold_to(session, story.company.id)
+        events = (await session.execute(select(SignatureEvent).order_by(SignatureEvent.id))).scalars().all()
+        assert [(one.step, one.actor_name) for one in events][1:] == [
+            ("suspend", f"A. Cole ({AMINA})"),
+            ("take_back", f"A. Cole ({AMINA})"),
+        ]
+    told = await mails(story, settings, clock, "dispute_taken_back")
+    assert set(told) == {"nia@harbour.example", "tom@harbour.example"}
+    text = text_of(told["nia@harbour.example"])
+    assert words(text) == words_of_html(told["nia@harbour.example"])
+    assert "took that back at 10:01am" in " ".join(text.split())
+    assert all(len(link) <= LONGEST_LINK for link in links(text))
+    again = text_of((await mails(story, settings, clock, "signature_accepted"))[JO])
+    assert "It was said to be wrong by mistake. That was taken back, and it is listed again." in " ".join(again.split())
+    assert await mails(story, settings, clock, "signature_disputed") == {}, "nobody is asked to ring about it any more"
+
+
+async def test_nobody_takes_back_what_somebody_else_said(window: Window, story: Story, clock: Clock) -> None:
+    """The shared inbox says so too, in its own words; the secretariat is told of each, and nobody's word is lost."""
+    amina_path, info_path = await objection_path(story, AMINA), await objection_path(story, INFO)
+    amina = await (await Window(window.client).open(amina_path)).press("This is wrong")
+    info = await Window(window.client).open(info_path)
+    assert "Was that a mistake?" not in info.text, "it was not they who said so"
+    clock.advance(minutes=1)
+    token = info_path.removeprefix("/o/")
+    answer = await window.client.post(
+        f"/api/v1/objections/{token}", json={"person_name": "Dee Holt", "explanation": "Nobody asked the trustees."}
+    )
+    assert (answer.json()["state"], answer.json()["may_take_back"]) == ("suspended", False)
+    assert len(await story.mailed("signature_disputed")) == 4
+
+    await amina.press("It is right: list it again")
+
+    assert (await story.newest()).state is SignatureState.SUSPENDED
+    assert "Was that a mistake?" not in amina.text
+    refused = await window.client.post(f"/api/v1/objections/{amina_path.removeprefix('/o/')}/taken-back")
+    assert refused.status_code == 409
+    assert "Somebody else says that it is wrong" in refused.text
+
+
+async def test_what_was_decided_is_not_taken_back_and_a_new_dispute_begins_anew(
+    window: Window, story: Story, clock: Clock
+) -> None:
+    path = await objection_path(story, AMINA)
+    signature, nia = await story.newest(), story.company.actor("Nia")
+    amina = await (await Window(window.client).open(path)).press("This is wrong")
+    clock.advance(minutes=5)
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        await reinstate(session, signature.id, "Rang Amina", None, nia, clock.now())
+        await suspend(session, signature.id, "Their chair rang", nia, clock.now())
+    await amina.press("It is right: list it again")
+    assert (await story.newest()).state is SignatureState.SUSPENDED, "now it is Nia who says so"
 
 
 async def test_a_suspended_signature_keeps_its_place_and_is_in_no_list(window: Window, story: Story, clock: Clock) -> None:

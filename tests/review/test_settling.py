@@ -40,6 +40,11 @@ async def test_nia_suspends_what_may_be_wrong_and_lists_it_again(desk: Open, wri
     assert "The signature is suspended." in words(told)
     assert "Said to be wrong" in words(told)
     assert "1 suspended" in words(await nia.get(f"{LETTER}/responses"))
+    assert "Settle 1 signature" in words(await nia.get(LETTER))
+    assert "1 said to be wrong" in words(await nia.get("/letters"))
+    history = words(await nia.get(f"{LETTER}/history"))
+    assert "Said to be wrong, and suspended Nia Rees" in history
+    assert "Their chair rang: not agreed." in history
     assert "Wensum Voluntary Action (WVA) Suspended" in words(await nia.get(f"{LETTER}/freeze"))
     sent_on = await nia.get(f"{REVIEW}/{signed.id}", 303)
     page = await nia.follow(sent_on)

@@ -17,15 +17,17 @@ from campaigns.signatures.models import Signatory, Signature
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts of one letter. `signed` counts organisations; `unchecked` are signatures whose address is not confirmed.
+    """Counts of one letter.
 
-    `candidate` and `current` are edition numbers. `files_built_at` is when the candidate's files were made, and
-    `build_failed_at` when making them failed last.
+    `signed` counts organisations; `suspended` are signatures that somebody says are wrong, and `unchecked` those whose
+    address is not confirmed. `candidate` and `current` are edition numbers. `files_built_at` is when the candidate's files
+    were made, and `build_failed_at` when making them failed last.
     """
 
     invited: int = 0
     signed: int = 0
     to_review: int = 0
+    suspended: int = 0
     unchecked: int = 0
     candidate: int | None = None
     files_built_at: datetime | None = None
@@ -51,6 +53,7 @@ async def progress_of(session: AsyncSession, letter_ids: Sequence[UUID]) -> dict
             invited.scalar_subquery(),
             signed.scalar_subquery(),
             waiting.where(Signature.state == SignatureState.AWAITING_REVIEW).scalar_subquery(),
+            waiting.where(Signature.state == SignatureState.SUSPENDED).scalar_subquery(),
             waiting.where(Signature.state == SignatureState.AWAITING_EMAIL).scalar_subquery(),
             edition.where(Edition.state == EditionState.CANDIDATE).scalar_subquery(),
             built.where(Edition.state == EditionState.CANDIDATE).scalar_subquery(),
@@ -63,11 +66,12 @@ async def progress_of(session: AsyncSession, letter_ids: Sequence[UUID]) -> dict
             invited=asked,
             signed=accepted,
             to_review=review,
+            suspended=suspended,
             unchecked=email,
             candidate=candidate,
             files_built_at=built_at,
             build_failed_at=failed_at,
             current=current,
         )
-        for letter_id, asked, accepted, review, email, candidate, built_at, failed_at, current in found
+        for letter_id, asked, accepted, review, suspended, email, candidate, built_at, failed_at, current in found
     }

@@ -89,6 +89,16 @@ def _signing(letter: LetterDetail, progress: Progress) -> Iterator[Task]:
         needs=Permission.SEE_RESPONSES,
         hint=f"{waits} to review" if reviewing else "",
     )
+    if progress.suspended:
+        yield Task(
+            name="Settle what is said to be wrong",
+            words=f"{progress.suspended:,} suspended",
+            colour="red",
+            page="review",
+            needs=Permission.REVIEW_SIGNATURES,
+            hint="Off the list, and in no edition until you decide.",
+            button=f"Settle {plural(progress.suspended, 'signature')}",
+        )
     if reviewing:
         yield Task(
             name="Review signatures",

@@ -11,11 +11,13 @@ from sqlalchemy.orm import aliased
 from campaigns.errors import NotFound
 from campaigns.mail.addresses import domain_of
 from campaigns.organisations.models import Organisation
-from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signatory, Signature, SignatureEvent
 from campaigns.signatures.queries import SignatureDetail, detail_of
 
 PAGE = 50
+#: What is said and decided about a signature that may be wrong.
+DISPUTE_STEPS = (SignatureStep.SUSPEND, SignatureStep.REINSTATE, SignatureStep.TAKE_BACK, SignatureStep.REMOVE)
 #: What the secretariat has to decide before a list can be frozen.
 TO_DECIDE = (SignatureState.SUSPENDED, SignatureState.AWAITING_REVIEW)
 
@@ -55,6 +57,17 @@ class SignatureStepTold(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     step: str
     to_state: SignatureState
+    by: str
+    reason: str
+
+
+class DisputeStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was said or decided about a signature that may be wrong. `at` is in UTC."""
+
+    signature_id: UUID
+    display_name: str
+    at: datetime
+    step: str
     by: str
     reason: str
 
@@ -130,6 +143,28 @@ async def item(session: AsyncSession, letter_id: UUID, signature_id: UUID) -> It
         named=await _named(session, signature_id),
         history=await _history(session, signature_id),
     )
+
+
+async def disputes_of(session: AsyncSession, letter_id: UUID, limit: int = PAGE) -> list[DisputeStep]:
+    """What was said and decided about signatures of a letter that may be wrong, the newest first."""
+    found = await session.execute(
+        select(SignatureEvent, Signature.display_name)
+        .join(Signature, Signature.id == SignatureEvent.signature_id)
+        .where(Signature.letter_id == letter_id, SignatureEvent.step.in_(DISPUTE_STEPS))
+        .order_by(SignatureEvent.id.desc())
+        .limit(limit)
+    )
+    return [
+        DisputeStep(
+            signature_id=event.signature_id,
+            display_name=display_name,
+            at=event.at,
+            step=event.step,
+            by=event.actor_name,
+            reason=event.reason,
+        )
+        for event, display_name in found
+    ]
 
 
 async def _named(session: AsyncSession, signature_id: UUID) -> list[Named]:

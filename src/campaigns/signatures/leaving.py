@@ -1,4 +1,4 @@
-"""How a signature leaves the list by its own organisation's word: withdrawn for good, or suspended as wrong."""
+"""How a signature leaves the list by its own organisation's word: withdrawn, or suspended as wrong and back again."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Signature
-from campaigns.signatures.notices import tell_disputed, tell_withdrawn
+from campaigns.signatures.notices import tell_accepted, tell_disputed, tell_suspended, tell_taken_back, tell_withdrawn
+from campaigns.signatures.queries import objections_to
 from campaigns.signatures.steps import hold, take
 from campaigns.text.characters import clean
 
@@ -30,13 +31,40 @@ async def withdraw(session: AsyncSession, signature_id: UUID, reason: str, by: A
 
 
 async def suspend(session: AsyncSession, signature_id: UUID, reason: str, by: Actor, now: datetime) -> Signature:
-    """Take an accepted signature off the list until the secretariat has found out; doing it twice changes nothing more.
+    """Take an accepted signature off the list until the secretariat has found out.
 
-    The secretariat is told at once. Raises `NotAllowedNow` where there is no accepted signature.
+    The secretariat and the signer are told at once. Whoever else says that it is wrong, or says why later, is kept and
+    told to the secretariat as well; the same words from the same person again change nothing more. Raises `NotAllowedNow`
+    where there is no accepted signature.
     """
     held = await hold(session, signature_id)
-    if held.signature.state is not SignatureState.SUSPENDED:
-        take(session, held, SignatureStep.SUSPEND, held.facts(now), by, reason=reason.strip())
-        await session.flush()
-        await tell_disputed(session, held.signature, now)
+    before, reason = held.signature.state, reason.strip()
+    if before is SignatureState.SUSPENDED and await _said_already(session, signature_id, reason, by):
+        return held.signature
+    take(session, held, SignatureStep.SUSPEND, held.facts(now), by, reason=reason)
+    await session.flush()
+    await tell_disputed(session, held.signature, now)
+    if before is SignatureState.ACCEPTED:
+        await tell_suspended(session, held.signature, now)
     return held.signature
+
+
+async def take_back(session: AsyncSession, signature_id: UUID, by: Actor, now: datetime) -> Signature:
+    """List a signature again that only `by` had said to be wrong; everybody who was told of it is told this too.
+
+    Raises `NotAllowedNow` where somebody else says so as well, or it was decided meanwhile.
+    """
+    held = await hold(session, signature_id)
+    objections = await objections_to(session, signature_id)
+    alone = bool(objections) and all(one.actor_id == by.id for one in objections)
+    take(session, held, SignatureStep.TAKE_BACK, held.facts(now, objected_alone=alone), by)
+    await session.flush()
+    await tell_accepted(session, held.signature, now, key=f"{now:%Y-%m-%dT%H:%M:%S}")
+    await tell_taken_back(session, held.signature, now)
+    return held.signature
+
+
+async def _said_already(session: AsyncSession, signature_id: UUID, reason: str, by: Actor) -> bool:
+    """Pressing the button twice is one objection; so is pressing it again without a word."""
+    own = [one.reason for one in await objections_to(session, signature_id) if one.actor_id == by.id]
+    return bool(own) and (not reason or reason in own)

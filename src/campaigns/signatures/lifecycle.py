@@ -19,13 +19,14 @@
                        remove  ┌─────────┐  remove  ┌───────────┐ │    suspend    │
               accepted ──────▶ │ removed │ ◀─────── │ suspended │─┘ ◀─────────────┘
                                └─────────┘          └───────────┘ ───────────────▶ accepted
-                                                                      reinstate
+                                                              reinstate, take back
 
 Steps that the drawing leaves out: `change address` exchanges an address typed wrong while it waits to be checked, and `check
 own address` goes from there straight to `accepted`, for an address that only the invited organisation gives out.
 
 Anybody whom the organisation has us tell may say that a signature is wrong, and it leaves the list at that moment; the
 secretariat finds out who is right. A suspended signature keeps its organisation's place: nobody signs over a dispute.
+Whoever else says the same is kept with their reason; who was the only one to say so, by mistake, may take it back.
 
 Only `accepted` counts or is listed, and `submit` reaches it from one place alone: the organisation's own invitation, with an
 address that invitation went to. A person who types another address has proved nothing yet, so the address is checked first,
@@ -75,6 +76,7 @@ class SignatureStep(StrEnum):
     EXPIRE = "expire"
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
+    TAKE_BACK = "take_back"
     REMOVE = "remove"
 
 
@@ -100,6 +102,7 @@ class SignatureFacts:
     address_on_own_domain: bool = False
     check_recorded: bool = False
     removal_explained: bool = False
+    objected_alone: bool = False
 
 
 def signing_is_open(facts: SignatureFacts) -> str | None:
@@ -160,6 +163,11 @@ def removal_is_explained(facts: SignatureFacts) -> str | None:
     return None if facts.removal_explained else "Say why the signature is removed."
 
 
+def objected_alone(facts: SignatureFacts) -> str | None:
+    """Nobody takes back what somebody else said."""
+    return None if facts.objected_alone else "Somebody else says that it is wrong, so the secretariat decides."
+
+
 _S, _T = SignatureState, SignatureStep
 
 LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
@@ -199,6 +207,8 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
         (_S.ACCEPTED, _T.WITHDRAW): Rule(_S.WITHDRAWN),
         (_S.ACCEPTED, _T.SUSPEND): Rule(_S.SUSPENDED),
         (_S.ACCEPTED, _T.REMOVE): Rule(_S.REMOVED, (removal_is_explained,)),
+        (_S.SUSPENDED, _T.SUSPEND): Rule(_S.SUSPENDED),
+        (_S.SUSPENDED, _T.TAKE_BACK): Rule(_S.ACCEPTED, (version_is_current, objected_alone)),
         (_S.SUSPENDED, _T.REINSTATE): Rule(_S.ACCEPTED, (version_is_current, check_is_recorded)),
         (_S.SUSPENDED, _T.REMOVE): Rule(_S.REMOVED, (removal_is_explained,)),
         (_S.SUSPENDED, _T.WITHDRAW): Rule(_S.WITHDRAWN),

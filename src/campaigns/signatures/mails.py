@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.actors import ActorKind
 from campaigns.coalitions.models import Coalition
 from campaigns.invitations import mails as invitation_mails
 from campaigns.invitations.models import InvitationLink
@@ -45,9 +46,15 @@ async def about_signature(session: AsyncSession, message: Message, composing: Co
 
 
 async def disputed(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
-    """Tell the secretariat that somebody says a signature is wrong (E23). Not sent once it was decided."""
+    """Tell the secretariat (E23) or the signer that somebody says a signature is wrong. Not sent once it was decided."""
     mail = await _about_signature(session, message, composing)
     return mail if mail is not None and mail.context["state"] == SignatureState.SUSPENDED else None
+
+
+async def taken_back(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    """Tell the secretariat that an objection was taken back. Not sent once that is no longer how it stands."""
+    mail = await _about_signature(session, message, composing)
+    return mail if mail is not None and mail.context["taken_back_by"] else None
 
 
 async def _about_signature(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
@@ -87,10 +94,14 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         disputed_by=suspended.actor_name if suspended else "",
         disputed_at=in_words(suspended.at, letter.zone) if suspended else "",
         reinstated=accepted is not None and accepted.step == SignatureStep.REINSTATE,
+        taken_back_by=accepted.actor_name if accepted and accepted.step == SignatureStep.TAKE_BACK else "",
+        taken_back_at=in_words(accepted.at, letter.zone) if accepted else "",
+        suspended_by_secretariat=suspended is not None and suspended.actor_kind == ActorKind.PERSON,
         objection=suspended.reason if suspended else "",
         signer_email=signature.signer_email,
         signer_phone=signature.signer_phone,
         desk=composing.address(f"/secretariat/{coalition.slug}/letters/{letter.reference}/review"),
+        board=composing.address(f"/secretariat/{coalition.slug}/letters/{letter.reference}/responses"),
         objection_link=composing.link(Purpose.OBJECTION, message.id, 0, "/o/{token}"),
         private=letter.release is not ReleaseState.PUBLISHED,
         publication=in_words(letter.publish_at, letter.zone) if letter.publish_at else "",
@@ -166,5 +177,7 @@ COMPOSERS: dict[str, Composer] = {
     notices.REJECTED: about_signature,
     notices.REMOVED: about_signature,
     notices.DISPUTED: disputed,
+    notices.SUSPENDED: disputed,
+    notices.TAKEN_BACK: taken_back,
     notices.DEADLINE_CHANGED: deadline_changed,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,6 +21,8 @@ ACCEPTED_NOTICE = "signature_notice"
 WITHDRAWN = "signature_withdrawn"
 REJECTED = "signature_rejected"
 DISPUTED = "signature_disputed"
+SUSPENDED = "signature_suspended"
+TAKEN_BACK = "dispute_taken_back"
 REMOVED = "signature_removed"
 DEADLINE_CHANGED = "deadline_changed"
 
@@ -72,12 +75,31 @@ async def tell_removed(session: AsyncSession, signature: Signature, now: datetim
 
 async def tell_disputed(session: AsyncSession, signature: Signature, now: datetime) -> None:
     """Tell everybody of the secretariat that somebody says a signature is wrong, each time that it is said."""
+    await _tell_secretariat(session, DISPUTED, signature, now)
+
+
+async def tell_taken_back(session: AsyncSession, signature: Signature, now: datetime) -> None:
+    """Tell everybody of the secretariat that what was said to be wrong is right after all, so that nobody rings about it."""
+    await _tell_secretariat(session, TAKEN_BACK, signature, now)
+
+
+async def tell_suspended(session: AsyncSession, signature: Signature, now: datetime) -> None:
+    """Tell the signer that the signature is off the list for now; by whom is not said, since it may be an impostor."""
+    outgoing = msgspec.structs.replace(_to_signer(SUSPENDED, signature), key=_moment(now))
+    await send_many(session, [outgoing], now=now, coalition_id=signature.coalition_id)
+
+
+async def _tell_secretariat(session: AsyncSession, kind: str, signature: Signature, now: datetime) -> None:
     people = {one.email: one for one in await holders(session) if one.role is Role.SECRETARIAT}
-    key = f"{now:%Y-%m-%dT%H:%M:%S}"
     outgoing = [
-        Outgoing(DISPUTED, signature.id, Recipient(one.name, one.email), Stream.NOTICE, key) for one in people.values()
+        Outgoing(kind, signature.id, Recipient(one.name, one.email), Stream.NOTICE, _moment(now)) for one in people.values()
     ]
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
+
+
+def _moment(now: datetime) -> str:
+    """What tells one mail from the next of its kind about the same signature."""
+    return now.isoformat()
 
 
 async def tell_rejected(session: AsyncSession, signature: Signature, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Saying that a signature is wrong, from the link in the mail that told of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +16,9 @@ from campaigns.letters.queries import LetterDetail, detail_of
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact
-from campaigns.signatures import queries
-from campaigns.signatures.leaving import suspend
-from campaigns.signatures.models import Signatory, Signature
+from campaigns.signatures import leaving, queries
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.models import Signatory, Signature, SignatureEvent
 from campaigns.signatures.notices import ACCEPTED_NOTICE
 from campaigns.signatures.queries import SignatureDetail
 from campaigns.tokens import Keys, Purpose, row_of
@@ -33,6 +34,20 @@ class Objection:
     coalition: CoalitionLook
     letter: LetterDetail
     signature: SignatureDetail
+    #: What was said to be wrong since the signature was listed last, the newest first.
+    said: Sequence[SignatureEvent]
+
+    @property
+    def may_take_back(self) -> bool:
+        """Whether only the holder of this notice said that the signature is wrong, and nobody has decided yet."""
+        suspended = self.signature.state is SignatureState.SUSPENDED
+        return suspended and bool(self.said) and all(one.actor_id == self.message.id for one in self.said)
+
+    @property
+    def own_name(self) -> str:
+        """The name that the holder of this notice gave when they objected."""
+        own = [one.actor_name for one in self.said if one.actor_id == self.message.id]
+        return own[0].removesuffix(f" ({self.message.recipient_email})") if own else ""
 
     def actor(self, name: str, request_id: str = "") -> Actor:
         """Who objects: the name they give, at the address that the notice went to."""
@@ -64,6 +79,7 @@ async def open_objection(session: AsyncSession, keys: Keys, token: str) -> Objec
         coalition=await coalition_of(session, signature.coalition_id),
         letter=detail_of(letter, version),
         signature=queries.detail_of(signature),
+        said=await queries.objections_to(session, signature.id),
     )
 
 
@@ -76,7 +92,12 @@ async def object_to(
         raise Invalid({"person_name": "Enter your name, so that the secretariat can ask for you."})
     if len(name) > LONGEST_NAME:
         raise Invalid({"person_name": f"Your name may have {LONGEST_NAME} characters."})
-    await suspend(session, objection.signature.id, explanation, objection.actor(name, request_id), now)
+    await leaving.suspend(session, objection.signature.id, explanation, objection.actor(name, request_id), now)
+
+
+async def take_back(session: AsyncSession, objection: Objection, now: datetime, request_id: str = "") -> None:
+    """Say that the signature was right after all. Raises `NotAllowedNow` where that is no longer this person's to say."""
+    await leaving.take_back(session, objection.signature.id, objection.actor(objection.own_name, request_id), now)
 
 
 async def _is_contact(session: AsyncSession, signature: Signature, email: str) -> bool:

@@ -8,12 +8,15 @@ from litestar.params import FromPath, JSONBody
 
 from campaigns.signatures.calls import DEPENDENCIES, Calling
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.objections import Objection, object_to, open_objection
+from campaigns.signatures.objections import Objection, object_to, open_objection, take_back
 from campaigns.web.dependencies import Keys, Session
 
 
 class NoticeSeen(msgspec.Struct, frozen=True):
-    """The signature that a notice is about, as its recipient may know it. `submitted_at` is in UTC."""
+    """The signature that a notice is about, as its recipient may know it. `submitted_at` is in UTC.
+
+    `may_take_back` is whether only this recipient said that it is wrong, and it is not decided yet.
+    """
 
     display_name: str
     letter: str
@@ -22,6 +25,7 @@ class NoticeSeen(msgspec.Struct, frozen=True):
     signer_title: str
     submitted_at: datetime | None
     state: SignatureState
+    may_take_back: bool
 
 
 class Objecting(msgspec.Struct, frozen=True):
@@ -45,6 +49,13 @@ async def object_by_notice(token: FromPath[str], data: JSONBody[Objecting], call
     return _seen(await open_objection(call.session, call.keys, token))
 
 
+@post("/objections/{token:str}/taken-back", status_code=200)
+async def take_back_by_notice(token: FromPath[str], call: Calling) -> NoticeSeen:
+    """Say that the signature was right after all, where nobody else says that it is wrong: it is listed again."""
+    await take_back(call.session, await open_objection(call.session, call.keys, token), call.now, call.request_id)
+    return _seen(await open_objection(call.session, call.keys, token))
+
+
 def _seen(objection: Objection) -> NoticeSeen:
     signature = objection.signature
     return NoticeSeen(
@@ -55,6 +66,7 @@ def _seen(objection: Objection) -> NoticeSeen:
         signer_title=signature.signer_title,
         submitted_at=signature.submitted_at,
         state=signature.state,
+        may_take_back=objection.may_take_back,
     )
 
 
@@ -64,5 +76,5 @@ ROUTER = Router(
     tags=["Replies"],
     security=[],
     response_headers={"Cache-Control": "no-store"},
-    route_handlers=[read_notice, object_by_notice],
+    route_handlers=[read_notice, object_by_notice, take_back_by_notice],
 )

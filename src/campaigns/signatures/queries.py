@@ -1,5 +1,6 @@
 """Signatures as their signers, the secretariat and the edition see them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,8 +8,8 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState
-from campaigns.signatures.models import Authority, Route, Signatory, Signature
+from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState, SignatureStep
+from campaigns.signatures.models import Authority, Route, Signatory, Signature, SignatureEvent
 from campaigns.text.moments import in_words
 
 
@@ -106,6 +107,28 @@ async def count_accepted(session: AsyncSession, letter_id: UUID) -> int:
         .where(Signatory.letter_id == letter_id, Signatory.state == SignatureState.ACCEPTED)
     )
     return counted or 0
+
+
+async def objections_to(session: AsyncSession, signature_id: UUID, limit: int = 50) -> Sequence[SignatureEvent]:
+    """The times that somebody said a signature is wrong since it was listed last, the newest first."""
+    listed = (
+        select(SignatureEvent.id)
+        .where(SignatureEvent.signature_id == signature_id, SignatureEvent.to_state == SignatureState.ACCEPTED)
+        .order_by(SignatureEvent.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = await session.scalars(
+        select(SignatureEvent)
+        .where(
+            SignatureEvent.signature_id == signature_id,
+            SignatureEvent.step == SignatureStep.SUSPEND,
+            SignatureEvent.id > listed,
+        )
+        .order_by(SignatureEvent.id.desc())
+        .limit(limit)
+    )
+    return found.all()
 
 
 def detail_of(signature: Signature) -> SignatureDetail:

@@ -33,6 +33,7 @@ class Held:
         organisation_known: bool = False,
         check_recorded: bool = False,
         removal_explained: bool = False,
+        objected_alone: bool = False,
     ) -> SignatureFacts:
         """The signature as its guards see it; `received_at` is in UTC."""
         return SignatureFacts(
@@ -49,6 +50,7 @@ class Held:
             organisation_known=organisation_known,
             check_recorded=check_recorded,
             removal_explained=removal_explained,
+            objected_alone=objected_alone,
         )
 
 

@@ -1,6 +1,5 @@
-"""Reading a letter's text as it will be published: the draft, a locked version, an earlier one, and its history."""
+"""Reading a letter's text as it will be published: the draft, a locked version, an earlier one."""
 
-import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Template
@@ -9,8 +8,7 @@ from campaigns.coalitions.dependencies import Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.letters.pages.form import LETTER_LIMIT, LetterForm, view_of_typed
 from campaigns.letters.pages.frame import letter_page
-from campaigns.letters.pages.told_steps import told
-from campaigns.letters.queries import history_of, letter_of_reference, version_of, versions_of
+from campaigns.letters.queries import letter_of_reference, version_of, versions_of
 from campaigns.text.checks import problems, warnings
 from campaigns.text.view import letter_view
 from campaigns.web.bodies import AnyRequest
@@ -61,19 +59,4 @@ async def version(reference: FromPath[str], number: FromPath[int], session: Sess
     )
 
 
-@get("/letters/{reference:str}/history", include_in_schema=False)
-async def history(reference: FromPath[str], session: Session, place: Scope) -> Template:
-    """Who did what, when and why: the newest two hundred steps."""
-    place.require(Permission.READ_LETTERS)
-    letter = await letter_of_reference(session, reference)
-    steps = await history_of(session, letter.id)
-    return letter_page(
-        "pages/letters/history.html",
-        place,
-        letter,
-        here="history",
-        steps=[msgspec.structs.replace(step, step=told(step.machine, step.step)) for step in steps],
-    )
-
-
-HANDLERS = [preview, preview_typed, version, history]
+HANDLERS = [preview, preview_typed, version]

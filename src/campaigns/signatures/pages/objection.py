@@ -1,4 +1,4 @@
-"""The page behind "This is wrong". Opening it does nothing; its button takes the signature off the list."""
+"""The page behind "This is wrong". Opening it does nothing; its button takes the signature off the list, and may undo it."""
 
 from litestar import get, post
 from litestar.di import NamedDependency, Provide
@@ -10,7 +10,7 @@ from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.jobs import abandon
 from campaigns.signatures.answers import AUTHORITY_WORDS
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.objections import Objection, object_to, open_objection
+from campaigns.signatures.objections import Objection, object_to, open_objection, take_back
 from campaigns.signatures.pages.fields import ObjectionFields
 from campaigns.tokens import Keys as KeysType
 from campaigns.web.bodies import AnyRequest
@@ -55,6 +55,18 @@ async def say_it_is_wrong(
     return _page("this_is_wrong", objection, 422, form=form)
 
 
+@post("/taken-back", include_in_schema=False)
+async def say_it_is_right(
+    token: FromPath[str], objection: Objecting, session: Session, now: Now, request_id: RequestId
+) -> Redirect:
+    """Undo the button; where somebody else objected or decided meanwhile, the page says how it stands."""
+    try:
+        await take_back(session, objection, now, request_id)
+    except NotAllowedNow:
+        abandon(session)
+    return Redirect(f"/o/{token}", status_code=303)
+
+
 def _page(name: str, objection: Objection, status: int = 200, **more: Form[ObjectionFields]) -> Template:
     signature = objection.signature
     return page(
@@ -63,6 +75,7 @@ def _page(name: str, objection: Objection, status: int = 200, **more: Form[Objec
         coalition=objection.coalition,
         letter_detail=objection.letter,
         signature=signature,
+        may_take_back=objection.may_take_back,
         authority=AUTHORITY_WORDS[signature.authority] if signature.authority else "",
         **more,
     )

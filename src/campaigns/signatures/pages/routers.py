@@ -59,7 +59,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     Router("/v/{token:str}", route_handlers=[check_link.show_check, check_link.confirm], dependencies=check_link.CHECKED),
     Router(
         "/o/{token:str}",
-        route_handlers=[objection.ask_what_is_wrong, objection.say_it_is_wrong],
+        route_handlers=[objection.ask_what_is_wrong, objection.say_it_is_wrong, objection.say_it_is_right],
         dependencies=objection.OBJECTION,
     ),
     public.show_start,
