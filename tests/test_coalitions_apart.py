@@ -257,6 +257,8 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
     (r"\w+ .*/(organisations|organisation-imports|contacts)(/.*)?$", Permission.MANAGE_ORGANISATIONS),
     (r"\w+ .*/(invite|invitations.*|.*/send-again|deadline|extend|extension)$", Permission.INVITE),
     (r"\w+ .*/(review.*|signatures/.*/(accept|reject|settle|suspend|reinstate|remove))$", Permission.REVIEW_SIGNATURES),
+    (r"\w+ .*/record(/.*)?$", Permission.REVIEW_SIGNATURES),
+    (r"POST /api/.*/signatures$", Permission.REVIEW_SIGNATURES),
     (r"GET .*/(responses.*|signatures/.*|tasks)$", Permission.SEE_RESPONSES),
     (r"\w+ .*/(close|freeze|unfreeze)$", Permission.CLOSE),
     (r"\w+ .*/(edition|edition/.*|editions/.*)$", Permission.PUBLISH),

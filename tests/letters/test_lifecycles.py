@@ -47,6 +47,9 @@ SIGNER = SignatureFacts(
     check_recorded=True,
     removal_explained=True,
     address_on_own_domain=True,
+    objected_alone=True,
+    agreed_at=NOW,
+    evidence_kept=True,
 )
 _T, _G, _R, _S, _E, _M = TextState, SigningState, ReleaseState, SignatureState, EditionState, MessageState
 
@@ -94,6 +97,7 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("started", "submit"): "accepted",
             ("started", "submit_for_review"): "awaiting_review",
             ("started", "submit_unchecked"): "awaiting_email",
+            ("started", "record"): "accepted",
             ("started", "expire"): "expired",
             ("awaiting_email", "change_address"): "awaiting_email",
             ("awaiting_email", "check_address"): "awaiting_review",
@@ -106,6 +110,8 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("accepted", "withdraw"): "withdrawn",
             ("accepted", "suspend"): "suspended",
             ("accepted", "remove"): "removed",
+            ("suspended", "suspend"): "suspended",
+            ("suspended", "take_back"): "accepted",
             ("suspended", "reinstate"): "accepted",
             ("suspended", "remove"): "removed",
             ("suspended", "withdraw"): "withdrawn",
@@ -214,6 +220,21 @@ GUARDED = [
     (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, check_recorded=False), "how you"),
     (signatures.LIFECYCLE, _S.SUSPENDED, SignatureStep.REINSTATE, replace(SIGNER, check_recorded=False), "how you"),
     (signatures.LIFECYCLE, _S.SUSPENDED, SignatureStep.REINSTATE, replace(SIGNER, version_is_current=False), "has changed"),
+    (signatures.LIFECYCLE, _S.SUSPENDED, SignatureStep.TAKE_BACK, replace(SIGNER, objected_alone=False), "Somebody else"),
+    (signatures.LIFECYCLE, _S.SUSPENDED, SignatureStep.TAKE_BACK, replace(SIGNER, version_is_current=False), "has changed"),
+    *(
+        (signatures.LIFECYCLE, _S.STARTED, SignatureStep.RECORD, replace(SIGNER, **fact), why)
+        for fact, why in (
+            ({"frozen": True}, "frozen"),
+            ({"signing": "not_open"}, "not opened yet"),
+            ({"agreed_at": None}, "time that has passed"),
+            ({"agreed_at": NOW + timedelta(seconds=1)}, "time that has passed"),
+            ({"agreed_at": NOW, "deadline_at": NOW}, "after signing had closed"),
+            ({"version_is_current": False}, "has changed"),
+            ({"authority_stated": False}, "whether you can"),
+            ({"evidence_kept": False}, "It is the evidence"),
+        )
+    ),
     (signatures.LIFECYCLE, _S.SUSPENDED, SignatureStep.REMOVE, replace(SIGNER, removal_explained=False), "Say why"),
     (signatures.LIFECYCLE, _S.ACCEPTED, SignatureStep.REMOVE, replace(SIGNER, removal_explained=False), "Say why"),
     (publication.LIFECYCLE, _E.CANDIDATE, EditionStep.RELEASE, EditionFacts(files_built=False), "still being made"),

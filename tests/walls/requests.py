@@ -28,7 +28,13 @@ OF_NOBODY = {
     "path": ["openapi.json"],
 }
 #: One value for each format of the OpenAPI document.
-_FORMATS = {"uuid": "00000000-0000-7000-8000-000000000000", "date": "2026-06-04", "duration": "17:00:00", "time": "17:00:00"}
+_FORMATS = {
+    "uuid": "00000000-0000-7000-8000-000000000000",
+    "date": "2026-06-04",
+    "date-time": "2026-06-02T08:00:00Z",
+    "duration": "17:00:00",
+    "time": "17:00:00",
+}
 
 
 _numbers = count()

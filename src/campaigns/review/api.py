@@ -1,5 +1,7 @@
 """Reviews as JSON: the same queries and actions as the secretariat's pages."""
 
+from datetime import UTC, datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -9,10 +11,13 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.letters.dependencies import SECRETARIAT
+from campaigns.letters.pages.form import LETTER_LIMIT
 from campaigns.letters.queries import letter_of_reference
 from campaigns.review import actions
 from campaigns.review.known_names import Known, Wanted, near
 from campaigns.review.queries import Item, QueueRow, item, queue
+from campaigns.review.recording import Agreement, record
+from campaigns.signatures.models import Authority, EvidenceKind
 from campaigns.signatures.queries import SignatureDetail, detail_of
 from campaigns.web.dependencies import Now, Session
 
@@ -30,6 +35,26 @@ class Acceptance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     check: str
     organisations: list[UUID | None]
     row_version: int
+
+
+class Recorded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A signature that an organisation gave by email or on the phone.
+
+    `words` are the message, or what was said and on which number; `agreed_at` is when (RFC 3339, with an offset), and
+    `version` the number of the version they agreed to.
+    """
+
+    organisation_id: UUID
+    display_name: str
+    signer_name: str
+    signer_title: str
+    signer_email: str
+    authority: Authority
+    authority_note: str = ""
+    kind: EvidenceKind
+    words: str
+    agreed_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    version: int
 
 
 class Rejection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,10 +119,22 @@ async def reject_signature(
     return detail_of(await actions.reject(session, signature_id, data.reason, data.row_version, by, now))
 
 
+@post("/{reference:str}/signatures", status_code=201, request_max_body_size=LETTER_LIMIT)
+async def record_signature(
+    reference: FromPath[str], data: JSONBody[Recorded], session: Session, place: Scope, by: By, now: Now
+) -> SignatureDetail:
+    """Record a signature with its evidence. It counts at once, and the organisation's people are told."""
+    place.require(Permission.REVIEW_SIGNATURES)
+    letter = await letter_of_reference(session, reference)
+    said = {name: getattr(data, name) for name in Agreement.__struct_fields__}
+    agreement = Agreement(**{**said, "agreed_at": data.agreed_at.astimezone(UTC)})
+    return detail_of(await record(session, letter.id, data.organisation_id, agreement, by, now))
+
+
 ROUTER = Router(
     "/api/v1/coalitions/{coalition:str}/letters",
     dependencies=SECRETARIAT,
     tags=["Responses"],
     security=[{"session": []}],
-    route_handlers=[list_reviews, read_signature, accept_signature, reject_signature],
+    route_handlers=[list_reviews, read_signature, accept_signature, reject_signature, record_signature],
 )

@@ -4,13 +4,13 @@ from litestar import Router
 
 from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.review import api, disputes_api
-from campaigns.review.pages import deciding, disputes, history
+from campaigns.review.pages import deciding, disputes, history, recording
 
 HANDLERS = [
     Router(
         "/secretariat/{coalition:str}",
         dependencies=SECRETARIAT,
-        route_handlers=[*deciding.HANDLERS, *disputes.HANDLERS, *history.HANDLERS],
+        route_handlers=[*deciding.HANDLERS, *disputes.HANDLERS, *history.HANDLERS, *recording.HANDLERS],
     ),
     api.ROUTER,
     disputes_api.ROUTER,

@@ -12,7 +12,7 @@ from campaigns.errors import NotFound
 from campaigns.mail.addresses import domain_of
 from campaigns.organisations.models import Organisation
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
-from campaigns.signatures.models import Route, Signatory, Signature, SignatureEvent
+from campaigns.signatures.models import Evidence, EvidenceKind, Route, Signatory, Signature, SignatureEvent
 from campaigns.signatures.queries import SignatureDetail, detail_of
 
 PAGE = 50
@@ -72,12 +72,22 @@ class DisputeStep(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class EvidenceTold(msgspec.Struct, frozen=True, kw_only=True):
+    """What shows that a recorded signature was agreed to; instants are in UTC."""
+
+    kind: EvidenceKind
+    words: str
+    agreed_at: datetime
+    recorded_at: datetime
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """A signature with the organisations it names and its history, newest step first."""
+    """A signature with the organisations it names, its history, newest step first, and the evidence of a recorded one."""
 
     signature: SignatureDetail
     named: list[Named]
     history: list[SignatureStepTold]
+    evidence: EvidenceTold | None
 
 
 async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = None, limit: int = PAGE) -> list[QueueRow]:
@@ -142,6 +152,7 @@ async def item(session: AsyncSession, letter_id: UUID, signature_id: UUID) -> It
         signature=detail_of(signature),
         named=await _named(session, signature_id),
         history=await _history(session, signature_id),
+        evidence=await _evidence(session, signature),
     )
 
 
@@ -178,6 +189,13 @@ async def _named(session: AsyncSession, signature_id: UUID) -> list[Named]:
         Named(position=position, name=name, organisation_id=organisation_id, known_as=known_as or "")
         for position, name, organisation_id, known_as in found
     ]
+
+
+async def _evidence(session: AsyncSession, signature: Signature) -> EvidenceTold | None:
+    if signature.route is not Route.RECORDED:
+        return None
+    found = await session.scalar(select(Evidence).where(Evidence.signature_id == signature.id))
+    return msgspec.convert(found, EvidenceTold, from_attributes=True) if found else None
 
 
 async def _history(session: AsyncSession, signature_id: UUID, limit: int = 50) -> list[SignatureStepTold]:

@@ -33,6 +33,9 @@ address that invitation went to. A person who types another address has proved n
 and the secretariat reviews it then unless it is at a mail domain of the organisation's own; a row that names a second
 organisation, or stands under another name than the invited organisation's own, is reviewed too. Nobody's change of mind
 rewrites a row: signing again is a new signature, and the old is kept.
+
+`record` goes straight from `started` to `accepted` too: the secretariat writes down what an organisation agreed to by email
+or on the phone. It takes evidence, which is kept, and the version that they agreed to; their people are told at once.
 """
 
 from dataclasses import dataclass
@@ -75,6 +78,7 @@ class SignatureStep(StrEnum):
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
     SUSPEND = "suspend"
+    RECORD = "record"
     REINSTATE = "reinstate"
     TAKE_BACK = "take_back"
     REMOVE = "remove"
@@ -86,7 +90,7 @@ class SignatureFacts:
 
     `received_at` is when the server had the whole POST. `authority_stated` means the signer chose a basis of authority;
     there is no default. `frozen` means the letter's list can no longer change. `another_name` means the row is not the name
-    by which the secretariat knows the organisation.
+    by which the secretariat knows the organisation. `agreed_at` is when it agreed otherwise than by its link.
     """
 
     received_at: datetime
@@ -103,6 +107,8 @@ class SignatureFacts:
     check_recorded: bool = False
     removal_explained: bool = False
     objected_alone: bool = False
+    agreed_at: datetime | None = None
+    evidence_kept: bool = False
 
 
 def signing_is_open(facts: SignatureFacts) -> str | None:
@@ -163,6 +169,21 @@ def removal_is_explained(facts: SignatureFacts) -> str | None:
     return None if facts.removal_explained else "Say why the signature is removed."
 
 
+def agreed_in_time(facts: SignatureFacts) -> str | None:
+    """What was agreed before the deadline may be written down after it, as long as the list can change."""
+    if facts.signing == "not_open":
+        return "Signing has not opened yet."
+    if facts.agreed_at is None or facts.agreed_at > facts.received_at:
+        return "Enter a time that has passed."
+    late = facts.deadline_at is not None and facts.agreed_at >= facts.deadline_at
+    return "They agreed after signing had closed. Move the deadline first if they are to be listed." if late else None
+
+
+def evidence_is_kept(facts: SignatureFacts) -> str | None:
+    """Whoever disputes it later is shown what was said."""
+    return None if facts.evidence_kept else "Enter what they wrote or said. It is the evidence."
+
+
 def objected_alone(facts: SignatureFacts) -> str | None:
     """Nobody takes back what somebody else said."""
     return None if facts.objected_alone else "Somebody else says that it is wrong, so the secretariat decides."
@@ -189,6 +210,9 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
         ),
         (_S.STARTED, _T.SUBMIT_UNCHECKED): Rule(
             _S.AWAITING_EMAIL, (signing_is_open, version_is_current, authority_is_stated)
+        ),
+        (_S.STARTED, _T.RECORD): Rule(
+            _S.ACCEPTED, (list_is_not_frozen, agreed_in_time, version_is_current, authority_is_stated, evidence_is_kept)
         ),
         (_S.STARTED, _T.EXPIRE): Rule(_S.EXPIRED),
         (_S.AWAITING_EMAIL, _T.CHANGE_ADDRESS): Rule(_S.AWAITING_EMAIL, (list_is_not_frozen,)),

@@ -101,6 +101,7 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         signer_email=signature.signer_email,
         signer_phone=signature.signer_phone,
         desk=composing.address(f"/secretariat/{coalition.slug}/letters/{letter.reference}/review"),
+        recorded=signature.route is Route.RECORDED,
         board=composing.address(f"/secretariat/{coalition.slug}/letters/{letter.reference}/responses"),
         objection_link=composing.link(Purpose.OBJECTION, message.id, 0, "/o/{token}"),
         private=letter.release is not ReleaseState.PUBLISHED,

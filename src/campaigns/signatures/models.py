@@ -20,10 +20,14 @@ from campaigns.signatures.lifecycle import LIVE, SignatureState
 
 
 class Route(StrEnum):
-    """How the signer came: by the organisation's own invitation, or by the page that anyone can open."""
+    """How the signer came: by the organisation's own invitation, or by the page that anyone can open.
+
+    A recorded one came by no page: the organisation agreed by email or on the phone, and the secretariat wrote it down.
+    """
 
     INVITATION = "invitation"
     PUBLIC = "public"
+    RECORDED = "recorded"
 
 
 class Authority(StrEnum):
@@ -129,6 +133,30 @@ class Signatory(CoalitionOwned, Base):
     position: Mapped[int]
     name: Mapped[str]
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+
+
+class EvidenceKind(StrEnum):
+    """How an organisation agreed where it did not sign by its link."""
+
+    EMAIL = "email"
+    CALL = "call"
+    PAPER = "paper"
+
+
+class Evidence(CoalitionOwned, Base):
+    """What shows that an organisation agreed to a recorded signature; never changed (a trigger refuses).
+
+    `words` are the message itself, or what was said, by whom and on which number. `agreed_at` is when they said so.
+    """
+
+    __tablename__ = "evidence"
+
+    signature_id: Mapped[UUID] = mapped_column(ForeignKey("signature.id"), unique=True)
+    kind: Mapped[EvidenceKind] = mapped_column(one_of(EvidenceKind, "evidence_kind_known"))
+    words: Mapped[str]
+    agreed_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
 
 
 class SignatureEvent(CoalitionOwned, HistoryRow, Base):

@@ -34,6 +34,8 @@ class Held:
         check_recorded: bool = False,
         removal_explained: bool = False,
         objected_alone: bool = False,
+        agreed_at: datetime | None = None,
+        evidence_kept: bool = False,
     ) -> SignatureFacts:
         """The signature as its guards see it; `received_at` is in UTC."""
         return SignatureFacts(
@@ -51,6 +53,8 @@ class Held:
             check_recorded=check_recorded,
             removal_explained=removal_explained,
             objected_alone=objected_alone,
+            agreed_at=agreed_at,
+            evidence_kept=evidence_kept,
         )
 
 

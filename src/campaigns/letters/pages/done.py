@@ -24,6 +24,7 @@ _DONE: dict[str, Done] = {
     "sent-to-nobody": Done("Nobody was written to: this organisation has no contact who gets invitations.", well=False),
     "accepted": Done("The signature was accepted. The signer and the other contacts are told by mail."),
     "rejected": Done("The signature was rejected. The signer is told your reason by mail."),
+    "recorded": Done("The signature is recorded and counts. Its signer and the other contacts are told by mail."),
     "suspended": Done("The signature is suspended. It is off the list until you settle it."),
     "reinstated": Done("The signature is listed again. The signer and the other contacts are told by mail."),
     "removed": Done("The signature was removed. The signer and the other contacts are told by mail."),

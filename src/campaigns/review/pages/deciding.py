@@ -66,12 +66,14 @@ async def show_queue(
 
 
 @get("/letters/{reference:str}/signatures/{signature_id:uuid}", include_in_schema=False)
-async def show_signature(reference: FromPath[str], signature_id: FromPath[UUID], session: Session, place: Scope) -> Template:
+async def show_signature(
+    reference: FromPath[str], signature_id: FromPath[UUID], session: Session, place: Scope, done: FromQuery[str] = ""
+) -> Template:
     """Everything that was said with one signature, and what became of it."""
     place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     found = await item(session, letter.id, signature_id)
-    return _page("pages/review/signature.html", place, letter, found, "responses", decided=False)
+    return _page("pages/review/signature.html", place, letter, found, "responses", decided=False, done=done)
 
 
 @get("/letters/{reference:str}/review/{signature_id:uuid}", include_in_schema=False)

@@ -1,0 +1,172 @@
+"""Writing down a signature that an organisation gave by email or on the phone: with evidence, on one version, and told."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.actors import Actor
+from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
+from campaigns.letters.models import Letter, Version
+from campaigns.letters.steps import lock_letter
+from campaigns.organisations.models import Organisation
+from campaigns.signatures import answers
+from campaigns.signatures.answers import AuthorityAnswer, NameAnswer, SignerAnswer
+from campaigns.signatures.lifecycle import SignatureState, SignatureStep
+from campaigns.signatures.models import Authority, Evidence, EvidenceKind, Route, Signature
+from campaigns.signatures.notices import tell_accepted
+from campaigns.signatures.queries import live_signature_of
+from campaigns.signatures.signing import add_signatories
+from campaigns.signatures.steps import hold, next_number, take
+from campaigns.text.characters import clean
+from campaigns.text.moments import in_words
+
+LONGEST_EVIDENCE = 20_000
+
+HOW_AGREED: dict[EvidenceKind, str] = {
+    EvidenceKind.EMAIL: "by email",
+    EvidenceKind.CALL: "on the phone",
+    EvidenceKind.PAPER: "on paper",
+}
+
+
+class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+    """What an organisation agreed to, and what shows it.
+
+    `words` are the message as it came, or what was said and on which number; `agreed_at` is when, in UTC. `version` is the
+    number of the version that they had before them.
+    """
+
+    display_name: str
+    signer_name: str
+    signer_title: str
+    signer_email: str
+    authority: Authority | None
+    authority_note: str = ""
+    kind: EvidenceKind | None
+    words: str
+    agreed_at: datetime
+    version: int
+
+
+async def record(
+    session: AsyncSession, letter_id: UUID, organisation_id: UUID, agreement: Agreement, by: Actor, now: datetime
+) -> Signature:
+    """Record a signature for an organisation. It counts when this returns, and its people are told at once.
+
+    Raises `Invalid` (fields of `Agreement`), `Conflict` where the organisation has signed, `NotAllowedNow`, `NotFound`.
+    """
+    letter = await lock_letter(session, letter_id)
+    organisation = await session.get(Organisation, organisation_id)
+    if organisation is None or organisation.coalition_id != letter.coalition_id:
+        raise NotFound
+    if (taken := await live_signature_of(session, letter.id, organisation.id)) is not None:
+        when = in_words(taken.accepted_at, letter.zone)
+        raise Conflict(f"This organisation has signed already: {taken.signer_name} signed at {when}.")
+    version = await _version(session, letter)
+    signature = Signature(
+        coalition_id=letter.coalition_id,
+        letter_id=letter.id,
+        version_id=version.id,
+        route=Route.RECORDED,
+        state=SignatureState.STARTED,
+        started_at=now,
+    )
+    words = clean(agreement.words).strip()
+    if problems := {**_answer(signature, agreement), **_problems_of_evidence(agreement, words, version)}:
+        raise Invalid(problems)
+    session.add(signature)
+    await session.flush()
+    held = await hold(session, signature.id)
+    signature.number = await next_number(session, letter.id)
+    signature.submitted_at = signature.accepted_at = now
+    signature.review_note = f"Recorded by {by.name}"
+    signature.attested = (
+        f"{signature.signer_name} agreed {HOW_AGREED[agreement.kind]} at {in_words(agreement.agreed_at, letter.zone)} "  # type: ignore[index]
+        f"that {signature.display_name} supports “{version.title}” (version {version.number})."
+    )
+    facts = held.facts(now, agreed_at=agreement.agreed_at, evidence_kept=bool(words))
+    try:
+        take(session, held, SignatureStep.RECORD, facts, by)
+    except NotAllowedNow as refusal:
+        raise _by_field(refusal, agreement, now, letter) from None
+    session.add(
+        Evidence(
+            coalition_id=letter.coalition_id,
+            signature_id=signature.id,
+            kind=agreement.kind,
+            words=words,
+            agreed_at=agreement.agreed_at,
+            recorded_at=now,
+            recorded_by=by.id,
+        )
+    )
+    await session.flush()
+    await add_signatories(session, signature, organisation)
+    await tell_accepted(session, signature, now)
+    return signature
+
+
+async def _version(session: AsyncSession, letter: Letter) -> Version:
+    found = await session.scalar(
+        select(Version).where(Version.letter_id == letter.id, Version.number == letter.version_number)
+    )
+    if found is None or found.locked_at is None:
+        raise NotAllowedNow("The text is not locked, so there is nothing yet that anybody can have agreed to.")
+    return found
+
+
+def _answer(signature: Signature, agreement: Agreement) -> dict[str, str]:
+    """Put the answers into a started signature, as the signing pages do; what is wrong with them, by field."""
+    signer = SignerAnswer(
+        signer_name=agreement.signer_name, signer_title=agreement.signer_title, signer_email=agreement.signer_email
+    )
+    authority = AuthorityAnswer(authority=agreement.authority, authority_note=agreement.authority_note)
+    steps: list[Callable[[], None]] = [
+        lambda: answers.answer_name(signature, NameAnswer(display_name=agreement.display_name)),
+        lambda: answers.answer_signer(signature, signer),
+        lambda: answers.answer_authority(signature, authority),
+    ]
+    problems: dict[str, str] = {}
+    for step in steps:
+        try:
+            step()
+        except Invalid as invalid:
+            problems |= {name: _SAID_OF_THEM.get(why, why) for name, why in invalid.problems.items()}
+    return problems
+
+
+#: The signing pages speak to the signer; here somebody else is asked about them.
+_SAID_OF_THEM = {
+    "Enter your full name.": "Enter the full name of the person who agreed.",
+    "Enter your job title or role.": "Enter their job title or role.",
+    "Say whether you can sign for the organisation.": "Say on what authority they agreed.",
+    "Enter who delegated this to you.": "Enter who delegated this to them.",
+}
+
+
+def _problems_of_evidence(agreement: Agreement, words: str, version: Version) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if agreement.kind is None:
+        problems["kind"] = "Say how they agreed."
+    if not words:
+        problems["words"] = "Enter what they wrote or said. It is the evidence."
+    elif len(words) > LONGEST_EVIDENCE:
+        problems["words"] = f"Use {LONGEST_EVIDENCE:,} characters or fewer."
+    if agreement.version != version.number:
+        problems["version"] = (
+            f"They agreed to version {agreement.version}, and version {version.number} is open for signature. "
+            "Send them the new text, and record what they say to it."
+        )
+    return problems
+
+
+def _by_field(refusal: NotAllowedNow, agreement: Agreement, now: datetime, letter: Letter) -> Exception:
+    """A time that cannot be is a problem of its field; everything else is how the letter stands."""
+    late = letter.deadline_at is not None and agreement.agreed_at >= letter.deadline_at
+    if letter.signing != "not_open" and (agreement.agreed_at > now or late):
+        return Invalid({"agreed_date": str(refusal)})
+    return refusal
