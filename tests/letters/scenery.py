@@ -6,6 +6,7 @@ from hashlib import sha256
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.models import CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.invitations.access import Opened, open_link
@@ -20,6 +21,7 @@ from campaigns.mail.models import Message
 from campaigns.publication.actions import build_next_files, freeze, propose_edition, publish_now, schedule
 from campaigns.publication.content import EditionContent
 from campaigns.publication.documents.files import BuiltFile, BuiltFiles
+from campaigns.review.disputes import Removal, RemovalReason, remove
 from campaigns.signatures.answers import (
     AuthorityAnswer,
     NameAnswer,
@@ -29,6 +31,7 @@ from campaigns.signatures.answers import (
     answer_signer,
 )
 from campaigns.signatures.confirming import confirm_address
+from campaigns.signatures.leaving import suspend
 from campaigns.signatures.models import Authority, Signature
 from campaigns.signatures.signing import begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
@@ -68,12 +71,16 @@ Less than one winter of emergency payments.
 
 
 class Scenery:
-    """Makes the letters one after the other; `paths` are all the pages there are to look at, by what they show."""
+    """Makes the letters one after the other; `paths` are all the pages there are to look at, by what they show.
+
+    `refused` are buttons that are pressed with nothing typed, by what comes of it: the page, and the button's words.
+    """
 
     def __init__(self, writing: Writing, keys: Keys) -> None:
         self.writing, self.keys, self.company = writing, keys, writing.company
         self.nia = writing.company.actor("Nia")
         self.paths: dict[str, str] = {}
+        self.refused: dict[str, tuple[str, str]] = {}
 
     @property
     def now(self) -> datetime:
@@ -96,6 +103,10 @@ class Scenery:
         for path in paths:
             self.paths[name + path] = f"/secretariat/fair-futures/letters/{letter.reference}{path}"
 
+    def refusal(self, name: str, button: str) -> None:
+        """Nothing is typed on a page that is there already, and one of its buttons is pressed."""
+        self.refused[f"{name}, {button}"] = (self.paths[name], button)
+
     async def drafts(self) -> None:
         title = "School meals for all, and a much longer title that says what it is about in full"
         rough = await self.writing.draft(cast.letter(title=title, body="TBC [here](https://a.example)", attestation=""))
@@ -104,6 +115,7 @@ class Scenery:
         )
         fine = await self.writing.draft(cast.letter(title="Buses that come", body=BODY, notes_to_editors="1. A note."))
         self.pages("fine", fine, "/preview", "/lock", "/edit")
+        self.refusal("new", "Save draft")
 
     async def ready(self) -> None:
         """Locked, revised and locked again."""
@@ -112,6 +124,7 @@ class Scenery:
             await revise(session, letter.id, None, self.nia, self.now, "The minister has changed.")
             await lock(session, letter.id, None, self.nia, self.now)
         self.pages("ready", letter, "", "/revise", "/versions/1", "/versions/2", "/invite", "/deadline", "/edit", "/edition")
+        self.refusal("ready/revise", "Begin version 3")
 
     async def open(self) -> None:
         """Open, with an answer of every kind."""
@@ -136,27 +149,47 @@ class Scenery:
         joint = await self.came_by_itself(letter, "Acorn Trust", "ada@acorn.example", "The Mill Road Centre")
         await self.came_by_itself(letter, "Late Post Society", "ada@late.example", checked=False)
         self.pages("open", letter, "", "/responses", "/responses?show=declined", "/responses?q=zzz", "/review", "/invite")
-        self.pages("open", letter, "/close", "/freeze", "/history")
+        self.pages("open", letter, "/close", "/freeze", "/history", "/deadline", "/extend", "/responses?show=suspended")
         self.paths["open/review/alone"] = f"{self.paths['open/review']}/{alone.id}"
         self.paths["open/review/joint"] = f"{self.paths['open/review']}/{joint.id}"
-        self.pages("open", letter, f"/signatures/{signed[0].id}")
+        for kind, button in (("alone", "Accept and list it"), ("joint", "Accept and list it"), ("alone", "Reject")):
+            self.refusal(f"open/review/{kind}", button)
+        self.refusal("open/extend", "Move the deadline")
+        await self.settled(letter, signed[0])
+
+    async def settled(self, letter: Letter, accepted: Signature) -> None:
+        """A signature that stands, one that somebody says is wrong, and one that was."""
+        disputed, wrong = await self.signs(letter, "kit@asha.example", "kit@acac.example")
+        colleague = Actor(ActorKind.LINK, "Mitu Roy (mitu@asha.example)")
+        async with self.writing.held() as session:
+            why = "Our board has not met since April.\n\nWho is Kit Moss? Nobody here gave them leave to sign for us."
+            await suspend(session, disputed.id, why, colleague, self.now)
+            await remove(session, wrong.id, Removal(reason=RemovalReason.IMPOSTOR), None, self.nia, self.now)
+        for name, signature in (("accepted", accepted), ("suspended", disputed), ("removed", wrong)):
+            self.paths[name] = f"/secretariat/fair-futures/letters/{letter.reference}/signatures/{signature.id}"
+        for name in ("accepted", "suspended"):
+            self.paths[f"{name}/settle"] = f"{self.paths[name]}/settle"
+        for name, button in (("accepted", "Suspend it"), ("accepted", "Remove it"), ("suspended", "List it again")):
+            self.refusal(f"{name}/settle", button)
 
     async def closed(self) -> None:
         letter = await self.invited("Fair fares")
         await self.signs(letter, "amina@wensum.example", "kit@zubr.example", "kit@acac.example")
         await self.signs(letter, "kit@osk.example", email="kit@elsewhere.example")
         await self.close(letter)
-        self.pages("closed", letter, "", "/responses", "/freeze", "/edition")
+        self.pages("closed", letter, "", "/responses", "/freeze", "/edition", "/extend", "/close", "/history")
+        self.refusal("closed/extend", "Move the deadline")
 
     async def frozen(self) -> None:
         letter = await self.frozen_letter("A right to rest", "kit@asha.example", "kit@xiwang.example", "kit@amal.example")
-        self.pages("frozen", letter, "", "/edition", "/freeze")
+        self.pages("frozen", letter, "", "/edition", "/edition/publish", "/freeze", "/extend")
+        self.refusal("frozen/edition", "Set the publication")
 
     async def scheduled(self) -> None:
         letter = await self.frozen_letter("Play space in every estate", "amina@wensum.example")
         async with self.writing.held() as session:
             await schedule(session, letter.id, self.now + timedelta(hours=15, minutes=11), None, self.nia, self.now)
-        self.pages("scheduled", letter, "", "/edition", "/freeze")
+        self.pages("scheduled", letter, "", "/edition", "/edition/publish", "/freeze")
 
     async def published(self) -> None:
         """A statement that is public, stays open, and has changed since."""
@@ -168,7 +201,7 @@ class Scenery:
         async with self.writing.held() as session:
             await publish_now(session, statement.id, None, self.nia, self.now)
         await self.signs(statement, "kit@zubr.example", "kit@renew.example")
-        self.pages("published", statement, "", "/edition", "/close")
+        self.pages("published", statement, "", "/edition", "/close", "/deadline", "/extend", "/history", "/preview")
 
     async def elsewhere(self) -> None:
         """Nia also represents a member in another coalition."""

@@ -14,6 +14,7 @@ from campaigns.web.wiring import Application
 from tests.letters.desk import SITE, Open, Writing
 from tests.letters.scenery import Scenery
 from tests.letters.test_writing import TYPED
+from tests.walls.pages import Part, missed
 from tests.web.test_look import Browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -58,11 +59,37 @@ async def test_every_page_is_for_everybody(looking: Looking, writing: Writing, k
     async with looking.browser(width, scheme) as browser:
         for name, path in scenery.paths.items():
             await browser.go(path)
-            # The dark theme changes colours and nothing else.
-            found = await problems(browser) if scheme == "light" else await unreadable(browser)
-            if found:
-                wrong[name] = found
-    assert wrong == {}
+            await look(browser, name, scheme, wrong)
+        for name, (path, button) in scenery.refused.items():
+            await look_at_refusal(browser, name, path, button, scheme, wrong)
+    assert not wrong, told(wrong)
+    assert missed(looking.app, Part.LETTERS, scenery.paths.values()) == set()
+
+
+async def look(browser: Browsing, name: str, scheme: str, wrong: dict[str, list[str]]) -> None:
+    """Note what is wrong with the page that is open. The dark theme changes colours and nothing else."""
+    if found := await problems(browser) if scheme == "light" else await unreadable(browser):
+        wrong[name] = found
+
+
+def told(wrong: dict[str, list[str]]) -> str:
+    """All of it, of which pytest would show the beginning."""
+    return "\n".join(f"{name}: {one}" for name, found in wrong.items() for one in found)
+
+
+async def look_at_refusal(
+    browser: Browsing, name: str, path: str, button: str, scheme: str, wrong: dict[str, list[str]]
+) -> None:
+    """Press a button of a page with nothing typed, wherever it is, and look at the same page with its problems."""
+    await browser.go(path)
+    async with browser.page.expect_navigation():
+        found = browser.page.get_by_role("button", name=button, include_hidden=True).first
+        await found.evaluate("button => button.click()")
+    await expect(browser.page.locator(".govuk-error-summary"), name).to_be_visible()
+    await browser.page.evaluate("document.fonts.ready.then(() => true)")
+    # The browser notes a form that is shown again as an error of loading.
+    browser.complaints[:] = [one for one in browser.complaints if "status of 422" not in one]
+    await look(browser, name, scheme, wrong)
 
 
 async def unreadable(browser: Browsing) -> list[str]:

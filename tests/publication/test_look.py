@@ -13,9 +13,11 @@ from pypdf import PdfReader
 
 from campaigns.coalitions.actions import set_logo
 from campaigns.people.sessions import start_session
+from campaigns.settings import Settings
 from tests import cast
-from tests.publication.stage import SITE, Stage
-from tests.web.test_look import Browsing
+from tests.publication.stage import SITE, Stage, whole_application
+from tests.walls.pages import Part, missed
+from tests.web.test_look import PATHS, Browsing
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +30,7 @@ PUBLIC = [
     COALITION,
     STATEMENT,
     f"{STATEMENT}/editions/1",
+    f"{STATEMENT}/editions/1/signatories",
     f"{MEMBERS}/signatories",
     f"{STATEMENT}/signatories?search=zz",
 ]
@@ -67,6 +70,10 @@ async def test_every_page_is_for_everybody_on_every_screen(browsing: Browsing, p
     await browsing.page.set_viewport_size({"width": 320, "height": 600})
     assert not await browsing.scrolls_sideways()
     assert browsing.complaints == [], "the strict policy blocks nothing, not even the linked data"
+
+
+def test_no_public_page_is_missed(settings: Settings) -> None:
+    assert missed(whole_application(settings), Part.PUBLIC, [*PUBLIC, *PATHS]) == set()
 
 
 async def test_the_letter_prints_as_a_letter_with_its_whole_fingerprint(browsing: Browsing) -> None:

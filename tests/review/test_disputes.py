@@ -24,16 +24,6 @@ from tests.signatures.story import AMINA, INFO, JO, SITE, Story, Window, sign
 from tests.signatures.test_mails import mails
 
 
-async def objection_path(story: Story, email: str) -> str:
-    """Where "This is wrong" leads, in the notice to this address."""
-    async with story.sessions() as session:
-        message_id = await session.scalar(
-            select(Message.id).where(Message.kind == "signature_notice", Message.recipient_email == email)
-        )
-    assert message_id is not None
-    return f"/o/{story.keys.token(Purpose.OBJECTION, message_id)}"
-
-
 @pytest.fixture
 async def window(client: httpx.AsyncClient, story: Story) -> Window:
     """Jo has signed for Wensum; Amina and the shared inbox were told."""
@@ -45,7 +35,7 @@ async def test_amina_says_it_is_wrong_and_it_leaves_the_list_at_once(
 ) -> None:
     notices = await mails(story, settings, clock, "signature_notice")
     assert set(notices) == {AMINA, INFO}
-    link = settings.public_url + await objection_path(story, AMINA)
+    link = settings.public_url + await story.objection_path(AMINA)
     assert link in links(text_of(notices[AMINA]))
     clock.advance(minutes=18)
 
@@ -79,14 +69,14 @@ async def test_amina_says_it_is_wrong_and_it_leaves_the_list_at_once(
 
 async def test_reading_the_question_settles_nothing(window: Window, story: Story) -> None:
     before = await story.everything()
-    path = await objection_path(story, AMINA)
+    path = await story.objection_path(AMINA)
     for method in ("GET", "HEAD") * 5:
         assert (await window.client.request(method, path)).status_code == 200
     assert await story.everything() == before
 
 
 async def test_an_objection_has_a_name(window: Window, story: Story) -> None:
-    await window.open(await objection_path(story, AMINA))
+    await window.open(await story.objection_path(AMINA))
     await window.press("This is wrong", person_name=" ", explanation="Not us.")
     assert window.status == 422
     assert window.errors == ["Enter your name, so that the secretariat can ask for you."]
@@ -95,7 +85,7 @@ async def test_an_objection_has_a_name(window: Window, story: Story) -> None:
 
 
 async def test_who_has_left_objects_no_more_and_no_other_token_opens_the_page(window: Window, story: Story) -> None:
-    path = await objection_path(story, AMINA)
+    path = await story.objection_path(AMINA)
     signature = await story.newest()
     for purpose in (Purpose.REPLY, Purpose.ADDRESS_CHECK, Purpose.OBJECTION):
         other = f"/o/{story.keys.token(purpose, signature.id, 0)}"
@@ -109,7 +99,7 @@ async def test_who_has_left_objects_no_more_and_no_other_token_opens_the_page(wi
 
 
 async def test_pressing_twice_and_withdrawing_first_are_no_faults(window: Window, story: Story) -> None:
-    path = await objection_path(story, AMINA)
+    path = await story.objection_path(AMINA)
     amina, info = await Window(window.client).open(path), await Window(window.client).open(path)
     await amina.press("This is wrong")
     await info.press("This is wrong")
@@ -277,7 +267,7 @@ async def test_what_is_wrong_is_removed_for_a_reason_that_its_people_read(
 
 
 async def test_a_program_objects_with_the_same_token(window: Window, story: Story) -> None:
-    token = (await objection_path(story, AMINA)).removeprefix("/o/")
+    token = (await story.objection_path(AMINA)).removeprefix("/o/")
     seen = (await window.client.get(f"/api/v1/objections/{token}")).json()
     assert (seen["state"], seen["signer_name"]) == ("accepted", "Jo Pratt")
     refused = await window.client.post(f"/api/v1/objections/{token}", json={"person_name": ""})

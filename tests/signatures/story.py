@@ -22,6 +22,7 @@ from campaigns.letters.models import Letter
 from campaigns.mail.models import Message
 from campaigns.review.actions import Decision, accept
 from campaigns.signatures.models import Signature
+from campaigns.signatures.notices import ACCEPTED_NOTICE
 from campaigns.tokens import Keys, Purpose
 from tests import cast
 
@@ -91,6 +92,18 @@ class Story:
         """Where the newest signature's address is checked."""
         signature = await self.newest()
         return f"/v/{self.keys.token(Purpose.ADDRESS_CHECK, signature.id, signature.rotation)}"
+
+    async def objection_path(self, email: str) -> str:
+        """Where "This is wrong" leads, in the newest notice to this address."""
+        async with self.sessions() as session:
+            message_id = await session.scalar(
+                select(Message.id)
+                .where(Message.kind == ACCEPTED_NOTICE, Message.recipient_email == email)
+                .order_by(Message.id.desc())
+                .limit(1)
+            )
+        assert message_id is not None
+        return f"/o/{self.keys.token(Purpose.OBJECTION, message_id)}"
 
     async def code(self) -> str:
         signature = await self.newest()

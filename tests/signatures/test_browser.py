@@ -5,9 +5,11 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from campaigns.signatures.lifecycle import SignatureState
+from campaigns.web.wiring import Application
 from tests.conftest import Clock
 from tests.signatures.story import AMINA, Story
 from tests.signatures.tour import Browsing, tour
+from tests.walls.pages import Part, missed
 
 pytestmark = pytest.mark.browser
 
@@ -36,11 +38,15 @@ async def scrolls_sideways(page: Page) -> bool:
     return bool(await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
-async def test_every_page_is_for_everybody_on_every_screen(page: Page, site: str, own_story: Story, clock: Clock) -> None:
+async def test_every_page_is_for_everybody_on_every_screen(
+    page: Page, site: str, own_app: Application, own_story: Story, clock: Clock
+) -> None:
     browsing = Browsing(page, site)
     wrong: dict[str, list[str]] = {}
+    seen = []
 
     async for name in tour(browsing, own_story, clock):
+        seen.append(page.url.removeprefix(site))
         for width, scheme in SCREENS:
             await page.set_viewport_size({"width": width, "height": 900})
             await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of two words
@@ -52,6 +58,7 @@ async def test_every_page_is_for_everybody_on_every_screen(page: Page, site: str
 
     assert wrong == {}
     assert browsing.complaints == []
+    assert missed(own_app, Part.MEMBERS, seen) == set()
 
 
 async def test_the_whole_tour_goes_without_javascript_and_at_320_pixels(

@@ -96,10 +96,30 @@ async def _signing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "letter that is signed"
     await browsing.go(f"{story.path(JO)}/decline")
     yield "withdraw first"
+    async for name in _disputing(browsing, story):
+        yield name
     await browsing.go(f"{story.path(JO)}/withdraw")
     yield "withdraw"
     await browsing.press("Withdraw the signature")
     yield "withdrawn"
+    await browsing.go(await story.objection_path(JO))
+    yield "what was wrong is withdrawn"
+
+
+async def _disputing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
+    """Jo was told that Amina has signed."""
+    await browsing.go(await story.objection_path(JO))
+    yield "is it wrong?"
+    await browsing.fill(person_name="", explanation="We never discussed this.")
+    await browsing.press("This is wrong")
+    yield "is it wrong, with an error"
+    await browsing.fill(person_name="Jo Pratt")
+    await browsing.press("This is wrong")
+    yield "said to be wrong"
+    await browsing.go(story.path(JO))
+    yield "letter whose signature is said to be wrong"
+    await browsing.go(f"{story.path(AMINA)}/signed")
+    yield "signed, and said to be wrong"
 
 
 async def _answering(browsing: Browsing, story: Story) -> AsyncIterator[str]:
@@ -163,6 +183,29 @@ async def _from_outside(browsing: Browsing, story: Story) -> AsyncIterator[str]:
         yield "which organisation, once more"
         await browsing.press("Continue")
     yield "signer from outside"
+    await browsing.fill(signer_name="Asha Roy", signer_title="Chair", signer_email="asha@kendro.example")
+    await browsing.press("Continue")
+    yield "authority from outside"
+    own = browsing.page.url.removeprefix(browsing.site).removesuffix("/authority")
+    await browsing.go(f"{own}/someone-else")
+    yield "someone else from outside"
+    await browsing.go(f"{own}/authority")
+    await browsing.choose("authority", "chief_executive")
+    await browsing.press("Continue")
+    yield "check from outside"
+    await browsing.press("Sign the letter for")
+    yield "check your email from outside"
+    await browsing.go(f"{own}/address")
+    yield "address from outside"
+    await browsing.fill(signer_email="asha at kendro")
+    await browsing.press("Send")
+    yield "address with an error"
+    await browsing.go(own)
+    yield "letter signed from outside"
+    await browsing.go(f"{own}/withdraw")
+    yield "withdraw from outside"
+    await browsing.press("Withdraw the signature")
+    yield "withdrawn from outside"
 
 
 async def _after_the_deadline(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:

@@ -20,7 +20,17 @@ pytestmark = pytest.mark.browser
 
 SITE = "http://letters.example"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
-PATHS = ["/gallery/letter", "/gallery/draft", "/gallery/desk", "/gallery/done", "/reply", "/cookies", "/privacy", "/nowhere"]
+PATHS = [
+    "/gallery/letter",
+    "/gallery/draft",
+    "/gallery/desk",
+    "/gallery/done",
+    "/reply",
+    "/cookies",
+    "/privacy",
+    "/accessibility",
+    "/nowhere",
+]
 
 
 class Browsing:
