@@ -22,6 +22,7 @@ from campaigns.publication.actions import build_next_files, freeze, propose_edit
 from campaigns.publication.content import EditionContent
 from campaigns.publication.documents.files import BuiltFile, BuiltFiles
 from campaigns.review.disputes import Removal, RemovalReason, remove
+from campaigns.review.recording import Agreement, record
 from campaigns.signatures.answers import (
     AuthorityAnswer,
     NameAnswer,
@@ -32,7 +33,7 @@ from campaigns.signatures.answers import (
 )
 from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.leaving import suspend
-from campaigns.signatures.models import Authority, Signature
+from campaigns.signatures.models import Authority, EvidenceKind, Signature
 from campaigns.signatures.signing import begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
 from tests import cast
@@ -156,6 +157,26 @@ class Scenery:
             self.refusal(f"open/review/{kind}", button)
         self.refusal("open/extend", "Move the deadline")
         await self.settled(letter, signed[0])
+        await self.recorded(letter)
+
+    async def recorded(self, letter: Letter) -> None:
+        """What an organisation said on the phone, written down, and the pages that ask for it."""
+        xiwang, asha = (self.company.organisations[MEMBERS[short]].id for short in ("xiwang", "asha"))
+        agreement = Agreement(
+            display_name=MEMBERS["xiwang"],
+            signer_name="李明",
+            signer_title="主任",
+            signer_email="kit@xiwang.example",
+            authority=Authority.CHIEF_EXECUTIVE,
+            kind=EvidenceKind.CALL,
+            words="Rang 020 7946 0000, the number on their website.\n\nLi Ming: “Yes, with both names.”",
+            agreed_at=self.now - timedelta(minutes=5),
+            version=1,
+        )
+        async with self.writing.held() as session:
+            made = await record(session, letter.id, xiwang, agreement, self.nia, self.now)
+        self.pages("open", letter, f"/signatures/{made.id}", "/record", "/record?q=zzz", f"/record/{asha}")
+        self.refusal(f"open/record/{asha}", "Record the signature")
 
     async def settled(self, letter: Letter, accepted: Signature) -> None:
         """A signature that stands, one that somebody says is wrong, and one that was."""

@@ -119,7 +119,7 @@ async def test_pressing_twice_and_withdrawing_first_are_no_faults(window: Window
 async def test_the_signer_is_told_that_it_is_off_the_list_but_not_by_whom(
     window: Window, story: Story, settings: Settings, clock: Clock
 ) -> None:
-    await window.open(await objection_path(story, AMINA))
+    await window.open(await story.objection_path(AMINA))
     await window.press("This is wrong", explanation="We never discussed this.")
 
     told = await mails(story, settings, clock, "signature_suspended")
@@ -135,7 +135,7 @@ async def test_the_signer_is_told_that_it_is_off_the_list_but_not_by_whom(
 async def test_amina_pressed_it_by_mistake_and_takes_it_back(
     window: Window, story: Story, settings: Settings, clock: Clock
 ) -> None:
-    path = await objection_path(story, AMINA)
+    path = await story.objection_path(AMINA)
     await window.open(path)
     await window.press("This is wrong", person_name="A. Cole")
     clock.advance(minutes=1)
@@ -163,7 +163,7 @@ async def test_amina_pressed_it_by_mistake_and_takes_it_back(
 
 async def test_nobody_takes_back_what_somebody_else_said(window: Window, story: Story, clock: Clock) -> None:
     """The shared inbox says so too, in its own words; the secretariat is told of each, and nobody's word is lost."""
-    amina_path, info_path = await objection_path(story, AMINA), await objection_path(story, INFO)
+    amina_path, info_path = await story.objection_path(AMINA), await story.objection_path(INFO)
     amina = await (await Window(window.client).open(amina_path)).press("This is wrong")
     info = await Window(window.client).open(info_path)
     assert "Was that a mistake?" not in info.text, "it was not they who said so"
@@ -187,7 +187,7 @@ async def test_nobody_takes_back_what_somebody_else_said(window: Window, story: 
 async def test_what_was_decided_is_not_taken_back_and_a_new_dispute_begins_anew(
     window: Window, story: Story, clock: Clock
 ) -> None:
-    path = await objection_path(story, AMINA)
+    path = await story.objection_path(AMINA)
     signature, nia = await story.newest(), story.company.actor("Nia")
     amina = await (await Window(window.client).open(path)).press("This is wrong")
     clock.advance(minutes=5)

@@ -165,6 +165,28 @@ async def test_letters_are_set_in_literata_from_our_own_server(browsing: Browsin
     assert set(fonts) <= {"Literata", "Scripts"}
 
 
+@pytest.mark.parametrize("family", ["var(--sans)", "var(--serif)"])
+async def test_a_name_all_in_one_script_is_drawn_by_a_font_that_has_it(browsing: Browsing, family: str) -> None:
+    """Mixed with Latin it always was; alone on its line Chromium took the first family on the machine, and drew boxes."""
+    await browsing.go("/reply")
+    await browsing.page.evaluate(
+        """family => { const p = document.createElement("p"); p.id = "name"; p.textContent = "আশা কেন্দ্র";
+          p.style.setProperty("font-family", family); document.querySelector("main").append(p); }""",
+        family,
+    )
+    await browsing.page.evaluate(
+        "document.fonts.load('16px Scripts', 'আ').then(() => document.fonts.ready).then(() => true)"
+    )
+    devtools = await browsing.page.context.new_cdp_session(browsing.page)
+    await devtools.send("DOM.enable")
+    await devtools.send("CSS.enable")
+    root = (await devtools.send("DOM.getDocument"))["root"]["nodeId"]
+    node = (await devtools.send("DOM.querySelector", {"nodeId": root, "selector": "#name"}))["nodeId"]
+    used = (await devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node}))["fonts"]
+    assert any("Bengali" in one["familyName"] for one in used), used
+    assert sum(one["glyphCount"] for one in used if "Bengali" not in one["familyName"]) <= 1, "the space between the words"
+
+
 async def test_problems_take_the_focus_and_lead_to_their_fields(browsing: Browsing) -> None:
     await browsing.go("/reply")
     await browsing.page.get_by_label("Title").fill("")

@@ -90,14 +90,15 @@ def _signing(letter: LetterDetail, progress: Progress) -> Iterator[Task]:
         hint=f"{waits} to review" if reviewing else "",
     )
     if progress.suspended:
+        disputed = plural(progress.suspended, "signature")
         yield Task(
             name="Settle what is said to be wrong",
             words=f"{progress.suspended:,} suspended",
             colour="red",
             page="review",
             needs=Permission.REVIEW_SIGNATURES,
-            hint="Off the list, and in no edition until you decide.",
-            button=f"Settle {plural(progress.suspended, 'signature')}",
+            hint=f"{disputed} said to be wrong: off the list, and in no edition until you decide.",
+            button=f"Settle {disputed}",
         )
     if reviewing:
         yield Task(
