@@ -399,9 +399,8 @@ async def holds(play: Play) -> None:
         # Nobody joins a frozen list.
         if letter.signing is SigningState.FROZEN:
             play.listed_at_freeze = accepted | (play.listed_at_freeze or set())
-            suspended = {one.id for one in there if one.state is SignatureState.SUSPENDED}
             assert accepted <= play.listed_at_freeze
-            assert not [one for one in there if one.state in PENDING - {SignatureState.AWAITING_REVIEW}], suspended
+            assert not [one.state for one in there if one.state in PENDING - {SignatureState.AWAITING_REVIEW}]
         else:
             play.listed_at_freeze = None
 
