@@ -4,11 +4,14 @@ import re
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from campaigns.mail.compose import LONGEST_LINK
+from campaigns.mail.models import Message
 from campaigns.settings import Settings
 from campaigns.signatures.expiring import expire_unfinished
 from campaigns.signatures.lifecycle import SignatureState
+from campaigns.tokens import Purpose
 from tests import cast
 from tests.conftest import Clock
 from tests.mail.reading import html_of, links, text_of, words, words_of_html
@@ -85,6 +88,16 @@ async def test_everybody_hears_of_both_names(
     assert "Jo Pratt (Policy officer) signed" in said
     assert "Amina Cole (Chief executive) authorised it, as its chief executive or director." in said
     assert ", ." not in said
+
+
+async def test_who_says_that_it_is_wrong_reads_both_names(client: httpx.AsyncClient, story: Story) -> None:
+    await prepare(Window(client), story)
+    await agree(client, story)
+    async with story.sessions() as session:
+        notice = await session.scalar(select(Message.id).where(Message.kind == "signature_notice"))
+    assert notice is not None
+    window = await Window(client).open(f"/o/{story.keys.token(Purpose.OBJECTION, notice)}")
+    assert "authorised by Amina Cole (Chief executive), as its chief executive or director" in window.text
 
 
 async def test_whoever_authorised_without_an_invitation_gets_their_own_link_back(

@@ -238,3 +238,12 @@ AUTHORITY_WORDS: dict[Authority, str] = {
     Authority.TRUSTEES_AGREED: "because the trustees or the board agreed",
     Authority.DELEGATED: "because this was delegated to them",
 }
+
+
+def authority_told(signature: Signature | SignatureDetail) -> str:
+    """On what authority it stands, by one person's word or by two people's, in words for the organisation's others."""
+    own = AUTHORITY_WORDS[signature.authority] if signature.authority else ""
+    if signature.authority_answered_at is None or signature.authoriser_basis is None:
+        return own
+    basis = AUTHORITY_WORDS[signature.authoriser_basis]
+    return f"{own}; " * bool(own) + f"authorised by {signature.authoriser_name} ({signature.authoriser_title}), {basis}"

@@ -1,5 +1,6 @@
 """Who may authorise for an organisation so that nobody else need look: people whom the secretariat has on its record."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -26,8 +27,8 @@ class KnownPerson(msgspec.Struct, frozen=True):
     masked_email: str
 
 
-async def known_people(session: AsyncSession, organisation_id: UUID, besides: str) -> list[KnownPerson]:
-    """The organisation's people who get mail, but for the one with the address `besides`; at most twenty.
+async def known_people(session: AsyncSession, organisation_id: UUID, besides: Sequence[str]) -> list[KnownPerson]:
+    """The organisation's people who get mail, but for those at the addresses `besides`; at most twenty.
 
     A shared inbox has no name and authorises nothing.
     """
@@ -38,7 +39,7 @@ async def known_people(session: AsyncSession, organisation_id: UUID, besides: st
             Contact.ended_at.is_(None),
             Contact.name != "",
             or_(Contact.gets_notices, Contact.gets_invitations),
-            Contact.email_key != (match_key(besides) if besides else ""),
+            Contact.email_key.not_in([match_key(email) for email in besides if email]),
         )
         .order_by(Contact.id)
         .limit(MOST_OFFERED)

@@ -92,10 +92,10 @@ async def _ask_another(
     answer_authoriser(signature, answer)
     # `authoriser_rotation` counts the changes so far.
     key, changes = signature.authoriser_email_key, signature.authoriser_rotation
-    await refuse_another_address(session, AUTHORITY_REQUEST, signature, key, changes, now)
     asked = f"Asked: {signature.authoriser_name} ({signature.authoriser_email})"
     reason = f"{asked}. Before: {before}" if before else asked
     take(session, held, step, held.facts(now), by, reason=reason)
+    await refuse_another_address(session, AUTHORITY_REQUEST, signature, key, changes, now)
     signature.authoriser_rotation += 1
     signature.authority_answered_at, signature.authoriser_basis = None, None
     signature.authoriser_note = signature.authoriser_attested = ""

@@ -16,7 +16,7 @@ from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact
 from campaigns.signatures import notices
-from campaigns.signatures.answers import AUTHORITY_WORDS, authorisation
+from campaigns.signatures.answers import AUTHORITY_WORDS, authorisation, authority_told
 from campaigns.signatures.authority_requests import AUTHORITY_LIFE
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signature, SignatureEvent
@@ -111,6 +111,7 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         signer_title=signature.signer_title,
         shown=signature.show_person,
         authority=AUTHORITY_WORDS[signature.authority] if signature.authority else "",
+        authority_told=authority_told(signature),
         attested=signature.attested,
         submitted=in_words(signature.submitted_at, letter.zone) if signature.submitted_at else "",
         review_note=signature.review_note,

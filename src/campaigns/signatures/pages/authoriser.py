@@ -148,7 +148,9 @@ async def _page(
     organisation_id = await _organisation_id(session, reply)
     people = []
     if organisation_id is not None and signature is not None:
-        people = await known_people(session, organisation_id, signature.signer_email)
+        # Whoever is asked already is not asked instead of themselves.
+        asked = [] if reply.draft else [signature.authoriser_email]
+        people = await known_people(session, organisation_id, [signature.signer_email, *asked])
     return reply_page("authoriser", reply, now, status_code, form=form, people=people, other=OTHER, signature=signature)
 
 
