@@ -54,6 +54,10 @@ async def test_nia_asks_somebody_she_knows_and_it_counts_when_they_agree(
     assert f"Asked to authorise Amina Cole {AMINA}, asked 10am on Tuesday 2 June 2026 (BST)" in seen
     assert f"Asked somebody to authorise it, by Nia Rees. Asked: Amina Cole ({AMINA})" in seen
 
+    request = words(await nia.client.get(f"/a/{keys.token(Purpose.AUTHORITY, jos.id, 1)}"))
+    assert "and the secretariat of Fair Futures Alliance asks whether you authorise it." in request
+    assert "as its chief executive or director. The secretariat asks for a second person." in request
+
     await answered(writing, keys, jos)
 
     assert await state_of(writing, jos) is SignatureState.ACCEPTED

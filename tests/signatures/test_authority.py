@@ -465,3 +465,27 @@ async def test_a_refusal_by_the_api(client: httpx.AsyncClient, story: Story) -> 
     no = {"person_name": "Amina Cole", "person_title": "Chief executive", "ground": "not_signing", "reason": "Not now."}
     answer = await client.post(f"{asked}/refusal", json=no)
     assert (answer.status_code, answer.json()["state"]) == (200, "rejected")
+
+
+async def test_amina_takes_back_what_she_authorised(client: httpx.AsyncClient, story: Story) -> None:
+    await prepare(Window(client), story, typed("Amina Cole", OUTSIDE))
+    answer = await agree(client, story)
+    before = await story.everything()
+    await answer.follow("withdraw it")
+    assert answer.heading == "Withdraw the signature of Wensum Voluntary Action (WVA)?"
+    assert await story.everything() == before
+    await answer.press("Withdraw the signature")
+    assert answer.heading == "The signature was withdrawn"
+    assert (await story.steps())[-1] == ("withdraw", f"Amina Cole ({OUTSIDE})")
+    assert sorted(await story.mailed("signature_withdrawn")) == sorted([OUTSIDE, JO, AMINA, INFO])
+    await answer.open(f"{await story.authority_path()}/withdraw")
+    assert answer.heading == "The signature was withdrawn", "there is nothing left to take back"
+    asked = (await story.authority_path()).replace("/a/", "/api/v1/authorisations/")
+    assert (await client.post(f"{asked}/withdrawal")).json()["state"] == "withdrawn"
+
+
+async def test_nobody_takes_back_what_they_did_not_authorise(client: httpx.AsyncClient, story: Story) -> None:
+    await prepare(Window(client), story)
+    asked = (await story.authority_path()).replace("/a/", "/api/v1/authorisations/")
+    assert (await client.post(f"{asked}/withdrawal")).status_code == 409
+    assert (await story.newest()).state is SignatureState.AWAITING_AUTHORITY

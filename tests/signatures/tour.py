@@ -127,7 +127,7 @@ async def _answering(browsing: Browsing, story: Story) -> AsyncIterator[str]:
 
 
 async def _authorising(browsing: Browsing, story: Story) -> AsyncIterator[str]:
-    """Jo asks Amina, who says no, so that the organisation's place is free again for what comes after."""
+    """Jo asks Amina, who says no, then yes, then takes it back: the organisation's place is free for what comes after."""
     await browsing.go(story.path(JO))
     await browsing.press("Sign for Wensum")
     await browsing.press("Continue")
@@ -159,6 +159,22 @@ async def _authorising(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "authority refused"
     await browsing.go(story.path(JO))
     yield "letter that was not authorised"
+    await browsing.press("Sign for Wensum")
+    await browsing.press("Continue")
+    await browsing.press("Continue")
+    await browsing.choose("authority", "someone_else")
+    await browsing.press("Continue")
+    await browsing.choose("authoriser", str(story.company.contacts[AMINA].id))
+    await browsing.press("Continue")
+    await browsing.press("Send it to Amina Cole to authorise")
+    await browsing.go(await story.authority_path())
+    await browsing.choose("authorising", "chief_executive")
+    await browsing.press("Send my answer")
+    yield "authorised"
+    await browsing.go(f"{await story.authority_path()}/withdraw")
+    yield "take back what was authorised"
+    await browsing.press("Withdraw the signature")
+    yield "taken back"
 
 
 async def _with_another_address(browsing: Browsing, story: Story) -> AsyncIterator[str]:

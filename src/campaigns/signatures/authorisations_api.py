@@ -10,7 +10,16 @@ from campaigns.errors import Conflict
 from campaigns.signatures.access import Reply
 from campaigns.signatures.answers import AuthoriserAnswer, authorisation
 from campaigns.signatures.api_bodies import Asked, ReplySeen, seen
-from campaigns.signatures.authorising import Authorisation, Ground, Refusal, Request, authorise, open_request, refuse
+from campaigns.signatures.authorising import (
+    Authorisation,
+    Ground,
+    Refusal,
+    Request,
+    authorise,
+    open_request,
+    refuse,
+    take_back,
+)
 from campaigns.signatures.authority_requests import ask_again, change_authoriser
 from campaigns.signatures.calls import DEPENDENCIES, Call, Calling
 from campaigns.signatures.lifecycle import SignatureState
@@ -86,6 +95,13 @@ async def refuse_by_link(token: FromPath[str], data: JSONBody[Refusing], call: C
     asked = await open_request(call.session, call.keys, token)
     refusal = Refusal(person_name=data.person_name, person_title=data.person_title, ground=data.ground, reason=data.reason)
     await refuse(call.session, asked, refusal, call.now, call.request_id)
+    return _seen(await open_request(call.session, call.keys, token))
+
+
+@post("/authorisations/{token:str}/withdrawal", status_code=200)
+async def withdraw_by_request(token: FromPath[str], call: Calling) -> RequestSeen:
+    """Withdraw what this person authorised. Doing it again changes nothing."""
+    await take_back(call.session, await open_request(call.session, call.keys, token), call.now, call.request_id)
     return _seen(await open_request(call.session, call.keys, token))
 
 
@@ -168,6 +184,7 @@ ROUTER = Router(
         read_request,
         authorise_by_link,
         refuse_by_link,
+        withdraw_by_request,
         change_authoriser_by_invitation,
         ask_again_by_invitation,
         change_own_authoriser,

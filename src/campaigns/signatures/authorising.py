@@ -19,8 +19,9 @@ from campaigns.names.tidy import tidy
 from campaigns.organisations.models import Contact
 from campaigns.signatures import answers, queries
 from campaigns.signatures.authorisers import proved_by_authoriser
-from campaigns.signatures.authority_requests import authority_in_vain
-from campaigns.signatures.lifecycle import SignatureState, SignatureStep
+from campaigns.signatures.authority_requests import asked_by_secretariat, authority_in_vain
+from campaigns.signatures.leaving import withdraw
+from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState, SignatureStep
 from campaigns.signatures.models import Authority, Signatory, Signature
 from campaigns.signatures.notices import tell_accepted, tell_authority_refused
 from campaigns.signatures.queries import SignatureDetail, live_signature_of
@@ -37,6 +38,7 @@ class Request:
     """A signature as the person sees it who is asked to authorise it. The session is held to its coalition.
 
     `rotation` tells this request from one to somebody else; `title` is their role where the secretariat has it on record.
+    `by_secretariat` means that the secretariat asks, and not the signer.
     """
 
     coalition: CoalitionLook
@@ -44,6 +46,18 @@ class Request:
     signature: SignatureDetail
     rotation: int
     title: str
+    by_secretariat: bool
+
+    def actor(self, request_id: str = "") -> Actor:
+        """The authoriser as history names them: the name they gave, at the address that was asked."""
+        signature = self.signature
+        name = f"{signature.authoriser_name} ({signature.authoriser_email})"
+        return Actor(ActorKind.LINK, name, signature.id, request_id)
+
+    @property
+    def may_take_back(self) -> bool:
+        """Whether this person authorised it and it stands, or may yet."""
+        return self.signature.authorised and self.signature.state in LIVE | PENDING
 
 
 class Authorisation(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,6 +116,7 @@ async def open_request(session: AsyncSession, keys: Keys, token: str) -> Request
         signature=queries.detail_of(signature),
         rotation=signature.authoriser_rotation,
         title=await _title_on_record(session, signature),
+        by_secretariat=await asked_by_secretariat(session, signature.id),
     )
 
 
@@ -171,6 +186,13 @@ async def refuse(
     await session.flush()
     await tell_authority_refused(session, signature, now)
     return signature
+
+
+async def take_back(session: AsyncSession, request: Request, now: datetime, request_id: str = "") -> None:
+    """Withdraw what this person authorised. Doing it twice changes nothing more. Raises `NotAllowedNow`."""
+    if request.signature.state is not SignatureState.WITHDRAWN and not request.may_take_back:
+        raise NotAllowedNow("There is nothing here that you authorised and that stands.")
+    await withdraw(session, request.signature.id, "", request.actor(request_id), now)
 
 
 async def _asked(session: AsyncSession, request: Request, now: datetime) -> Held:

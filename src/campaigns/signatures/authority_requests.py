@@ -21,7 +21,7 @@ from campaigns.signatures.mail_limits import (
     refuse_another_address,
     refuse_too_soon,
 )
-from campaigns.signatures.models import Signatory, Signature
+from campaigns.signatures.models import Signatory, Signature, SignatureEvent
 from campaigns.signatures.notices import AUTHORITY_REQUEST, send_authority_request
 from campaigns.signatures.steps import Held, hold, take
 
@@ -40,6 +40,17 @@ async def request_authority(session: AsyncSession, signature: Signature, now: da
 async def request_mail_of(session: AsyncSession, signature_id: UUID, email: str, asked_at: datetime) -> AskedMail:
     """How the person who is asked is being written to."""
     return await mail_of(session, AUTHORITY_REQUEST, signature_id, email, asked_at)
+
+
+async def asked_by_secretariat(session: AsyncSession, signature_id: UUID) -> bool:
+    """Whether it was the secretariat, and not the signer, who named the person that is asked now."""
+    step = await session.scalar(
+        select(SignatureEvent.step)
+        .where(SignatureEvent.signature_id == signature_id, SignatureEvent.to_state == SignatureState.AWAITING_AUTHORITY)
+        .order_by(SignatureEvent.id.desc())
+        .limit(1)
+    )
+    return step == SignatureStep.ASK_FOR_AUTHORITY
 
 
 def authority_in_vain(signature: Signature, now: datetime) -> bool:

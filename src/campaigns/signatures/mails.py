@@ -17,7 +17,7 @@ from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact
 from campaigns.signatures import notices
 from campaigns.signatures.answers import AUTHORITY_WORDS, authorisation, authority_told
-from campaigns.signatures.authority_requests import AUTHORITY_LIFE
+from campaigns.signatures.authority_requests import AUTHORITY_LIFE, asked_by_secretariat
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signature, SignatureEvent
 from campaigns.text.moments import in_words
@@ -101,6 +101,7 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
             signature.signer_name,
             several=bool(signature.joint_names),
         ),
+        by_secretariat=await asked_by_secretariat(session, signature.id),
         answer_until=_until(signature, letter),
         authority_link=composing.link(Purpose.AUTHORITY, signature.id, signature.authoriser_rotation, "/a/{token}"),
         state=signature.state,

@@ -11,7 +11,16 @@ from campaigns.jobs import abandon
 from campaigns.signatures import answers
 from campaigns.signatures.answers import AUTHORITY_WORDS
 from campaigns.signatures.authorisers import proved_by_authoriser
-from campaigns.signatures.authorising import Authorisation, Ground, Refusal, Request, authorise, open_request, refuse
+from campaigns.signatures.authorising import (
+    Authorisation,
+    Ground,
+    Refusal,
+    Request,
+    authorise,
+    open_request,
+    refuse,
+    take_back,
+)
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Authority
 from campaigns.signatures.pages.fields import Authorising, AuthorisingFields
@@ -49,6 +58,7 @@ async def show_request(asked: Asked, session: Session) -> Template:
             coalition=asked.coalition,
             letter_detail=asked.letter,
             signature=signature,
+            may_take_back=asked.may_take_back,
             basis=AUTHORITY_WORDS[signature.authoriser_basis] if signature.authoriser_basis else "",
         )
     form = begun(AuthorisingFields, person_name=signature.authoriser_name, person_title=asked.title)
@@ -78,6 +88,31 @@ async def answer_request(
     return await _question(session, asked, form, status)
 
 
+@get("/withdraw", include_in_schema=False)
+async def ask_to_take_back(token: FromPath[str], asked: Asked) -> Template | Redirect:
+    if not asked.may_take_back:
+        return Redirect(f"/a/{token}", status_code=303)
+    return page(
+        "pages/signatures/take_back.html",
+        coalition=asked.coalition,
+        letter_detail=asked.letter,
+        signature=asked.signature,
+        back=f"/a/{token}",
+    )
+
+
+@post("/withdraw", include_in_schema=False)
+async def take_back_authority(
+    token: FromPath[str], asked: Asked, session: Session, now: Now, request_id: RequestId
+) -> Redirect:
+    """Withdraw what this person authorised; where nothing of it stands, the page says what became of it."""
+    try:
+        await take_back(session, asked, now, request_id)
+    except NotAllowedNow:
+        abandon(session)
+    return Redirect(f"/a/{token}", status_code=303)
+
+
 async def _take(session: Session, asked: Request, fields: AuthorisingFields, now: Now, request_id: str) -> None:
     name, title, choice = fields.person_name, fields.person_title, fields.authorising
     note = getattr(fields, _NOTES[choice]) if choice in _NOTES else ""
@@ -105,6 +140,7 @@ async def _question(session: Session, asked: Request, form: Form[AuthorisingFiel
         letter_detail=letter,
         signature=signature,
         form=form,
+        by_secretariat=asked.by_secretariat,
         proves=await proved_by_authoriser(session, signature),
         signers_basis=AUTHORITY_WORDS[signature.authority] if signature.authority else "",
         attestation=answers.authorisation(

@@ -64,7 +64,12 @@ HANDLERS: list[ControllerRouterHandler] = [
     Router("/v/{token:str}", route_handlers=[check_link.show_check, check_link.confirm], dependencies=check_link.CHECKED),
     Router(
         "/a/{token:str}",
-        route_handlers=[authorisation.show_request, authorisation.answer_request],
+        route_handlers=[
+            authorisation.show_request,
+            authorisation.answer_request,
+            authorisation.ask_to_take_back,
+            authorisation.take_back_authority,
+        ],
         dependencies=authorisation.REQUESTED,
     ),
     Router(
