@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     REPLY = "reply"
     ADDRESS_CHECK = "address-check"
+    AUTHORITY = "authority"
     SIGN_IN = "sign-in"
     OBJECTION = "objection"
 

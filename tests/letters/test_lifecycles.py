@@ -50,6 +50,9 @@ SIGNER = SignatureFacts(
     objected_alone=True,
     agreed_at=NOW,
     evidence_kept=True,
+    authoriser_named=True,
+    authoriser_known=True,
+    authority_given=True,
 )
 _T, _G, _R, _S, _E, _M = TextState, SigningState, ReleaseState, SignatureState, EditionState, MessageState
 
@@ -96,14 +99,23 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
         {
             ("started", "submit"): "accepted",
             ("started", "submit_for_review"): "awaiting_review",
+            ("started", "submit_for_authority"): "awaiting_authority",
             ("started", "submit_unchecked"): "awaiting_email",
             ("started", "record"): "accepted",
             ("started", "expire"): "expired",
             ("awaiting_email", "change_address"): "awaiting_email",
             ("awaiting_email", "check_address"): "awaiting_review",
             ("awaiting_email", "check_own_address"): "accepted",
+            ("awaiting_email", "check_address_for_authority"): "awaiting_authority",
             ("awaiting_email", "withdraw"): "withdrawn",
             ("awaiting_email", "expire"): "expired",
+            ("awaiting_authority", "change_authoriser"): "awaiting_authority",
+            ("awaiting_authority", "authorise"): "accepted",
+            ("awaiting_authority", "authorise_for_review"): "awaiting_review",
+            ("awaiting_authority", "refuse_authority"): "rejected",
+            ("awaiting_authority", "withdraw"): "withdrawn",
+            ("awaiting_authority", "expire"): "expired",
+            ("awaiting_review", "ask_for_authority"): "awaiting_authority",
             ("awaiting_review", "accept"): "accepted",
             ("awaiting_review", "reject"): "rejected",
             ("awaiting_review", "withdraw"): "withdrawn",
@@ -215,6 +227,53 @@ GUARDED = [
             ({"another_name": True}, "not the one the secretariat knows"),
         )
     ),
+    *(
+        (signatures.LIFECYCLE, _S.STARTED, step, replace(SIGNER, authoriser_due=True), "Somebody else has to authorise")
+        for step in (SignatureStep.SUBMIT, SignatureStep.SUBMIT_FOR_REVIEW)
+    ),
+    *(
+        (
+            signatures.LIFECYCLE,
+            _S.AWAITING_EMAIL,
+            step,
+            replace(SIGNER, authoriser_due=True),
+            "Somebody else has to authorise",
+        )
+        for step in (SignatureStep.CHECK_ADDRESS, SignatureStep.CHECK_OWN_ADDRESS)
+    ),
+    *(
+        (signatures.LIFECYCLE, state, step, replace(SIGNER, **fact), why)
+        for state, step in (
+            (_S.STARTED, SignatureStep.SUBMIT_FOR_AUTHORITY),
+            (_S.AWAITING_EMAIL, SignatureStep.CHECK_ADDRESS_FOR_AUTHORITY),
+            (_S.AWAITING_AUTHORITY, SignatureStep.CHANGE_AUTHORISER),
+            (_S.AWAITING_REVIEW, SignatureStep.ASK_FOR_AUTHORITY),
+            (_S.AWAITING_AUTHORITY, SignatureStep.AUTHORISE),
+            (_S.AWAITING_AUTHORITY, SignatureStep.AUTHORISE_FOR_REVIEW),
+        )
+        for fact, why in (
+            ({"authoriser_named": False}, "Say who can authorise"),
+            ({"authoriser_is_signer": True}, "must be somebody else"),
+        )
+    ),
+    *(
+        (signatures.LIFECYCLE, _S.AWAITING_AUTHORITY, step, replace(SIGNER, **fact), why)
+        for step in (SignatureStep.AUTHORISE, SignatureStep.AUTHORISE_FOR_REVIEW)
+        for fact, why in (
+            ({"frozen": True}, "frozen"),
+            ({"version_is_current": False}, "has changed"),
+            ({"authority_given": False}, "on what basis"),
+        )
+    ),
+    *(
+        (signatures.LIFECYCLE, _S.AWAITING_AUTHORITY, SignatureStep.AUTHORISE, replace(SIGNER, **fact), why)
+        for fact, why in (
+            ({"authoriser_known": False}, "does not know this address"),
+            ({"joint": True}, "reviewed by the secretariat"),
+            ({"another_name": True}, "not the one the secretariat knows"),
+        )
+    ),
+    (signatures.LIFECYCLE, _S.AWAITING_AUTHORITY, SignatureStep.CHANGE_AUTHORISER, replace(SIGNER, frozen=True), "frozen"),
     (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, frozen=True), "frozen"),
     (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, organisation_known=False), "which"),
     (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, check_recorded=False), "how you"),
@@ -259,3 +318,10 @@ def test_every_guard_of_every_table_is_tried() -> None:
     }
     same_guards = {(signatures.LIFECYCLE.thing, _S.STARTED, step) for step in SignatureStep}
     assert guarded - same_guards == tried - same_guards
+
+
+def test_the_answer_of_who_authorises_may_come_after_the_deadline() -> None:
+    late = replace(SIGNER, signing="closed", deadline_at=NOW - timedelta(hours=1))
+    assert signatures.LIFECYCLE.after(_S.AWAITING_AUTHORITY, SignatureStep.AUTHORISE, late) is _S.ACCEPTED
+    with pytest.raises(NotAllowedNow, match="Signing has closed"):
+        signatures.LIFECYCLE.after(_S.STARTED, SignatureStep.SUBMIT_FOR_AUTHORITY, late)

@@ -200,3 +200,13 @@ async def everything(session):
         .execution_options(**unscoped("to see that nothing changed anywhere"))
     )
     return rows.all()
+
+
+async def test_the_rule_for_signing_is_kept_and_shown(nia):
+    here = await add(nia, sign_off="two_people")
+    assert "Sign-off Two people" in text_of(await nia.get(here))
+    form = await nia.get(f"{here}/change")
+    assert 'value="two_people" checked' in form.text
+    answer = await nia.send(f"{here}/change", {**WENSUM, "sign_off": "one_person", "row_version": "1"})
+    assert answer.status_code == 303, text_of(answer)
+    assert "Sign-off One person" in text_of(await nia.get(here))

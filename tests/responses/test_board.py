@@ -19,7 +19,7 @@ from campaigns.mail.models import Message
 from campaigns.names.order import sort_key
 from campaigns.responses.queries import all_rows, figures, page
 from campaigns.responses.rows import Response
-from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.lifecycle import PENDING, SignatureState
 from campaigns.tokens import Keys
 from tests import cast
 from tests.letters.desk import Open, Writing, app, company, desk, rivers, words, writing
@@ -44,11 +44,12 @@ _OF_STATE = {
     SignatureState.ACCEPTED: Response.SIGNED,
     SignatureState.AWAITING_REVIEW: Response.REVIEW,
     SignatureState.AWAITING_EMAIL: Response.AWAITING,
+    SignatureState.AWAITING_AUTHORITY: Response.AUTHORITY,
     SignatureState.WITHDRAWN: Response.WITHDRAWN,
     SignatureState.REJECTED: Response.REJECTED,
     SignatureState.EXPIRED: Response.EXPIRED,
 }
-_STANDING = (SignatureState.ACCEPTED, SignatureState.AWAITING_REVIEW, SignatureState.AWAITING_EMAIL)
+_STANDING = (SignatureState.ACCEPTED, *sorted(PENDING))
 
 
 def expected(signatures: list[SignatureState], answer: AnswerKind | None, *, answered_last: bool, mail: Any) -> Response:
@@ -133,7 +134,8 @@ async def test_a_figure_is_a_filter_and_a_search_narrows_it(desk: Open, writing:
         await sign(session, await opened_by(session, keys, writing.company, "amina@wensum.example"), writing.clock.now())
     nia = await desk("Nia")
     board = words(await nia.get(BOARD))
-    assert "3 all 1 signed 0 awaiting address check 0 to review 0 declined 0 more time 2 no reply 0 not reached" in board
+    assert "3 all 1 signed 0 awaiting address check 0 awaiting authority 0 to review 0 declined 0 more time" in board
+    assert "2 no reply 0 not reached" in board
     assert "Wensum Voluntary Action (WVA) signed Amina Cole, 10am BST, 2 June 2026" in board
     signed = words(await nia.get(f"{BOARD}?show=signed"))
     assert "Llais" not in signed

@@ -11,7 +11,7 @@ from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message
 from campaigns.names.matching import matching_key
 from campaigns.names.order import sort_key
-from campaigns.organisations.models import Contact, Organisation
+from campaigns.organisations.models import Contact, Organisation, SignOff
 from campaigns.responses.queries import figures
 from campaigns.responses.rows import Response
 from campaigns.signatures.lifecycle import SignatureState
@@ -101,6 +101,7 @@ async def organisations(session: AsyncSession, writing: Writing) -> tuple[list[A
                 "is_member": True,
                 "website": "",
                 "mail_domains": "",
+                "sign_off": SignOff.ONE_PERSON,
                 "created_at": writing.clock.now(),
                 "row_version": 1,
             }

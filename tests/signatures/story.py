@@ -20,8 +20,9 @@ from campaigns.letters.fields import LetterFields
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.models import Letter
 from campaigns.mail.models import Message
+from campaigns.organisations.models import Organisation
 from campaigns.review.actions import Decision, accept
-from campaigns.signatures.models import Signature
+from campaigns.signatures.models import Signature, SignatureEvent
 from campaigns.signatures.notices import ACCEPTED_NOTICE
 from campaigns.tokens import Keys, Purpose
 from tests import cast
@@ -104,6 +105,29 @@ class Story:
             )
         assert message_id is not None
         return f"/o/{self.keys.token(Purpose.OBJECTION, message_id)}"
+
+    async def authority_path(self) -> str:
+        """Where the newest signature is authorised by whoever is asked now."""
+        signature = await self.newest()
+        return f"/a/{self.keys.token(Purpose.AUTHORITY, signature.id, signature.authoriser_rotation)}"
+
+    async def steps(self) -> list[tuple[str, str]]:
+        """What happened to the newest signature, and by whom, oldest first."""
+        signature = await self.newest()
+        async with self.sessions() as session:
+            hold_to(session, self.company.id)
+            found = await session.scalars(
+                select(SignatureEvent).where(SignatureEvent.signature_id == signature.id).order_by(SignatureEvent.id)
+            )
+            return [(event.step, event.actor_name) for event in found]
+
+    async def change_organisation(self, name: str, **columns: Any) -> None:
+        """What the secretariat would write down about an organisation."""
+        async with self.sessions.begin() as session:
+            hold_to(session, self.company.id)
+            organisation = await session.get_one(Organisation, self.company.organisations[name].id)
+            for column, value in columns.items():
+                setattr(organisation, column, value)
 
     async def code(self) -> str:
         signature = await self.newest()
@@ -246,6 +270,16 @@ async def ready(window: Window, path: str, **signer: str) -> Window:
     await window.press("Continue")
     await window.press("Continue", signer)
     return await window.press("Continue", authority="chief_executive")
+
+
+async def to_authorise(window: Window, path: str, authoriser: Mapping[str, str], **signer: str) -> Window:
+    """From the letter to the page with the last button, for somebody who names who can authorise it."""
+    await window.open(path)
+    await window.press("Sign for" if "/r/" in path else "Sign")
+    await window.press("Continue")
+    await window.press("Continue", signer)
+    await window.press("Continue", authority="someone_else")
+    return await window.press("Continue", authoriser)
 
 
 async def sign(window: Window, path: str, **signer: str) -> Window:

@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, a
 
 from campaigns.actors import Actor, ActorKind
 from campaigns.database import hold_to
-from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
+from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound, TooMany
 from campaigns.instants import wall_clock
 from campaigns.invitations.access import open_link
 from campaigns.invitations.actions import invite
@@ -35,7 +35,7 @@ from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import letter_of_id
 from campaigns.mail.models import Message
-from campaigns.organisations.models import Organisation
+from campaigns.organisations.models import Organisation, SignOff
 from campaigns.publication.actions import freeze, unfreeze
 from campaigns.responses.deadline import extend
 from campaigns.review.actions import Decision, accept, reject
@@ -44,6 +44,9 @@ from campaigns.review.recording import Agreement, record
 from campaigns.signatures import answers, replying
 from campaigns.signatures.access import open_invitation
 from campaigns.signatures.address_checks import change_address
+from campaigns.signatures.answers import AuthoriserAnswer
+from campaigns.signatures.authorising import Authorisation, Ground, Refusal, Request, authorise, open_request, refuse
+from campaigns.signatures.authority_requests import ask_for_authority, change_authoriser
 from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.expiring import expire_unfinished
 from campaigns.signatures.leaving import suspend, take_back, withdraw
@@ -64,6 +67,9 @@ PEOPLE = [AMINA, JO, BEN, SIAN]
 ORGANISATION_OF = {AMINA: cast.WENSUM, JO: cast.WENSUM, BEN: cast.MILL_ROAD, SIAN: cast.LLAIS}
 #: Where an answer is sent from: the address the invitation went to, one of the organisation's own, or anybody's.
 ADDRESSES = ["", "new.person@wensum.example", "somebody@post.example"]
+#: From this number on a signer names somebody else: at their own organisation, or anybody.
+SOMEBODY_ELSE = 320
+AUTHORISERS = [JO, AMINA, "who@post.example", "clerk@llais.example"]
 SECRET = "We never sign what our funder reads."
 
 
@@ -141,7 +147,11 @@ async def sign(play: Play, which: int) -> None:
             show_person=which % 2 == 0,
         )
         answers.answer_signer(begun, who)
-        answers.answer_authority(begun, answers.AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
+        if which >= SOMEBODY_ELSE:
+            answers.answer_authoriser(begun, AuthoriserAnswer(name="Amina Cole", email=AUTHORISERS[which % 4]))
+        else:
+            answers.ask_nobody(begun)
+            answers.answer_authority(begun, answers.AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
         await session.flush()
         await replying.sign(
             session, reply, begun.id, play.version_seen(begun, which), reply.opened.actor(), play.clock.now()
@@ -202,6 +212,46 @@ async def turn_down(play: Play, which: int) -> None:
     async with play.held() as session:
         signature = await play.pick(session, which, SignatureState.AWAITING_REVIEW)
         await reject(session, signature.id, "Not eligible", play.version_seen(signature, which), play.nia, play.clock.now())
+
+
+async def authorise_it(play: Play, which: int) -> None:
+    """Whoever was asked says on what basis, or may not say it; the link may be one that has ended."""
+    async with play.held() as session:
+        request = await asked(play, session, which)
+        answer = Authorisation(
+            person_name="Amina Cole",
+            person_title="Chief executive",
+            basis=Authority.CHIEF_EXECUTIVE if which % 11 else None,
+        )
+        await authorise(session, request, answer, play.clock.now())
+
+
+async def refuse_it(play: Play, which: int) -> None:
+    async with play.held() as session:
+        request = await asked(play, session, which)
+        no = Refusal(person_name="Amina Cole", person_title="Chief executive", ground=Ground.CANNOT, reason=SECRET)
+        await refuse(session, request, no, play.clock.now())
+
+
+async def asked(play: Play, session: AsyncSession, which: int) -> Request:
+    signature = await play.pick(session, which, SignatureState.AWAITING_AUTHORITY)
+    token = play.keys.token(Purpose.AUTHORITY, signature.id, signature.authoriser_rotation - (which % 5 == 0))
+    return await open_request(session, play.keys, token)
+
+
+async def ask_another(play: Play, which: int) -> None:
+    async with play.held() as session:
+        signature = await play.pick(session, which, SignatureState.AWAITING_AUTHORITY)
+        other = AuthoriserAnswer(name="Dee Holt", email=AUTHORISERS[which % 4])
+        await change_authoriser(session, signature.id, other, visitor(which), play.clock.now())
+
+
+async def want_authority(play: Play, which: int) -> None:
+    async with play.held() as session:
+        signature = await play.pick(session, which, SignatureState.AWAITING_REVIEW)
+        whom = AuthoriserAnswer(name="Dee Holt", email=AUTHORISERS[which % 4])
+        seen = play.version_seen(signature, which)
+        await ask_for_authority(session, signature.id, whom, seen, play.nia, play.clock.now())
 
 
 async def take_off(play: Play, which: int) -> None:
@@ -293,6 +343,7 @@ async def rename(play: Play, which: int) -> None:
     async with play.held() as session:
         organisation = await session.get_one(Organisation, play.company.organisations[cast.MILL_ROAD].id)
         organisation.acronym = f"MRC{which}"
+        organisation.sign_off = SignOff.TWO_PEOPLE if which % 4 == 0 else SignOff.ONE_PERSON
 
 
 async def time_passes(play: Play, which: int) -> None:
@@ -315,6 +366,10 @@ MOVES: list[Move] = [
     confirm,
     confirm,
     correct_address,
+    authorise_it,
+    refuse_it,
+    ask_another,
+    want_authority,
     decide,
     decide,
     turn_down,
@@ -411,7 +466,7 @@ async def try_one(play: Play, move: Move, which: int) -> bool:
         await move(play, which)
     except NotFound:
         return False
-    except (Conflict, Invalid, NotAllowedNow) as refusal:
+    except (Conflict, Invalid, NotAllowedNow, TooMany) as refusal:
         if not str(refusal).strip():
             raise
         return False
@@ -444,6 +499,10 @@ SETTINGS = hypothesis_settings(deadline=None, derandomize=True, database=None, s
 EVERY_STEP = {(state.value, step.value) for state, step in LIFECYCLE.rules}
 #: From Amina's invitation: accepted at once, sent from another address at her organisation's domain, and a joint row.
 AT_ONCE, OWN_DOMAIN, JOINTLY = (sign, 12), (sign, 4), (sign, 84)
+#: The same with Jo named to authorise it, from the address that was invited and from another one.
+ASKED, ASKED_FROM_OWN_DOMAIN, JOINTLY_ASKED = (sign, 324), (sign, 328), (sign, 336)
+#: Ten minutes, after which an address may be written to again.
+LATER = (time_passes, 1)
 
 
 @pytest.fixture
@@ -480,6 +539,13 @@ def reached() -> Iterator[set[tuple[str, str]]]:
 @example(moves=[AT_ONCE, (say_wrong, 0), (say_right, 0), (say_wrong, 3), (say_wrong, 1), (say_right, 0), (list_again, 0)])
 @example(moves=[OWN_DOMAIN, (confirm, 0), OWN_DOMAIN, (take_off, 0), OWN_DOMAIN, (take_off, 0)])
 @example(moves=[JOINTLY, (decide, 8), (take_off, 0), JOINTLY, (turn_down, 2)])
+@example(moves=[ASKED, (authorise_it, 2), (take_off, 0), LATER, ASKED, LATER, (ask_another, 2)])
+@example(moves=[JOINTLY_ASKED, (authorise_it, 2), LATER, (want_authority, 2)])
+@example(moves=[ASKED, (refuse_it, 2), ASKED, (take_off, 0), ASKED, *[(time_passes, 4)] * 10])
+@example(moves=[ASKED_FROM_OWN_DOMAIN, (confirm, 0), (authorise_it, 2)])
+@example(
+    moves=[AT_ONCE, (say_wrong, 0), (list_again, 2), (take_off, 0), JOINTLY, (take_off, 0), OWN_DOMAIN, (time_passes, 4)]
+)
 @example(moves=[(begin, 0), *[(time_passes, 4)] * 5, (send_what_was_begun, 0)])
 async def test_any_moves_in_any_order_keep_what_always_holds(
     whole: AsyncConnection, play: Play, now: datetime, reached: set[tuple[str, str]], moves: list[tuple[Move, int]]

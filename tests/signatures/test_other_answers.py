@@ -112,15 +112,16 @@ async def test_jo_needs_more_time_and_amina_replaces_the_answer(
     assert "Amina Cole answered" in window.text
 
 
-async def test_somebody_who_may_not_sign_records_nothing(client: httpx.AsyncClient, story: Story) -> None:
+async def test_somebody_who_may_not_sign_says_who_can(client: httpx.AsyncClient, story: Story) -> None:
     window = await Window(client).open(story.path(JO))
     await window.press("Sign for Wensum")
     await window.press("Continue")
     await window.press("Continue")
     await window.press("Continue", authority="someone_else")
 
-    assert window.heading == "Someone else has to authorise it"
-    assert "Nothing has been recorded." in window.text
+    assert window.heading == "Who can authorise it?"
+    await window.follow("Other ways")
+    assert "Nothing has been sent." in window.text
     signature = await story.newest()
     assert (signature.state, signature.authority) == (SignatureState.STARTED, None)
     await window.open(f"{story.path(JO)}/check")

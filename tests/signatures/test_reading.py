@@ -10,10 +10,10 @@ from campaigns.database import hold_to
 from campaigns.invitations.models import InvitationLink
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.tokens import Keys, Purpose
-from tests.signatures.story import AMINA, BEN, SIAN, Story, Window, sign
+from tests.signatures.story import AMINA, BEN, JO, SIAN, Story, Window, sign, to_authorise
 
 PAGES = [
-    *("", "/text", "/name", "/signer", "/authority", "/someone-else", "/check", "/signed"),
+    *("", "/text", "/name", "/signer", "/authority", "/someone-else", "/authoriser", "/check", "/signed"),
     *("/address", "/withdraw", "/organisation", "/decline", "/answered", "/more-time"),
 ]
 
@@ -23,6 +23,9 @@ async def every_page(story: Story, client: httpx.AsyncClient) -> list[str]:
     window = await Window(client).open(story.path(AMINA))
     await window.press("Sign for Wensum")
     await window.press("Continue")
+    await to_authorise(window, story.path(JO), {"authoriser": str(story.company.contacts[AMINA].id)})
+    await window.press("Send it to Amina Cole to authorise")
+    request = await story.authority_path()
     await sign(Window(client), story.path(BEN), signer_email="ben.private@post.example")
     check = await story.check_path()
     signature = await story.newest()
@@ -30,10 +33,12 @@ async def every_page(story: Story, client: httpx.AsyncClient) -> list[str]:
     window = await Window(client).open(f"{story.path(SIAN)}/decline")
     await window.press("Send this answer", reasons=["no_time"])
     await story.publish()
-    invited = [f"{story.path(email)}{page}" for email in (AMINA, BEN, SIAN) for page in PAGES]
+    invited = [f"{story.path(email)}{page}" for email in (AMINA, JO, BEN, SIAN) for page in PAGES]
     return [
         *invited,
-        *(f"{reply}{page}" for page in PAGES[:10]),
+        request,
+        request.replace("/a/", "/api/v1/authorisations/"),
+        *(f"{reply}{page}" for page in PAGES[:11]),
         check,
         story.start_path,
         f"/api/v1/invitations/{story.tokens[AMINA]}",
@@ -58,7 +63,13 @@ async def test_a_scanner_that_opens_every_mailed_link_fifty_times_spends_none(
     client: httpx.AsyncClient, story: Story
 ) -> None:
     *_, check, _, _, _ = paths = await every_page(story, client)
-    mailed = [story.path(AMINA), story.path(BEN), check, next(path for path in paths if path.startswith("/s/"))]
+    mailed = [
+        story.path(AMINA),
+        story.path(BEN),
+        next(path for path in paths if path.startswith("/a/")),
+        check,
+        next(path for path in paths if path.startswith("/s/")),
+    ]
     client.cookies.clear()
     before = await story.everything()
 
@@ -82,7 +93,7 @@ async def test_every_page_is_private_and_gives_no_cookie_but_that_of_its_form(
         client.cookies.clear()
         answer = await client.get(path)
         assert set(answer.cookies) <= {"csrf"}, path
-        if path.startswith(("/r/", "/s/", "/v/")):
+        if path.startswith(("/a/", "/r/", "/s/", "/v/")):
             assert answer.headers["cache-control"] == "no-store"
             assert answer.headers["referrer-policy"] == "no-referrer"
             assert answer.headers["x-robots-tag"] == "noindex, nofollow"
@@ -91,13 +102,21 @@ async def test_every_page_is_private_and_gives_no_cookie_but_that_of_its_form(
             assert not answer.cookies
 
 
-@pytest.mark.parametrize("beginning", ["/r/", "/s/", "/v/", "/api/v1/invitations/", "/api/v1/replies/"])
+@pytest.mark.parametrize(
+    "beginning", ["/a/", "/r/", "/s/", "/v/", "/api/v1/invitations/", "/api/v1/replies/", "/api/v1/authorisations/"]
+)
 async def test_what_opens_nothing_looks_like_any_unknown_address(
     client: httpx.AsyncClient, story: Story, keys: Keys, beginning: str
 ) -> None:
     await sign(Window(client), story.path(BEN), signer_email="ben.private@post.example")
     signature = await story.newest()
-    own = {"/s/": Purpose.REPLY, "/v/": Purpose.ADDRESS_CHECK, "/api/v1/replies/": Purpose.REPLY}
+    own = {
+        "/a/": Purpose.AUTHORITY,
+        "/api/v1/authorisations/": Purpose.AUTHORITY,
+        "/s/": Purpose.REPLY,
+        "/v/": Purpose.ADDRESS_CHECK,
+        "/api/v1/replies/": Purpose.REPLY,
+    }
     right = own.get(beginning, Purpose.INVITATION)
     tokens = [
         "x",

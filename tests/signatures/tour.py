@@ -48,6 +48,8 @@ async def tour(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[
         yield name
     async for name in _answering(browsing, story):
         yield name
+    async for name in _authorising(browsing, story):
+        yield name
     async for name in _with_another_address(browsing, story):
         yield name
     async for name in _from_outside(browsing, story):
@@ -83,8 +85,9 @@ async def _signing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "authority with an error"
     await browsing.choose("authority", "someone_else")
     await browsing.press("Continue")
-    yield "someone else"
-    await browsing.go(browsing.page.url.removeprefix(browsing.site).replace("someone-else", "authority"))
+    await browsing.go(f"{story.path(AMINA)}/someone-else")
+    yield "other ways to have it authorised"
+    await browsing.go(f"{story.path(AMINA)}/authority")
     await browsing.choose("authority", "trustees_agreed")
     await browsing.fill(agreed_on="at the meeting on 28 May")
     await browsing.press("Continue")
@@ -141,6 +144,57 @@ async def _answering(browsing: Browsing, story: Story) -> AsyncIterator[str]:
         await browsing.page.locator(f'[name="needed_by-{part}"]').fill(typed)
     await browsing.press("Ask for more time")
     yield "more time given"
+
+
+async def _authorising(browsing: Browsing, story: Story) -> AsyncIterator[str]:
+    """Jo asks Amina, who says no, then yes, then takes it back: the organisation's place is free for what comes after."""
+    await browsing.go(story.path(JO))
+    await browsing.press("Sign for Wensum")
+    await browsing.press("Continue")
+    await browsing.press("Continue")
+    await browsing.choose("authority", "someone_else")
+    await browsing.press("Continue")
+    yield "who can authorise it"
+    await browsing.choose("authoriser", "other")
+    await browsing.press("Continue")
+    yield "who can authorise it, with errors"
+    await browsing.choose("authoriser", str(story.company.contacts[AMINA].id))
+    await browsing.press("Continue")
+    yield "check before it is authorised"
+    await browsing.press("Send it to Amina Cole to authorise")
+    yield "waiting for authority"
+    await browsing.go(f"{story.path(JO)}/authoriser")
+    yield "ask somebody else"
+    await browsing.go(story.path(JO))
+    yield "letter that waits for authority"
+    await browsing.go(story.path(AMINA))
+    yield "letter that waits for authority, for a colleague"
+    await browsing.go(await story.authority_path())
+    yield "authorise"
+    await browsing.press("Send my answer")
+    yield "authorise with an error"
+    await browsing.choose("authorising", "not_signing")
+    await browsing.fill(why_not="The board would rather wait.", person_title="Chief executive")
+    await browsing.press("Send my answer")
+    yield "authority refused"
+    await browsing.go(story.path(JO))
+    yield "letter that was not authorised"
+    await browsing.press("Sign for Wensum")
+    await browsing.press("Continue")
+    await browsing.press("Continue")
+    await browsing.choose("authority", "someone_else")
+    await browsing.press("Continue")
+    await browsing.choose("authoriser", str(story.company.contacts[AMINA].id))
+    await browsing.press("Continue")
+    await browsing.press("Send it to Amina Cole to authorise")
+    await browsing.go(await story.authority_path())
+    await browsing.choose("authorising", "chief_executive")
+    await browsing.press("Send my answer")
+    yield "authorised"
+    await browsing.go(f"{await story.authority_path()}/withdraw")
+    yield "take back what was authorised"
+    await browsing.press("Withdraw the signature")
+    yield "taken back"
 
 
 async def _with_another_address(browsing: Browsing, story: Story) -> AsyncIterator[str]:

@@ -28,9 +28,11 @@ from campaigns.people.sessions import start_session
 from campaigns.publication import actions as publication
 from campaigns.publication.models import EditionFile
 from campaigns.signatures.answers import (
+    AuthoriserAnswer,
     AuthorityAnswer,
     NameAnswer,
     SignerAnswer,
+    answer_authoriser,
     answer_authority,
     answer_name,
     answer_signer,
@@ -44,6 +46,9 @@ from tests import cast
 from tests.publication.stage import Stage
 
 Sessions = async_sessionmaker[AsyncSession]
+
+#: Which of the signatures from outside waits for somebody to authorise it.
+_ASKS = 3
 
 #: What may move when a page is only read: when a session was last in use, and how often somebody asked.
 MOVES = {"browser_session": {"seen_at"}, "rate_limit": None}
@@ -182,8 +187,8 @@ class _Building:
         )
         if len(of_open) > 1:
             await stage.sign(letter, of_open[0].organisation_name)
-        replies, checks = [], []
-        for number, checked in enumerate((False, False, True)):
+        replies, checks, requests = [], [], []
+        for number, checked in enumerate((False, False, True, True)):
             public = await begin_by_public_route(
                 self.session, await letter_of_id(self.session, self.side.letters["rolling"].id), now
             )
@@ -197,6 +202,11 @@ class _Building:
                     ),
                 )
                 answer_authority(public, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
+                if number == _ASKS:
+                    whom = AuthoriserAnswer(name=f"{mark} authoriser", email=f"{mark}.authoriser@passing.example")
+                    answer_authoriser(public, whom)
+                    requests.append(keys.token(Purpose.AUTHORITY, public.id))
+                    self.side.secrets.append(whom.name)
                 by = Actor(ActorKind.LINK, name, public.id)
                 await submit(self.session, public.id, None, by, now)
                 if checked:
@@ -211,11 +221,13 @@ class _Building:
             "/r": invitations,
             "/s": replies,
             "/v": checks,
+            "/a": requests,
             "/o": objections,
             "/sign-in/link": [keys.token(Purpose.SIGN_IN, sign_in)],
             "/api/v1/invitations": invitations,
             "/api/v1/replies": replies,
             "/api/v1/address-checks": checks,
+            "/api/v1/authorisations": requests,
             "/api/v1/objections": objections,
         }
         self.side.values["sign_in_id"] = [str(sign_in)]

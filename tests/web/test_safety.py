@@ -36,7 +36,8 @@ async def test_every_answer_carries_the_same_protection(client: httpx.AsyncClien
 
 
 @pytest.mark.parametrize(
-    "path", ["/secretariat/raise/not-now", "/r/any", "/s/any", "/v/any", "/sign-in/link/any", "/secretariat/"]
+    "path",
+    ["/secretariat/raise/not-now", "/r/any", "/s/any", "/v/any", "/a/any", "/o/any", "/sign-in/link/any", "/secretariat/"],
 )
 async def test_private_pages_are_not_kept_found_or_told(client: httpx.AsyncClient, path: str) -> None:
     answer = await client.get(path)

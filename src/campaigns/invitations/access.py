@@ -13,7 +13,7 @@ from campaigns.errors import NotFound
 from campaigns.invitations.models import Invitation, InvitationLink
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
-from campaigns.organisations.models import Contact, Organisation
+from campaigns.organisations.models import Contact, Organisation, SignOff
 from campaigns.tokens import Keys, Purpose, row_of
 
 
@@ -26,6 +26,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: UUID
     organisation_name: str
     organisation_acronym: str
+    #: Whether the organisation's rule is that a second person authorises what somebody signs for it.
+    two_people: bool
     contact_name: str
     contact_role: str
     contact_email: str
@@ -72,6 +74,7 @@ async def open_link(session: AsyncSession, keys: Keys, token: str) -> Opened:
         organisation_id=organisation.id,
         organisation_name=organisation.display_name,
         organisation_acronym=organisation.acronym,
+        two_people=organisation.sign_off is SignOff.TWO_PEOPLE,
         contact_name=contact.name,
         contact_role=contact.role_title,
         contact_email=contact.email,

@@ -54,6 +54,12 @@ def domain_of(address: str) -> str:
     return match_key(address).rpartition("@")[2]
 
 
+def masked(address: str) -> str:
+    """An address for somebody who need not learn it: `a…@wensum.example`."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
+
+
 def is_free_mail(address: str) -> bool:
     """Whether the address is with a provider that anybody may use; a hint for reviewers, from a short list."""
     return domain_of(address) in _FREE

@@ -11,6 +11,7 @@ from campaigns.mail import addresses
 from campaigns.names.matching import acronym_of
 from campaigns.names.order import sort_name_of
 from campaigns.names.tidy import LONGEST_NAME, problem, tidy
+from campaigns.organisations.models import SignOff
 from campaigns.web.labels import label, line
 
 LONGEST_ACRONYM = 20
@@ -27,6 +28,7 @@ class OrganisationFields(msgspec.Struct, frozen=True, kw_only=True):
     """An organisation as it is typed. An empty `sort_name` or `acronym` is worked out from `display_name`.
 
     `mail_domains` are the domains at which only the organisation gives out addresses, with spaces or commas between.
+    `sign_off` is the organisation's own rule: whether one person signs for it, or a second one authorises each signature.
     """
 
     display_name: Annotated[str, line("the organisation’s name", most=_ANY, required=False)]
@@ -34,6 +36,7 @@ class OrganisationFields(msgspec.Struct, frozen=True, kw_only=True):
     sort_name: Annotated[str, line("the sort name", most=_ANY, required=False)] = ""
     website: Annotated[str, line("the website", most=_ANY, required=False)] = ""
     mail_domains: Annotated[str, line("the mail domains", most=_ANY, required=False)] = ""
+    sign_off: Annotated[SignOff, label("who has to agree")] = SignOff.ONE_PERSON
     is_member: Annotated[bool, label("whether it is a member")] = True
 
     def checked(self) -> "OrganisationFields":

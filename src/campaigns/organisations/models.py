@@ -1,6 +1,7 @@
 """Organisations, their contacts, and lists of them on their way in."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database import Base, CoalitionOwned, one_of
 from campaigns.organisations.imports.lifecycle import ImportState
+
+
+class SignOff(StrEnum):
+    """Who has to agree before an organisation's signature counts: the one who signs, or somebody beside them too."""
+
+    ONE_PERSON = "one_person"
+    TWO_PEOPLE = "two_people"
 
 
 class Organisation(CoalitionOwned, Base):
@@ -34,6 +42,9 @@ class Organisation(CoalitionOwned, Base):
     website: Mapped[str] = mapped_column(default="")
     #: Domains at which only this organisation gives out addresses, in lower case as A-labels, with spaces between.
     mail_domains: Mapped[str] = mapped_column(default="", server_default="")
+    sign_off: Mapped[SignOff] = mapped_column(
+        one_of(SignOff, "sign_off_known"), default=SignOff.ONE_PERSON, server_default=SignOff.ONE_PERSON.value
+    )
     created_at: Mapped[datetime]
     row_version: Mapped[int] = mapped_column()
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from campaigns.errors import NotFound
 from campaigns.names.matching import matching_key
 from campaigns.names.tidy import tidy
-from campaigns.organisations.models import Contact, Organisation
+from campaigns.organisations.models import Contact, Organisation, SignOff
 
 PAGE = 50
 
@@ -61,6 +61,7 @@ class OrganisationDetail(msgspec.Struct, frozen=True, kw_only=True):
     sort_name: str
     website: str
     mail_domains: str
+    sign_off: SignOff
     is_member: bool
     created_at: datetime
     row_version: int
@@ -131,6 +132,7 @@ async def organisation_detail(session: AsyncSession, organisation_id: UUID) -> O
         sort_name=organisation.sort_name,
         website=organisation.website,
         mail_domains=organisation.mail_domains,
+        sign_off=organisation.sign_off,
         is_member=organisation.is_member,
         created_at=organisation.created_at,
         row_version=organisation.row_version,

@@ -26,7 +26,7 @@ from campaigns.publication.lifecycle import EditionState, EditionStep
 from campaigns.publication.making import MakeFiles, claim_next, claimed_content, store
 from campaigns.publication.models import Edition
 from campaigns.review.queries import count_waiting
-from campaigns.signatures.expiring import expire_unchecked
+from campaigns.signatures.expiring import expire_waiting
 from campaigns.text.moments import in_words
 
 
@@ -35,12 +35,13 @@ async def freeze(
 ) -> Edition:
     """Freeze a closed letter's list and build the edition from it. Raises `NotAllowedNow`, `Conflict`.
 
-    What waits for a review must be decided first; what waits for its signer to confirm an address expires.
+    What waits for a review must be decided first; what waits for its signer to confirm an address, or for
+    somebody to authorise it, expires.
     """
     letter = await lock_letter(session, letter_id, row_version)
-    to_review, _ = await count_waiting(session, letter.id)
-    take(session, letter, SigningStep.FREEZE, replace(facts_of(letter, now), signatures_waiting=to_review), by)
-    await expire_unchecked(session, letter, by, now)
+    waiting = await count_waiting(session, letter.id)
+    take(session, letter, SigningStep.FREEZE, replace(facts_of(letter, now), signatures_waiting=waiting.review), by)
+    await expire_waiting(session, letter, by, now)
     return await _new_candidate(session, letter, public_url, by, now)
 
 

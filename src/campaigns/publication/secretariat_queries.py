@@ -14,7 +14,7 @@ from campaigns.publication.content import EditionContent
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.models import Edition, EditionFile
 from campaigns.publication.queries import FileLine, StoredFile, without_logo
-from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.lifecycle import PENDING, SignatureState
 from campaigns.signatures.models import Signatory, Signature
 
 #: How many rows a page shows before it only counts them.
@@ -160,7 +160,7 @@ async def list_preview(session: AsyncSession, letter: LetterDetail) -> ListPrevi
 
 async def left_out(session: AsyncSession, letter: LetterDetail) -> tuple[Sequence[LeftOut], int]:
     """The first fifty signatures that would not be listed, those that still wait first, and how many there are."""
-    waits = Signature.state.in_([SignatureState.AWAITING_REVIEW, SignatureState.AWAITING_EMAIL])
+    waits = Signature.state.in_(PENDING)
     found = await session.execute(
         select(Signature.id, Signature.display_name, Signature.state, Signature.review_note, func.count().over())
         .where(

@@ -23,6 +23,7 @@ from campaigns.web.ids import id_in
 HEAD = (
     Response.SIGNED,
     Response.AWAITING,
+    Response.AUTHORITY,
     Response.REVIEW,
     Response.DECLINED,
     Response.MORE_TIME,
@@ -33,6 +34,7 @@ COLOURS = {
     Response.SIGNED: "green",
     Response.SUSPENDED: "red",
     Response.AWAITING: "yellow",
+    Response.AUTHORITY: "yellow",
     Response.REVIEW: "purple",
     Response.DECLINED: "grey",
     Response.MORE_TIME: "blue",

@@ -17,6 +17,7 @@ WORDS: dict[Response, str] = {
     Response.SIGNED: "signed",
     Response.SUSPENDED: "suspended",
     Response.AWAITING: "awaiting address check",
+    Response.AUTHORITY: "awaiting authority",
     Response.REVIEW: "to review",
     Response.DECLINED: "declined",
     Response.MORE_TIME: "more time",
@@ -24,7 +25,7 @@ WORDS: dict[Response, str] = {
     Response.NOT_REACHED: "not reached",
     Response.WITHDRAWN: "withdrawn",
     Response.REJECTED: "rejected",
-    Response.EXPIRED: "address never checked",
+    Response.EXPIRED: "never confirmed",
     Response.REMOVED: "removed",
 }
 

@@ -41,6 +41,7 @@ class Response(StrEnum):
     SIGNED = "signed"
     SUSPENDED = "suspended"
     AWAITING = "awaiting"
+    AUTHORITY = "authority"
     REVIEW = "review"
     DECLINED = "declined"
     MORE_TIME = "more_time"
@@ -63,6 +64,7 @@ def _response(signature_state: SQLColumnExpression[Any], answer_kind: ColumnElem
         (signature_state == SignatureState.SUSPENDED, Response.SUSPENDED),
         (signature_state == SignatureState.AWAITING_REVIEW, Response.REVIEW),
         (signature_state == SignatureState.AWAITING_EMAIL, Response.AWAITING),
+        (signature_state == SignatureState.AWAITING_AUTHORITY, Response.AUTHORITY),
     ]
     if answer_kind is not None:
         whens += [

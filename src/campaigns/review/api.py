@@ -17,6 +17,8 @@ from campaigns.review import actions
 from campaigns.review.known_names import Known, Wanted, near
 from campaigns.review.queries import Item, QueueRow, item, queue
 from campaigns.review.recording import Agreement, record
+from campaigns.signatures.answers import AuthoriserAnswer
+from campaigns.signatures.authority_requests import ask_for_authority
 from campaigns.signatures.models import Authority, EvidenceKind
 from campaigns.signatures.queries import SignatureDetail, detail_of
 from campaigns.web.dependencies import Now, Session
@@ -61,6 +63,14 @@ class Rejection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """Why, in words that the signer reads."""
 
     reason: str
+    row_version: int
+
+
+class Asking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom to ask to authorise a signature."""
+
+    authoriser_name: str
+    authoriser_email: str
     row_version: int
 
 
@@ -131,10 +141,35 @@ async def record_signature(
     return detail_of(await record(session, letter.id, data.organisation_id, agreement, by, now))
 
 
+@post("/{reference:str}/signatures/{signature_id:uuid}/ask-authority", status_code=200)
+async def ask_authority(
+    reference: FromPath[str],
+    signature_id: FromPath[UUID],
+    data: JSONBody[Asking],
+    session: Session,
+    place: Scope,
+    by: By,
+    now: Now,
+) -> SignatureDetail:
+    """Have somebody at the organisation authorise a signature under review, by mail, before it is decided."""
+    place.require(Permission.REVIEW_SIGNATURES)
+    letter = await letter_of_reference(session, reference)
+    await item(session, letter.id, signature_id)
+    whom = AuthoriserAnswer(name=data.authoriser_name, email=data.authoriser_email)
+    return detail_of(await ask_for_authority(session, signature_id, whom, data.row_version, by, now))
+
+
 ROUTER = Router(
     "/api/v1/coalitions/{coalition:str}/letters",
     dependencies=SECRETARIAT,
     tags=["Responses"],
     security=[{"session": []}],
-    route_handlers=[list_reviews, read_signature, accept_signature, reject_signature, record_signature],
+    route_handlers=[
+        list_reviews,
+        read_signature,
+        accept_signature,
+        reject_signature,
+        ask_authority,
+        record_signature,
+    ],
 )

@@ -11,7 +11,7 @@ from campaigns.errors import Invalid
 from campaigns.review.actions import Decision
 from campaigns.review.queries import Named
 from campaigns.web.forms import Form
-from campaigns.web.labels import hidden, label, paragraphs
+from campaigns.web.labels import hidden, label, line, paragraphs
 
 #: Said of a name that is no known organisation.
 NEW = "new"
@@ -51,6 +51,14 @@ class AcceptForm(msgspec.Struct, frozen=True, kw_only=True):
 
 class RejectForm(msgspec.Struct, frozen=True, kw_only=True):
     reason: Annotated[str, paragraphs("the reason, which the signer will read", most=LONGEST)]
+    row_version: Annotated[int, hidden()]
+
+
+class AskForm(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom the secretariat has authorise a signature."""
+
+    authoriser_name: Annotated[str, line("the name of the person to ask", most=LONGEST, required=False)] = ""
+    authoriser_email: Annotated[str, line("the address of the person to ask", most=LONGEST, required=False)] = ""
     row_version: Annotated[int, hidden()]
 
 

@@ -126,17 +126,26 @@ def _urgency(signature: type[Signature]) -> ColumnElement[int]:
     return case((signature.state == SignatureState.SUSPENDED, 0), else_=1)
 
 
-async def count_waiting(session: AsyncSession, letter_id: UUID) -> tuple[int, int]:
-    """How many signatures wait for a decision, and how many for their signer to confirm an address."""
+class Waiting(msgspec.Struct, frozen=True):
+    """How many signatures of a letter wait: for the secretariat, for their signer's address, for somebody to authorise."""
+
+    review: int
+    unchecked: int
+    unauthorised: int
+
+
+async def count_waiting(session: AsyncSession, letter_id: UUID) -> Waiting:
+    """How many signatures of a letter wait, and for whom."""
     waiting = Signature.state.in_(TO_DECIDE)
     unchecked = Signature.state == SignatureState.AWAITING_EMAIL
+    unauthorised = Signature.state == SignatureState.AWAITING_AUTHORITY
     counted = await session.execute(
-        select(func.count().filter(waiting), func.count().filter(unchecked)).where(
-            Signature.letter_id == letter_id, or_(waiting, unchecked)
+        select(func.count().filter(waiting), func.count().filter(unchecked), func.count().filter(unauthorised)).where(
+            Signature.letter_id == letter_id, or_(waiting, unchecked, unauthorised)
         )
     )
-    review, email = counted.one()
-    return review, email
+    review, email, authority = counted.one()
+    return Waiting(review, email, authority)
 
 
 async def item(session: AsyncSession, letter_id: UUID, signature_id: UUID) -> Item:

@@ -55,6 +55,11 @@ class Reply:
         return (known.display_name if known else "") or "your organisation"
 
     @property
+    def two_people(self) -> bool:
+        """Whether the organisation's rule is that a second person authorises what somebody signs for it."""
+        return self.opened is not None and self.opened.two_people
+
+    @property
     def own(self) -> bool:
         """Whether the signature was sent from this very link, and not by a colleague."""
         if self.signature is None:

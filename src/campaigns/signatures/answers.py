@@ -40,6 +40,13 @@ class AuthorityAnswer(msgspec.Struct, frozen=True, kw_only=True):
     authority_note: str = ""
 
 
+class AuthoriserAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who beside the signer can authorise it; asked by mail."""
+
+    name: str
+    email: str
+
+
 def answer_name(signature: Signature, answer: NameAnswer) -> None:
     """Put the row into a started signature: the organisation's own name, then each partner's, once. Raises `Invalid`."""
     typed = tidy(answer.display_name)
@@ -100,7 +107,7 @@ def answer_signer(signature: Signature, answer: SignerAnswer) -> None:
     if not title:
         problems["signer_title"] = "Enter your job title or role."
     for field, value in (("signer_name", name), ("signer_title", title), ("signer_phone", phone)):
-        if wrong := _unusable(value) or (_NO_ADDRESSES if holds_web_address(value) else None):
+        if wrong := unusable_line(value):
             problems[field] = wrong
     if phone and not re.fullmatch(r"[+0-9 ()./-]{5,40}(?:ext\.? ?\d{1,6})?", phone):
         problems["signer_phone"] = "Enter a phone number, such as 020 7946 0000, or leave this empty."
@@ -117,20 +124,44 @@ def answer_signer(signature: Signature, answer: SignerAnswer) -> None:
 
 def answer_authority(signature: Signature, answer: AuthorityAnswer) -> None:
     """Put the basis of authority into a started signature. Raises `Invalid`."""
-    problems = {}
-    if answer.authority is None:
-        problems["authority"] = "Say whether you can sign for the organisation."
-    note = tidy(answer.authority_note)
-    if answer.authority in {Authority.TRUSTEES_AGREED, Authority.DELEGATED} and not note:
-        asked = {
-            Authority.TRUSTEES_AGREED: "Enter when the trustees or the board agreed.",
-            Authority.DELEGATED: "Enter who delegated this to you.",
-        }
-        problems["authority_note"] = asked[answer.authority]
+    signature.authority, signature.authority_note = checked_basis(answer.authority, answer.authority_note)
+
+
+def answer_authoriser(signature: Signature, answer: AuthoriserAnswer) -> None:
+    """Put whom to ask into a signature. Raises `Invalid` (fields `authoriser_name`, `authoriser_email`)."""
+    name = tidy(answer.name)
+    problems = {} if name else {"authoriser_name": "Enter the name of the person who can authorise it."}
+    if wrong := unusable_line(name):
+        problems["authoriser_name"] = wrong
+    email = ""
+    try:
+        email = checked(answer.email)
+    except Invalid as invalid:
+        problems["authoriser_email"] = str(invalid)
+    if email and match_key(email) == signature.signer_email_key:
+        problems["authoriser_email"] = "This is the address of the signer. Somebody else has to authorise it."
+    _refuse(problems)
+    signature.authoriser_name, signature.authoriser_title = name, ""
+    signature.authoriser_email, signature.authoriser_email_key = email, match_key(email)
+
+
+def ask_nobody(signature: Signature) -> None:
+    """Take back who was named; the signer can sign after all."""
+    signature.authoriser_name = signature.authoriser_email = signature.authoriser_email_key = ""
+
+
+def checked_basis(authority: Authority | None, note: str) -> tuple[Authority, str]:
+    """A basis of authority and when or by whom it was given. Raises `Invalid` (`authority`, `authority_note`)."""
+    problems: dict[str, str] = {}
+    note = tidy(note)
+    if authority is None:
+        raise Invalid({"authority": "Say whether you can sign for the organisation."})
+    if authority in _DATED_OR_DELEGATED and not note:
+        problems["authority_note"] = _DATED_OR_DELEGATED[authority]
     if wrong := _unusable(note):
         problems["authority_note"] = wrong
     _refuse(problems)
-    signature.authority, signature.authority_note = answer.authority, note
+    return authority, note
 
 
 def attestation(names: str, title: str, version: int, *, several: bool = False) -> str:
@@ -139,16 +170,54 @@ def attestation(names: str, title: str, version: int, *, several: bool = False) 
     return f"I confirm that {names} {support} “{title}” (version {version}) and that I am authorised to sign for {them}."
 
 
-def complete(signature: Signature | SignatureDetail) -> str | None:
-    """The first page whose answer is still missing, or None when everything is there to check."""
+def preparation(names: str, title: str, version: int, authoriser: str) -> str:
+    """What a signer agrees to who cannot authorise it; `authoriser` is whom they ask."""
+    return f"I have prepared the signature of {names} on “{title}” (version {version}) and ask {authoriser} to authorise it."
+
+
+def agreed_sentence(signature: Signature | SignatureDetail, title: str, version: int) -> str:
+    """What the signer agrees to with this signature: that they may sign, or that they ask somebody who may."""
+    if signature.authority is None:
+        return preparation(signature.display_name, title, version, signature.authoriser_name)
+    return attestation(signature.display_name, title, version, several=bool(signature.joint_names))
+
+
+def authorisation(names: str, title: str, version: int, signer: str, *, several: bool = False) -> str:
+    """The sentence that the person agrees to who authorises what `signer` sent."""
+    support, them = ("support", "them") if several else ("supports", "it")
+    return (
+        f"I confirm that {names} {support} “{title}” (version {version}), that I am authorised to say so for {them},"
+        f" and that {signer} sent this signature for {them}."
+    )
+
+
+def complete(signature: Signature | SignatureDetail, *, two_people: bool = False) -> str | None:
+    """The first page whose answer is still missing, or None when everything is there to check.
+
+    `two_people` means that somebody beside the signer has to authorise it in any case.
+    """
     if not signature.display_name:
         return "name"
     if not (signature.signer_name and signature.signer_title and signature.signer_email):
         return "signer"
-    return "authority" if signature.authority is None else None
+    if not signature.authoriser_email:
+        if signature.authority is None:
+            return "authority"
+        return "authoriser" if two_people else None
+    # The signer may have changed their own address since.
+    return "authoriser" if match_key(signature.authoriser_email) == match_key(signature.signer_email) else None
 
 
+_DATED_OR_DELEGATED = {
+    Authority.TRUSTEES_AGREED: "Enter when the trustees or the board agreed.",
+    Authority.DELEGATED: "Enter who delegated this to you.",
+}
 _NO_ADDRESSES = "Leave web addresses out of this."
+
+
+def unusable_line(value: str) -> str | None:
+    """Why this cannot stand where a person's name or title does, in a sentence, or None."""
+    return _unusable(value) or (_NO_ADDRESSES if holds_web_address(value) else None)
 
 
 def _unusable(value: str) -> str | None:
@@ -169,3 +238,12 @@ AUTHORITY_WORDS: dict[Authority, str] = {
     Authority.TRUSTEES_AGREED: "because the trustees or the board agreed",
     Authority.DELEGATED: "because this was delegated to them",
 }
+
+
+def authority_told(signature: Signature | SignatureDetail) -> str:
+    """On what authority it stands, by one person's word or by two people's, in words for the organisation's others."""
+    own = AUTHORITY_WORDS[signature.authority] if signature.authority else ""
+    if signature.authority_answered_at is None or signature.authoriser_basis is None:
+        return own
+    basis = AUTHORITY_WORDS[signature.authoriser_basis]
+    return f"{own}; " * bool(own) + f"authorised by {signature.authoriser_name} ({signature.authoriser_title}), {basis}"

@@ -1,5 +1,6 @@
 """The members' part of the JSON API: a link's token in the address, no account, no cookie, the same actions as the pages."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,15 @@ from campaigns.errors import Conflict, Invalid
 from campaigns.invitations.answering import Decline, MoreTime
 from campaigns.signatures.access import Reply, open_address_check, open_invitation, open_reply, reply_token
 from campaigns.signatures.answers import (
+    AuthoriserAnswer,
     AuthorityAnswer,
     NameAnswer,
     SignerAnswer,
+    answer_authoriser,
     answer_authority,
     answer_name,
     answer_signer,
+    ask_nobody,
 )
 from campaigns.signatures.api_bodies import CodeTyped, Declining, ReplySeen, Signing, Waiting, Withdrawing, seen
 from campaigns.signatures.calls import DEPENDENCIES, Call, Calling
@@ -141,13 +145,20 @@ async def _sign(call: Call, reply: Reply, signature: Signature, data: Signing) -
         signer_phone=data.signer_phone,
         show_person=data.show_person,
     )
-    for put, answer in (
-        (answer_name, NameAnswer(display_name=data.display_name, joint_names=data.joint_names)),
-        (answer_signer, person),
-        (answer_authority, AuthorityAnswer(authority=data.authority, authority_note=data.authority_note)),
-    ):
+    named = NameAnswer(display_name=data.display_name, joint_names=data.joint_names)
+    puts = [partial(answer_name, signature, named), partial(answer_signer, signature, person)]
+    ask_nobody(signature)
+    if data.authoriser is not None:
+        whom = AuthoriserAnswer(name=data.authoriser.authoriser_name, email=data.authoriser.authoriser_email)
+        puts.append(partial(answer_authoriser, signature, whom))
+    if data.authority is not None or data.authoriser is None:
+        basis = AuthorityAnswer(authority=data.authority, authority_note=data.authority_note)
+        puts.append(partial(answer_authority, signature, basis))
+    else:
+        signature.authority, signature.authority_note = None, ""
+    for put in puts:
         try:
-            put(signature, answer)  # type: ignore[arg-type] # each with its own
+            put()
         except Invalid as invalid:
             problems |= invalid.problems
     if problems:

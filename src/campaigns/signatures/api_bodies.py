@@ -16,12 +16,20 @@ from campaigns.text.plain_letter import plain_words
 from campaigns.tokens import Keys
 
 
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody beside the signer who can authorise it; they are asked by mail."""
+
+    authoriser_name: str
+    authoriser_email: str
+
+
 class Signing(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a signature takes, in one request.
 
     `version` is the version of the text that was read; the request is refused if another one is open by now. `authority` has
-    no default. With `show_person` the list shows the signer's name and title. `joint_names` are other organisations that
-    sign in the same row.
+    no default; it is null where somebody else has to authorise it, who then stands in `authoriser`. Where the organisation's
+    rule is two people, `authoriser` is wanted in any case. With `show_person` the list shows the signer's name and title.
+    `joint_names` are other organisations that sign in the same row.
     """
 
     version: int
@@ -29,11 +37,12 @@ class Signing(msgspec.Struct, frozen=True, kw_only=True):
     signer_name: str
     signer_title: str
     signer_email: str
-    authority: Authority
+    authority: Authority | None
     authority_note: str = ""
     signer_phone: str = ""
     show_person: bool = False
     joint_names: list[str] = []
+    authoriser: Asked | None = None
 
 
 class Declining(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +102,7 @@ class LetterSeen(msgspec.Struct, frozen=True, kw_only=True):
 class SignatureSeen(msgspec.Struct, frozen=True, kw_only=True):
     """A signature as its organisation's people see it.
 
+    `authoriser_name` is whoever was asked to authorise it, if anybody was, and `authorised_at` when they did.
     `reply_token` opens `/api/v1/replies/{token}` and is given only to whoever sent the signature.
     """
 
@@ -104,6 +114,8 @@ class SignatureSeen(msgspec.Struct, frozen=True, kw_only=True):
     show_person: bool
     submitted_at: datetime | None
     attested: str
+    authoriser_name: str
+    authorised_at: datetime | None
     reply_token: str | None
 
 
@@ -164,5 +176,7 @@ def _signature(reply: Reply, keys: Keys) -> SignatureSeen | None:
         show_person=signature.show_person,
         submitted_at=signature.submitted_at,
         attested=signature.attested,
+        authoriser_name=signature.authoriser_name,
+        authorised_at=signature.authority_answered_at if signature.authorised else None,
         reply_token=reply_token(keys, signature.id, signature.rotation) if reply.own else None,
     )

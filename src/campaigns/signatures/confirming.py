@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor, ActorKind
 from campaigns.errors import NotAllowedNow
 from campaigns.signatures.address_checks import waits_in_vain, was_written_to
+from campaigns.signatures.authority_requests import request_authority
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Signature
 from campaigns.signatures.notices import tell_accepted
@@ -22,8 +23,8 @@ MOST_WRONG_CODES = 5
 async def confirm_address(session: AsyncSession, signature_id: UUID, by: Actor, now: datetime) -> Signature:
     """Record that the person reached the mailed page and pressed its button.
 
-    Through the organisation's own invitation, and with an address where only that organisation gives any out, the signature
-    counts at that moment; otherwise it is reviewed.
+    Where somebody else has to authorise it, they are asked now. Else, through the organisation's own invitation and with an
+    address where only that organisation gives any out, the signature counts at that moment; otherwise it is reviewed.
 
     Pressing it again, or after the signature was decided, changes nothing: the page shows the present state instead. Raises
     `NotAllowedNow` after the time to do it, also where the job that expires signatures is late.
@@ -33,8 +34,12 @@ async def confirm_address(session: AsyncSession, signature_id: UUID, by: Actor, 
         if waits_in_vain(held.signature, now):
             raise NotAllowedNow("The three days to confirm this address have passed, so the signature came to nothing.")
         actor = Actor(ActorKind.LINK, held.signature.signer_name, by.id, by.request_id)
-        proved = await proved_by_address(session, held.signature)
-        if proved is None:
+        asks = bool(held.signature.authoriser_email)
+        proved = None if asks else await proved_by_address(session, held.signature)
+        if asks:
+            take(session, held, SignatureStep.CHECK_ADDRESS_FOR_AUTHORITY, held.facts(now), actor)
+            await request_authority(session, held.signature, now)
+        elif proved is None:
             take(session, held, SignatureStep.CHECK_ADDRESS, held.facts(now), actor)
             await session.flush()
         else:

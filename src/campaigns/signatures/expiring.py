@@ -1,6 +1,7 @@
-"""What comes to nothing: answers never sent, and addresses never confirmed."""
+"""What comes to nothing: answers never sent, addresses never confirmed, and signatures that nobody authorised."""
 
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,49 +10,60 @@ from campaigns.actors import Actor, job
 from campaigns.database import unscoped
 from campaigns.letters.models import Letter, Version
 from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE
+from campaigns.signatures.authority_requests import AUTHORITY_LIFE
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Signature
+from campaigns.signatures.notices import tell_authority_expired
 from campaigns.signatures.signing import DRAFT_LIFE
 from campaigns.signatures.steps import Held, take
 
 
-async def expire_unchecked(session: AsyncSession, letter: Letter, by: Actor, now: datetime) -> int:
-    """Expire the signatures of a letter, whose row is locked, that wait for their signer to confirm an address.
+async def expire_waiting(session: AsyncSession, letter: Letter, by: Actor, now: datetime) -> int:
+    """Expire the signatures of a letter, whose row is locked, that wait for their signer or for whoever authorises them.
 
-    Nothing was listed and nobody was told of them, so a list can be frozen without waiting three days for each.
+    Nothing was listed, so a list can be frozen without waiting for each. Who waited for a colleague is told.
     """
+    waits = (SignatureState.AWAITING_EMAIL, SignatureState.AWAITING_AUTHORITY)
     found = await session.execute(
         select(Signature, Version)
         .join(Version, Version.id == Signature.version_id)
-        .where(Signature.letter_id == letter.id, Signature.state == SignatureState.AWAITING_EMAIL)
+        .where(Signature.letter_id == letter.id, Signature.state.in_(waits))
         .with_for_update(of=Signature)
     )
-    rows = found.all()
-    for signature, version in rows:
-        held = Held(signature, letter, version)
-        take(session, held, SignatureStep.EXPIRE, held.facts(now), by, reason="The list was frozen first.")
-    await session.flush()
+    rows = [Held(signature, letter, version) for signature, version in found]
+    await _expire(session, rows, by, now, "The list was frozen first.")
     return len(rows)
 
 
 async def expire_unfinished(session: AsyncSession, now: datetime, limit: int = 200) -> int:
-    """Expire answers left unsent for 14 days and addresses left unchecked for 72 hours; safe to run twice."""
+    """Expire what waited too long; safe to run twice.
+
+    That is 14 days for answers left unsent, 72 hours for an address left unchecked, 30 days for one left unauthorised.
+    """
     old = or_(
         (Signature.state == SignatureState.STARTED) & (Signature.started_at <= now - DRAFT_LIFE),
         (Signature.state == SignatureState.AWAITING_EMAIL) & (Signature.submitted_at <= now - ADDRESS_CHECK_LIFE),
+        (Signature.state == SignatureState.AWAITING_AUTHORITY) & (Signature.authority_asked_at <= now - AUTHORITY_LIFE),
     )
     found = await session.execute(
         select(Signature, Letter, Version)
         .join(Letter, Letter.id == Signature.letter_id)
         .join(Version, Version.id == Signature.version_id)
         .where(old)
+        .order_by(Signature.coalition_id, Signature.id)
         .limit(limit)
         .with_for_update(of=Signature, skip_locked=True)
         .execution_options(**unscoped("unfinished signatures of every coalition expire"))
     )
-    rows = found.all()
-    for row in rows:
-        held = Held(*row)
-        take(session, held, SignatureStep.EXPIRE, held.facts(now), job("expiry"))
-    await session.flush()
+    rows = [Held(*row) for row in found]
+    await _expire(session, rows, job("expiry"), now)
     return len(rows)
+
+
+async def _expire(session: AsyncSession, rows: list[Held], by: Actor, now: datetime, reason: str = "") -> None:
+    unauthorised = [held.signature for held in rows if held.signature.state is SignatureState.AWAITING_AUTHORITY]
+    for held in rows:
+        take(session, held, SignatureStep.EXPIRE, held.facts(now), by, reason=reason)
+    await session.flush()
+    for _, signatures in groupby(unauthorised, key=lambda signature: signature.coalition_id):
+        await tell_authority_expired(session, list(signatures), now)

@@ -1,11 +1,13 @@
 """Every page and answer about signatures."""
 
 from campaigns.signatures.api import HANDLERS as MEMBERS_API
+from campaigns.signatures.authorisations_api import ROUTER as AUTHORISATIONS_API
 from campaigns.signatures.objections_api import ROUTER as OBJECTIONS_API
 from campaigns.signatures.pages.routers import HANDLERS as MEMBERS
 
 HANDLERS = [
     *MEMBERS,
     *MEMBERS_API,
+    AUTHORISATIONS_API,
     OBJECTIONS_API,
 ]

@@ -8,7 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Signature
-from campaigns.signatures.notices import tell_accepted, tell_disputed, tell_suspended, tell_taken_back, tell_withdrawn
+from campaigns.signatures.notices import (
+    tell_accepted,
+    tell_disputed,
+    tell_signer_withdrawn,
+    tell_suspended,
+    tell_taken_back,
+    tell_withdrawn,
+)
 from campaigns.signatures.queries import objections_to
 from campaigns.signatures.steps import hold, take
 from campaigns.text.characters import clean
@@ -18,14 +25,17 @@ async def withdraw(session: AsyncSession, signature_id: UUID, reason: str, by: A
     """Take a signature off the list, at any time. It leaves the next edition. Doing it twice changes nothing more.
 
     Nobody is written to about a signature whose address was never checked: nobody was told of it, and the address may be a
-    stranger's. Raises `NotAllowedNow` where there is nothing to withdraw.
+    stranger's. Of one that waits for somebody to authorise it only its signer is written to. Raises `NotAllowedNow` where
+    there is nothing to withdraw.
     """
     held = await hold(session, signature_id)
     before = held.signature.state
     if before is not SignatureState.WITHDRAWN:
         take(session, held, SignatureStep.WITHDRAW, held.facts(now), by, reason=clean(reason).strip())
         await session.flush()
-        if before is not SignatureState.AWAITING_EMAIL:
+        if before is SignatureState.AWAITING_AUTHORITY:
+            await tell_signer_withdrawn(session, held.signature, now)
+        elif before is not SignatureState.AWAITING_EMAIL:
             await tell_withdrawn(session, held.signature, now)
     return held.signature
 

@@ -21,8 +21,18 @@
                                └─────────┘          └───────────┘ ───────────────▶ accepted
                                                               reinstate, take back
 
-Steps that the drawing leaves out: `change address` exchanges an address typed wrong while it waits to be checked, and `check
-own address` goes from there straight to `accepted`, for an address that only the invited organisation gives out.
+Where somebody else has to authorise it, that comes before everything else:
+
+    started ─────────── submit for authority ──────────▶ ┌────────────────────┐ ──▶ accepted         authorise
+    awaiting email ──── check address for authority ───▶ │ awaiting authority │ ──▶ awaiting review  authorise for review
+    awaiting review ─── ask for authority ─────────────▶ └────────────────────┘ ──▶ rejected         refuse authority
+                                                             │          │
+                                                    withdraw ▼          ▼ expire
+                                                         withdrawn   expired
+
+Steps that the drawings leave out: `change authoriser` asks another person in place of the one asked; `change address`
+exchanges an address typed wrong while it waits to be checked, and `check own address` goes from there straight to
+`accepted`, for an address that only the invited organisation gives out.
 
 Anybody whom the organisation has us tell may say that a signature is wrong, and it leaves the list at that moment; the
 secretariat finds out who is right. A suspended signature keeps its organisation's place: nobody signs over a dispute.
@@ -36,6 +46,10 @@ rewrites a row: signing again is a new signature, and the old is kept.
 
 `record` goes straight from `started` to `accepted` too: the secretariat writes down what an organisation agreed to by email
 or on the phone. It takes evidence, which is kept, and the version that they agreed to; their people are told at once.
+
+The person who is asked to authorise stands in for the signer's address: one whom the secretariat knows at the organisation
+makes it count at once, where nothing else asks for a review. The deadline is the signer's; the answer may come after it,
+until the list is frozen.
 """
 
 from dataclasses import dataclass
@@ -48,6 +62,7 @@ from campaigns.lifecycle import Lifecycle, Rule
 class SignatureState(StrEnum):
     STARTED = "started"
     AWAITING_EMAIL = "awaiting_email"
+    AWAITING_AUTHORITY = "awaiting_authority"
     AWAITING_REVIEW = "awaiting_review"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -60,7 +75,7 @@ class SignatureState(StrEnum):
 #: The states that hold an organisation's one place on a letter; the database allows one such signature.
 LIVE = frozenset({SignatureState.ACCEPTED, SignatureState.SUSPENDED})
 #: The states in which somebody still has to do something before the signature can count.
-PENDING = frozenset({SignatureState.AWAITING_EMAIL, SignatureState.AWAITING_REVIEW})
+PENDING = frozenset({SignatureState.AWAITING_EMAIL, SignatureState.AWAITING_AUTHORITY, SignatureState.AWAITING_REVIEW})
 
 #: The states that a signature never leaves, in which it holds nothing; the organisation may answer anew.
 FALLEN = frozenset({SignatureState.REJECTED, SignatureState.WITHDRAWN, SignatureState.EXPIRED, SignatureState.REMOVED})
@@ -69,10 +84,17 @@ FALLEN = frozenset({SignatureState.REJECTED, SignatureState.WITHDRAWN, Signature
 class SignatureStep(StrEnum):
     SUBMIT = "submit"
     SUBMIT_FOR_REVIEW = "submit_for_review"
+    SUBMIT_FOR_AUTHORITY = "submit_for_authority"
     SUBMIT_UNCHECKED = "submit_unchecked"
     CHANGE_ADDRESS = "change_address"
     CHECK_ADDRESS = "check_address"
+    CHECK_ADDRESS_FOR_AUTHORITY = "check_address_for_authority"
     CHECK_OWN_ADDRESS = "check_own_address"
+    ASK_FOR_AUTHORITY = "ask_for_authority"
+    CHANGE_AUTHORISER = "change_authoriser"
+    AUTHORISE = "authorise"
+    AUTHORISE_FOR_REVIEW = "authorise_for_review"
+    REFUSE_AUTHORITY = "refuse_authority"
     ACCEPT = "accept"
     REJECT = "reject"
     WITHDRAW = "withdraw"
@@ -88,9 +110,14 @@ class SignatureStep(StrEnum):
 class SignatureFacts:
     """What the guards may ask; every instant is aware and in UTC.
 
-    `received_at` is when the server had the whole POST. `authority_stated` means the signer chose a basis of authority;
-    there is no default. `frozen` means the letter's list can no longer change. `another_name` means the row is not the name
-    by which the secretariat knows the organisation. `agreed_at` is when it agreed otherwise than by its link.
+    `received_at` is when the server had the whole POST. `authority_stated` means the signer chose a basis of authority, or
+    named who can authorise it; there is no default. `frozen` means the letter's list can no longer change. `another_name`
+    means the row is not the name by which the secretariat knows the organisation. `agreed_at` is when it agreed otherwise
+    than by its link.
+
+    `authoriser_due` means that somebody beside the signer must authorise it, `authoriser_named` that it is known whom to
+    ask, `authoriser_known` that the secretariat knows that address at the organisation whose invitation was used, and
+    `authority_given` that this person said on what basis.
     """
 
     received_at: datetime
@@ -109,6 +136,11 @@ class SignatureFacts:
     objected_alone: bool = False
     agreed_at: datetime | None = None
     evidence_kept: bool = False
+    authoriser_due: bool = False
+    authoriser_named: bool = False
+    authoriser_is_signer: bool = False
+    authoriser_known: bool = False
+    authority_given: bool = False
 
 
 def signing_is_open(facts: SignatureFacts) -> str | None:
@@ -127,6 +159,28 @@ def version_is_current(facts: SignatureFacts) -> str | None:
 def authority_is_stated(facts: SignatureFacts) -> str | None:
     """Working somewhere is not authority to sign for it."""
     return None if facts.authority_stated else "Say whether you can sign for the organisation."
+
+
+def needs_no_authoriser(facts: SignatureFacts) -> str | None:
+    """What a second person has to authorise never goes past them."""
+    return "Somebody else has to authorise this first." if facts.authoriser_due else None
+
+
+def authoriser_is_another(facts: SignatureFacts) -> str | None:
+    """Nobody authorises what they sent themselves."""
+    if not facts.authoriser_named:
+        return "Say who can authorise it."
+    return "The person who authorises it must be somebody else." if facts.authoriser_is_signer else None
+
+
+def authority_is_given(facts: SignatureFacts) -> str | None:
+    """Whoever authorises says on what basis, as a signer would."""
+    return None if facts.authority_given else "Say on what basis you authorise it."
+
+
+def authoriser_is_known(facts: SignatureFacts) -> str | None:
+    """An address that the signer made up proves nothing, whoever answers from it."""
+    return None if facts.authoriser_known else "The secretariat does not know this address, so it looks at it first."
 
 
 def address_was_invited(facts: SignatureFacts) -> str | None:
@@ -190,39 +244,49 @@ def objected_alone(facts: SignatureFacts) -> str | None:
 
 
 _S, _T = SignatureState, SignatureStep
+_SENDS = (signing_is_open, version_is_current, authority_is_stated)
+_COUNTS = (list_is_not_frozen, version_is_current, signs_alone, signs_under_its_own_name)
 
 LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
     "The signature",
     {
         (_S.STARTED, _T.SUBMIT): Rule(
-            _S.ACCEPTED,
-            (
-                signing_is_open,
-                version_is_current,
-                authority_is_stated,
-                address_was_invited,
-                signs_alone,
-                signs_under_its_own_name,
-            ),
+            _S.ACCEPTED, (*_SENDS, needs_no_authoriser, address_was_invited, signs_alone, signs_under_its_own_name)
         ),
-        (_S.STARTED, _T.SUBMIT_FOR_REVIEW): Rule(
-            _S.AWAITING_REVIEW, (signing_is_open, version_is_current, authority_is_stated, address_was_invited)
-        ),
-        (_S.STARTED, _T.SUBMIT_UNCHECKED): Rule(
-            _S.AWAITING_EMAIL, (signing_is_open, version_is_current, authority_is_stated)
+        (_S.STARTED, _T.SUBMIT_FOR_REVIEW): Rule(_S.AWAITING_REVIEW, (*_SENDS, needs_no_authoriser, address_was_invited)),
+        (_S.STARTED, _T.SUBMIT_FOR_AUTHORITY): Rule(
+            _S.AWAITING_AUTHORITY, (*_SENDS, authoriser_is_another, address_was_invited)
         ),
         (_S.STARTED, _T.RECORD): Rule(
             _S.ACCEPTED, (list_is_not_frozen, agreed_in_time, version_is_current, authority_is_stated, evidence_is_kept)
         ),
+        (_S.STARTED, _T.SUBMIT_UNCHECKED): Rule(_S.AWAITING_EMAIL, _SENDS),
         (_S.STARTED, _T.EXPIRE): Rule(_S.EXPIRED),
         (_S.AWAITING_EMAIL, _T.CHANGE_ADDRESS): Rule(_S.AWAITING_EMAIL, (list_is_not_frozen,)),
         (_S.AWAITING_EMAIL, _T.CHECK_OWN_ADDRESS): Rule(
-            _S.ACCEPTED,
-            (list_is_not_frozen, version_is_current, address_is_on_own_domain, signs_alone, signs_under_its_own_name),
+            _S.ACCEPTED, (*_COUNTS, needs_no_authoriser, address_is_on_own_domain)
         ),
-        (_S.AWAITING_EMAIL, _T.CHECK_ADDRESS): Rule(_S.AWAITING_REVIEW, (list_is_not_frozen,)),
+        (_S.AWAITING_EMAIL, _T.CHECK_ADDRESS): Rule(_S.AWAITING_REVIEW, (list_is_not_frozen, needs_no_authoriser)),
+        (_S.AWAITING_EMAIL, _T.CHECK_ADDRESS_FOR_AUTHORITY): Rule(
+            _S.AWAITING_AUTHORITY, (list_is_not_frozen, authoriser_is_another)
+        ),
         (_S.AWAITING_EMAIL, _T.WITHDRAW): Rule(_S.WITHDRAWN),
         (_S.AWAITING_EMAIL, _T.EXPIRE): Rule(_S.EXPIRED),
+        (_S.AWAITING_AUTHORITY, _T.CHANGE_AUTHORISER): Rule(
+            _S.AWAITING_AUTHORITY, (list_is_not_frozen, authoriser_is_another)
+        ),
+        (_S.AWAITING_AUTHORITY, _T.AUTHORISE): Rule(
+            _S.ACCEPTED, (*_COUNTS, authoriser_is_another, authority_is_given, authoriser_is_known)
+        ),
+        (_S.AWAITING_AUTHORITY, _T.AUTHORISE_FOR_REVIEW): Rule(
+            _S.AWAITING_REVIEW, (list_is_not_frozen, version_is_current, authoriser_is_another, authority_is_given)
+        ),
+        (_S.AWAITING_AUTHORITY, _T.REFUSE_AUTHORITY): Rule(_S.REJECTED),
+        (_S.AWAITING_AUTHORITY, _T.WITHDRAW): Rule(_S.WITHDRAWN),
+        (_S.AWAITING_AUTHORITY, _T.EXPIRE): Rule(_S.EXPIRED),
+        (_S.AWAITING_REVIEW, _T.ASK_FOR_AUTHORITY): Rule(
+            _S.AWAITING_AUTHORITY, (list_is_not_frozen, version_is_current, authoriser_is_another)
+        ),
         (_S.AWAITING_REVIEW, _T.ACCEPT): Rule(
             _S.ACCEPTED, (list_is_not_frozen, version_is_current, organisation_is_known, check_is_recorded)
         ),
@@ -240,6 +304,7 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
     words={
         _S.STARTED: "not sent yet",
         _S.AWAITING_EMAIL: "waiting for the email address to be checked",
+        _S.AWAITING_AUTHORITY: "waiting for somebody to authorise it",
         _S.AWAITING_REVIEW: "waiting for the secretariat's review",
         _S.ACCEPTED: "accepted",
         _S.REJECTED: "rejected",

@@ -17,7 +17,8 @@ from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact
 from campaigns.signatures import notices
-from campaigns.signatures.answers import AUTHORITY_WORDS
+from campaigns.signatures.answers import AUTHORITY_WORDS, authorisation, authority_told
+from campaigns.signatures.authority_requests import AUTHORITY_LIFE, asked_by_secretariat
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signature, SignatureEvent
 from campaigns.text.moments import in_words
@@ -35,9 +36,24 @@ async def address_check(session: AsyncSession, message: Message, composing: Comp
     if mail is None or mail.context["state"] != SignatureState.AWAITING_EMAIL or not mail.context["to_signer"]:
         return None
     signature_id, rotation = message.subject_id, mail.context["rotation"]
+    mail.context["asks"] = mail.context["authoriser"] != ""
     mail.context["check_link"] = composing.link(Purpose.ADDRESS_CHECK, signature_id, rotation, "/v/{token}")
     mail.context["digits"] = composing.code(Purpose.ADDRESS_CHECK, signature_id, rotation)
     return mail
+
+
+async def authority_request(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    """Ask whoever was named to authorise a signature (E6). Not sent once nothing waits for it, or somebody else is asked."""
+    mail = await _about_signature(session, message, composing)
+    if mail is None or mail.context["state"] != SignatureState.AWAITING_AUTHORITY or not mail.context["to_authoriser"]:
+        return None
+    return mail
+
+
+async def authority_expired(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    """Tell the signer that nobody authorised it in time (E8)."""
+    mail = await _about_signature(session, message, composing)
+    return mail if mail is not None and mail.context["state"] == SignatureState.EXPIRED else None
 
 
 async def about_signature(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
@@ -78,6 +94,23 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         version,
         recipient=message.recipient_name,
         to_signer=match_key(message.recipient_email) == signature.signer_email_key,
+        to_authoriser=match_key(message.recipient_email) == signature.authoriser_email_key,
+        authorised=signature.authority_answered_at is not None and signature.authoriser_basis is not None,
+        authoriser=signature.authoriser_name,
+        authoriser_title=signature.authoriser_title,
+        authoriser_basis=AUTHORITY_WORDS[signature.authoriser_basis] if signature.authoriser_basis else "",
+        authoriser_note=signature.authoriser_note,
+        authoriser_attested=signature.authoriser_attested,
+        to_be_attested=authorisation(
+            signature.display_name,
+            version.title,
+            version.number,
+            signature.signer_name,
+            several=bool(signature.joint_names),
+        ),
+        by_secretariat=await asked_by_secretariat(session, signature.id),
+        answer_until=_until(signature, letter),
+        authority_link=composing.link(Purpose.AUTHORITY, signature.id, signature.authoriser_rotation, "/a/{token}"),
         state=signature.state,
         row=signature.display_name,
         has="have" if signature.joint_names else "has",
@@ -86,6 +119,7 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         signer_title=signature.signer_title,
         shown=signature.show_person,
         authority=AUTHORITY_WORDS[signature.authority] if signature.authority else "",
+        authority_told=authority_told(signature),
         attested=signature.attested,
         submitted=in_words(signature.submitted_at, letter.zone) if signature.submitted_at else "",
         review_note=signature.review_note,
@@ -111,6 +145,13 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         view=letter_view(text_of(version), title_level=2),
         link=await _own_link(session, message, signature, composing),
     )
+
+
+def _until(signature: Signature, letter: Letter) -> str:
+    """Until when the request to authorise it can be answered, unless the list is frozen sooner."""
+    if signature.authority_asked_at is None:
+        return ""
+    return in_words(signature.authority_asked_at + AUTHORITY_LIFE, letter.zone)
 
 
 async def _step_to(session: AsyncSession, signature: Signature, state: SignatureState) -> SignatureEvent | None:
@@ -147,6 +188,8 @@ async def _own_link(session: AsyncSession, message: Message, signature: Signatur
         if contact.email_key == key and not ended:
             return composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}")
         used_has_ended |= ended and link.id == signature.invitation_link_id
+    if key == signature.authoriser_email_key and signature.authority_asked_at is not None:
+        return composing.link(Purpose.AUTHORITY, signature.id, signature.authoriser_rotation, "/a/{token}")
     if key == signature.signer_email_key and not (used_has_ended and signature.route is Route.INVITATION):
         return composing.link(Purpose.REPLY, signature.id, signature.rotation, "/s/{token}")
     return ""
@@ -172,6 +215,9 @@ async def deadline_changed(session: AsyncSession, message: Message, composing: C
 
 COMPOSERS: dict[str, Composer] = {
     notices.ADDRESS_CHECK: address_check,
+    notices.AUTHORITY_REQUEST: authority_request,
+    notices.AUTHORITY_REFUSED: about_signature,
+    notices.AUTHORITY_EXPIRED: authority_expired,
     notices.ACCEPTED: about_signature,
     notices.ACCEPTED_NOTICE: about_signature,
     notices.WITHDRAWN: about_signature,

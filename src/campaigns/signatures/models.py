@@ -58,8 +58,8 @@ class Signature(CoalitionOwned, Base):
         ),
         CheckConstraint(
             "state IN ('started', 'expired') OR (number IS NOT NULL AND submitted_at IS NOT NULL "
-            "AND authority IS NOT NULL AND display_name <> '' AND signer_name <> '' AND signer_email <> '' "
-            "AND attested <> '')",
+            "AND (authority IS NOT NULL OR authoriser_email <> '') AND display_name <> '' AND signer_name <> '' "
+            "AND signer_email <> '' AND attested <> '')",
             name="complete_when_submitted",
         ),
     )
@@ -84,6 +84,19 @@ class Signature(CoalitionOwned, Base):
     show_person: Mapped[bool] = mapped_column(default=False)
     authority: Mapped[Authority | None] = mapped_column(one_of(Authority, "authority_known"))
     authority_note: Mapped[str] = mapped_column(default="")
+    #: Whoever beside the signer has to authorise it; an empty address means that nobody has to. What follows is their own
+    #: answer: no basis with an answer means that they refused.
+    authoriser_name: Mapped[str] = mapped_column(default="", server_default="")
+    authoriser_title: Mapped[str] = mapped_column(default="", server_default="")
+    authoriser_email: Mapped[str] = mapped_column(default="", server_default="")
+    authoriser_email_key: Mapped[str] = mapped_column(default="", server_default="")
+    authority_asked_at: Mapped[datetime | None]
+    authority_answered_at: Mapped[datetime | None]
+    authoriser_basis: Mapped[Authority | None] = mapped_column(one_of(Authority, "authoriser_basis_known"))
+    authoriser_note: Mapped[str] = mapped_column(default="", server_default="")
+    authoriser_attested: Mapped[str] = mapped_column(default="", server_default="")
+    #: Raised to end the link that was mailed to whoever was asked before.
+    authoriser_rotation: Mapped[int] = mapped_column(default=0, server_default="0")
     #: The exact sentence the signer agreed to.
     attested: Mapped[str] = mapped_column(default="")
     #: Raised to end the links that were mailed for this signature before.

@@ -16,6 +16,9 @@ from campaigns.organisations.models import Contact
 from campaigns.signatures.models import Signatory, Signature
 
 ADDRESS_CHECK = "address_check"
+AUTHORITY_REQUEST = "authority_request"
+AUTHORITY_REFUSED = "authority_refused"
+AUTHORITY_EXPIRED = "authority_expired"
 ACCEPTED = "signature_accepted"
 ACCEPTED_NOTICE = "signature_notice"
 WITHDRAWN = "signature_withdrawn"
@@ -44,13 +47,44 @@ async def send_address_check(session: AsyncSession, signature: Signature, now: d
     )
 
 
+async def send_authority_request(
+    session: AsyncSession, signature: Signature, to_name: str, now: datetime, key: str = ""
+) -> None:
+    """Ask whoever has to authorise a signature (E6); `key` tells one sending from the next.
+
+    `to_name` is a name that the secretariat wrote down, or empty: what a signer typed stands in no header.
+    """
+    await send(
+        session,
+        AUTHORITY_REQUEST,
+        signature.id,
+        to=Recipient(to_name, signature.authoriser_email),
+        stream=Stream.NOTICE,
+        now=now,
+        coalition_id=signature.coalition_id,
+        key=key,
+    )
+
+
+async def tell_authority_refused(session: AsyncSession, signature: Signature, now: datetime) -> None:
+    """Tell the signer that it was not authorised, and give whoever refused a receipt."""
+    outgoing = [Outgoing(AUTHORITY_REFUSED, signature.id, to, Stream.NOTICE) for to in _answerable(signature)]
+    await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
+
+
+async def tell_authority_expired(session: AsyncSession, signatures: Sequence[Signature], now: datetime) -> None:
+    """Tell the signers of one coalition that nobody authorised what they sent in time."""
+    outgoing = [_to_signer(AUTHORITY_EXPIRED, signature) for signature in signatures]
+    await send_many(session, outgoing, now=now, coalition_id=signatures[0].coalition_id if signatures else None)
+
+
 async def tell_accepted(session: AsyncSession, signature: Signature, now: datetime, key: str = "") -> None:
-    """Tell the signer, and every other notice contact of the organisations, the invited address included.
+    """Tell the signer, whoever authorised it, and every other notice contact, the invited address included.
 
     `key` tells a second telling from the first.
     """
     others = await _notice_contacts(session, signature)
-    outgoing = [Outgoing(ACCEPTED, signature.id, _signer(signature), Stream.NOTICE, key)]
+    outgoing = [Outgoing(ACCEPTED, signature.id, to, Stream.NOTICE, key) for to in _answerable(signature)]
     outgoing += [
         Outgoing(ACCEPTED_NOTICE, signature.id, Recipient(other.name, other.email), Stream.NOTICE, key) for other in others
     ]
@@ -58,17 +92,22 @@ async def tell_accepted(session: AsyncSession, signature: Signature, now: dateti
 
 
 async def tell_withdrawn(session: AsyncSession, signature: Signature, now: datetime) -> None:
-    """Send the receipt of a withdrawal to the signer and to the other notice contacts."""
+    """Send the receipt of a withdrawal to the signer, whoever authorised it, and the other notice contacts."""
     others = await _notice_contacts(session, signature)
-    outgoing = [_to_signer(WITHDRAWN, signature)]
+    outgoing = [Outgoing(WITHDRAWN, signature.id, to, Stream.NOTICE) for to in _answerable(signature)]
     outgoing += [Outgoing(WITHDRAWN, signature.id, Recipient(other.name, other.email), Stream.NOTICE) for other in others]
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
+
+
+async def tell_signer_withdrawn(session: AsyncSession, signature: Signature, now: datetime) -> None:
+    """Send the receipt of a withdrawal to the signer alone: nobody else was told that anything was sent."""
+    await send_many(session, [_to_signer(WITHDRAWN, signature)], now=now, coalition_id=signature.coalition_id)
 
 
 async def tell_removed(session: AsyncSession, signature: Signature, now: datetime) -> None:
     """Tell the signer and the other notice contacts that the secretariat removed the signature, and why."""
     others = await _notice_contacts(session, signature)
-    outgoing = [_to_signer(REMOVED, signature)]
+    outgoing = [Outgoing(REMOVED, signature.id, to, Stream.NOTICE) for to in _answerable(signature)]
     outgoing += [Outgoing(REMOVED, signature.id, Recipient(other.name, other.email), Stream.NOTICE) for other in others]
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
 
@@ -103,8 +142,9 @@ def _moment(now: datetime) -> str:
 
 
 async def tell_rejected(session: AsyncSession, signature: Signature, now: datetime) -> None:
-    """Tell the signer that the secretariat could not accept the signature, and why."""
-    await send_many(session, [_to_signer(REJECTED, signature)], now=now, coalition_id=signature.coalition_id)
+    """Tell the signer, and whoever authorised it, that the secretariat could not accept the signature, and why."""
+    outgoing = [Outgoing(REJECTED, signature.id, to, Stream.NOTICE) for to in _answerable(signature)]
+    await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
 
 
 async def _notice_contacts(session: AsyncSession, signature: Signature) -> Sequence[Contact]:
@@ -115,6 +155,8 @@ async def _notice_contacts(session: AsyncSession, signature: Signature) -> Seque
         .where(
             Contact.ended_at.is_(None),
             Contact.email_key != signature.signer_email_key,
+            # Somebody who was asked and has not answered is a contact like any other.
+            Contact.email_key != (signature.authoriser_email_key if signature.authority_answered_at else ""),
             or_(
                 Contact.gets_notices & Contact.organisation_id.in_(organisations),
                 Contact.id.in_(invited),
@@ -123,6 +165,14 @@ async def _notice_contacts(session: AsyncSession, signature: Signature) -> Seque
         .order_by(Contact.id)
     )
     return found.all()
+
+
+def _answerable(signature: Signature) -> list[Recipient]:
+    """The signer, and the person who was asked to authorise it once they have answered."""
+    people = [_signer(signature)]
+    if signature.authority_answered_at is not None:
+        people.append(Recipient(signature.authoriser_name, signature.authoriser_email))
+    return people
 
 
 def _signer(signature: Signature) -> Recipient:

@@ -34,6 +34,14 @@ class SignatureDetail(msgspec.Struct, frozen=True, kw_only=True):
     show_person: bool
     authority: Authority | None
     authority_note: str
+    authoriser_name: str
+    authoriser_title: str
+    authoriser_email: str
+    authority_asked_at: datetime | None
+    authority_answered_at: datetime | None
+    authoriser_basis: Authority | None
+    authoriser_note: str
+    authoriser_attested: str
     attested: str
     started_at: datetime
     submitted_at: datetime | None
@@ -41,6 +49,16 @@ class SignatureDetail(msgspec.Struct, frozen=True, kw_only=True):
     review_note: str
     rotation: int
     row_version: int
+
+    @property
+    def authorised(self) -> bool:
+        """Whether a second person has authorised it."""
+        return self.authority_answered_at is not None and self.authoriser_basis is not None
+
+    @property
+    def refused(self) -> bool:
+        """Whether the person who was asked has refused to authorise it."""
+        return self.authority_answered_at is not None and self.authoriser_basis is None
 
     def reference(self, letter_reference: str) -> str:
         """The reference of this signature, such as FFA-2026-07-0018; empty until it was sent."""

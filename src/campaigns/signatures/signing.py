@@ -15,9 +15,10 @@ from campaigns.invitations.window import accepts
 from campaigns.jobs import Job, after_commit
 from campaigns.letters.queries import LetterDetail
 from campaigns.mail.addresses import match_key
-from campaigns.organisations.models import Contact, Organisation
+from campaigns.organisations.models import Contact, Organisation, SignOff
 from campaigns.signatures import answers
 from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE, write_to_check
+from campaigns.signatures.authority_requests import request_authority
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signatory, Signature
 from campaigns.signatures.notices import tell_accepted
@@ -97,15 +98,17 @@ async def submit(
     """Sign: the one POST that counts. `received_at` is when the server had it, and decides about the deadline.
 
     The signature is accepted at once only through the organisation's own invitation, with an address that the invitation
-    went to, for that organisation alone and under its own name; otherwise it awaits an address check or a review. Raises
-    `Invalid` where an answer is missing, `NotAllowedNow`, and `Conflict` where the organisation has signed already.
+    went to, for that organisation alone and under its own name; otherwise it awaits an address check, somebody to authorise
+    it, or a review. Raises `Invalid` where an answer is missing, `NotAllowedNow`, and `Conflict` where the organisation has
+    signed already.
     """
     held = await hold(session, signature_id, row_version)
     signature = held.signature
     if signature.state is not SignatureState.STARTED:
         raise Conflict("You have sent this already. Nothing was sent twice.")
-    _require_answers(signature)
     organisation = await invited_organisation(session, signature)
+    two_people = organisation is not None and organisation.sign_off is SignOff.TWO_PEOPLE
+    _require_answers(signature, two_people=two_people)
     if organisation and (taken := await live_signature_of(session, signature.letter_id, organisation.id)) is not None:
         raise Conflict(taken.sentence(held.letter.zone))
     invited = await address_was_invited(session, signature)
@@ -113,20 +116,23 @@ async def submit(
         session, answers.own_name(signature.display_name, signature.joint_names), known_as(organisation)
     )
     step = SignatureStep.SUBMIT_UNCHECKED
-    if invited:
+    if invited and signature.authoriser_email:
+        step = SignatureStep.SUBMIT_FOR_AUTHORITY
+    elif invited:
         step = SignatureStep.SUBMIT_FOR_REVIEW if signature.joint_names or another else SignatureStep.SUBMIT
     signature.number = await next_number(session, signature.letter_id)
     signature.submitted_at = received_at
     signature.accepted_at = received_at if step is SignatureStep.SUBMIT else None
-    signature.attested = answers.attestation(
-        signature.display_name, held.version.title, held.version.number, several=bool(signature.joint_names)
-    )
+    signature.attested = answers.agreed_sentence(signature, held.version.title, held.version.number)
     signer = Actor(ActorKind.LINK, signature.signer_name, by.id, by.request_id)
-    take(session, held, step, held.facts(received_at, address_was_invited=invited, another_name=another), signer)
+    facts = held.facts(received_at, address_was_invited=invited, another_name=another, two_people=two_people)
+    take(session, held, step, facts, signer)
     await session.flush()
     await add_signatories(session, signature, organisation)
     if step is SignatureStep.SUBMIT:
         await tell_accepted(session, signature, received_at)
+    elif step is SignatureStep.SUBMIT_FOR_AUTHORITY:
+        await request_authority(session, signature, received_at)
     elif step is SignatureStep.SUBMIT_UNCHECKED:
         await write_to_check(session, signature, received_at)
         after_commit(session, Job.EXPIRE_UNFINISHED, at=received_at + ADDRESS_CHECK_LIFE)
@@ -162,12 +168,13 @@ def _require_open(letter: LetterDetail, now: datetime) -> None:
         raise NotAllowedNow("Signing has closed, so a signature can no longer be added.")
 
 
-def _require_answers(signature: Signature) -> None:
-    missing = answers.complete(signature)
+def _require_answers(signature: Signature, *, two_people: bool) -> None:
+    missing = answers.complete(signature, two_people=two_people)
     words = {
         "name": "Enter the name of the organisation.",
         "signer": "Say who is signing.",
         "authority": "Say whether you can sign for the organisation.",
+        "authoriser": "Say who beside the signer can authorise it: another person, with an address of their own.",
     }
     if missing is not None:
         raise Invalid({missing: words[missing]})

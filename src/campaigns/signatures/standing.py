@@ -18,6 +18,7 @@ class Stand(StrEnum):
     OPEN = "open"
     SIGNED = "signed"
     AWAITING_EMAIL = "awaiting_email"
+    AWAITING_AUTHORITY = "awaiting_authority"
     AWAITING_REVIEW = "awaiting_review"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
@@ -42,6 +43,10 @@ _OF_STATE = {
         Stand.AWAITING_EMAIL,
         "{who} sent a signature for {organisation} {when}. It waits until the address given with it is confirmed.",
     ),
+    SignatureState.AWAITING_AUTHORITY: (
+        Stand.AWAITING_AUTHORITY,
+        "{who} sent a signature for {organisation} {when}. It waits until {authoriser} authorises it.",
+    ),
     SignatureState.AWAITING_REVIEW: (
         Stand.AWAITING_REVIEW,
         "{who} sent a signature for {organisation} {when}. The secretariat is checking it.",
@@ -64,6 +69,15 @@ _OF_STATE = {
         "The secretariat removed the signature that {who} sent for {organisation} {when}.",
     ),
 }
+#: What is said instead where a second person was asked to authorise it.
+_BY_TWO = {
+    SignatureState.ACCEPTED: "{who} signed for {organisation} {when}, and {authoriser} authorised it.",
+    SignatureState.AWAITING_REVIEW: "{who} sent a signature for {organisation} {when}, and {authoriser} authorised it."
+    " The secretariat is checking it.",
+}
+_REFUSED = "{authoriser} did not authorise the signature that {who} sent for {organisation} {when}."
+_NEVER_AUTHORISED = "The signature that {who} sent for {organisation} {when} came to nothing: {authoriser} was asked to"
+_NEVER_AUTHORISED += " authorise it and did not answer in time."
 _NEVER_SENT = "The answers begun here were not sent within 14 days and are put aside."
 
 
@@ -79,8 +93,19 @@ def _signed(signature: SignatureDetail, reply: Reply, now: datetime) -> Standing
     if signature.submitted_at is None:
         return Standing(Stand.EXPIRED, _NEVER_SENT, may_withdraw=False)
     stand, sentence = _OF_STATE[signature.state]
+    if signature.authorised:
+        sentence = _BY_TWO.get(signature.state, sentence)
+    elif signature.refused:
+        sentence = _REFUSED
+    elif signature.state is SignatureState.EXPIRED and signature.authority_asked_at is not None:
+        sentence = _NEVER_AUTHORISED
     when = said(signature.submitted_at, now, reply.letter.zone)
-    words = sentence.format(who=signature.signer_name, organisation=signature.display_name, when=when)
+    words = sentence.format(
+        who=signature.signer_name,
+        organisation=signature.display_name,
+        authoriser=signature.authoriser_name,
+        when=when,
+    )
     return Standing(stand, words, may_withdraw=stands(signature))
 
 

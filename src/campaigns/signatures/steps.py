@@ -36,17 +36,25 @@ class Held:
         objected_alone: bool = False,
         agreed_at: datetime | None = None,
         evidence_kept: bool = False,
+        two_people: bool = False,
+        authoriser_known: bool = False,
+        authority_given: bool = False,
     ) -> SignatureFacts:
-        """The signature as its guards see it; `received_at` is in UTC."""
+        """The signature as its guards see it; `received_at` is in UTC.
+
+        `two_people` means that the organisation's rule wants a second person, whatever the signer said.
+        """
+        signature = self.signature
+        named = bool(signature.authoriser_email)
         return SignatureFacts(
             received_at=received_at,
             signing=self.letter.signing,
             deadline_at=self.letter.deadline_at,
             version_is_current=self.version.number == self.letter.version_number,
-            authority_stated=self.signature.authority is not None,
+            authority_stated=signature.authority is not None or named,
             address_was_invited=address_was_invited,
             frozen=self.letter.signing is SigningState.FROZEN,
-            joint=bool(self.signature.joint_names),
+            joint=bool(signature.joint_names),
             another_name=another_name,
             address_on_own_domain=address_on_own_domain,
             organisation_known=organisation_known,
@@ -55,6 +63,11 @@ class Held:
             objected_alone=objected_alone,
             agreed_at=agreed_at,
             evidence_kept=evidence_kept,
+            authoriser_due=named or two_people,
+            authoriser_named=named,
+            authoriser_is_signer=named and signature.authoriser_email_key == signature.signer_email_key,
+            authoriser_known=authoriser_known,
+            authority_given=authority_given,
         )
 
 

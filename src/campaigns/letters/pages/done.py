@@ -26,6 +26,7 @@ _DONE: dict[str, Done] = {
     "rejected": Done("The signature was rejected. The signer is told your reason by mail."),
     "recorded": Done("The signature is recorded and counts. Its signer and the other contacts are told by mail."),
     "suspended": Done("The signature is suspended. It is off the list until you settle it."),
+    "asked": Done("The person was asked by mail to authorise the signature. It waits for their answer."),
     "reinstated": Done("The signature is listed again. The signer and the other contacts are told by mail."),
     "removed": Done("The signature was removed. The signer and the other contacts are told by mail."),
     "frozen": Done("The list is frozen, and the edition is being made from it."),

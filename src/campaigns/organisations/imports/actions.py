@@ -18,7 +18,7 @@ from campaigns.names.tidy import tidy
 from campaigns.organisations.imports.lifecycle import IMPORT, ImportFacts, ImportState, ImportStep
 from campaigns.organisations.imports.rows import Row, Summary
 from campaigns.organisations.imports.table import LARGEST_FILE
-from campaigns.organisations.models import Contact, Organisation, OrganisationImport
+from campaigns.organisations.models import Contact, Organisation, OrganisationImport, SignOff
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +115,7 @@ async def _add_organisations(session: AsyncSession, coalition_id: UUID, rows: li
             "is_member": True,
             "website": "",
             "mail_domains": "",
+            "sign_off": SignOff.ONE_PERSON,
             "created_at": now,
             "row_version": 1,
         }

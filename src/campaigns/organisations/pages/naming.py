@@ -18,6 +18,7 @@ from campaigns.names.tidy import tidy, warnings
 from campaigns.organisations import actions
 from campaigns.organisations.dependencies import By, Place
 from campaigns.organisations.fields import OrganisationFields
+from campaigns.organisations.models import SignOff
 from campaigns.organisations.pages.frame import address_of, organisations_page, sent_on
 from campaigns.organisations.queries import OrganisationDetail, neighbours_of, organisation_detail
 from campaigns.web.bodies import AnyRequest
@@ -50,7 +51,10 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
 async def ask_new(place: Place, name: FromQuery[str] = "") -> Template:
     place.require(Permission.MANAGE_ORGANISATIONS)
     return organisations_page(
-        "add", place, form=begun(OrganisationForm, is_member=True, display_name=tidy(name)[:200]), filing=None
+        "add",
+        place,
+        form=begun(OrganisationForm, is_member=True, sign_off=SignOff.ONE_PERSON, display_name=tidy(name)[:200]),
+        filing=None,
     )
 
 

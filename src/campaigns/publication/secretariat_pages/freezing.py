@@ -59,7 +59,7 @@ async def unfreeze(
 async def _page(
     session: Session, place: Scope, letter: LetterDetail, form: Form[StepForm], now: Now, status: int = 200
 ) -> Template:
-    to_review, unchecked = await count_waiting(session, letter.id)
+    waiting = await count_waiting(session, letter.id)
     out, out_count = await left_out(session, letter)
     return letter_page(
         "pages/publication_secretariat/freeze.html",
@@ -69,9 +69,10 @@ async def _page(
         here="edition",
         form=form,
         frozen=letter.signing is SigningState.FROZEN,
-        refusal=refusal(letter, SigningStep.FREEZE, now, waiting=to_review),
-        to_review=to_review,
-        unchecked=unchecked,
+        refusal=refusal(letter, SigningStep.FREEZE, now, waiting=waiting.review),
+        to_review=waiting.review,
+        unchecked=waiting.unchecked,
+        unauthorised=waiting.unauthorised,
         listed=await list_preview(session, letter),
         left_out=out,
         left_out_count=out_count,

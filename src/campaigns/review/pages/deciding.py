@@ -11,16 +11,17 @@ from litestar.response import Redirect, Template
 from campaigns import jobs
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
-from campaigns.errors import Conflict, Invalid
+from campaigns.errors import Conflict, Invalid, TooMany
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.mail.addresses import domain_of, is_free_mail
 from campaigns.names.matching import matching_key
 from campaigns.review import actions
-from campaigns.review.form import HOW_WORDS, NEW, AcceptForm, Do, RejectForm, decision_of
+from campaigns.review.form import HOW_WORDS, NEW, AcceptForm, AskForm, Do, RejectForm, decision_of
 from campaigns.review.known_names import Known, Wanted, address_told, near
 from campaigns.review.queries import PAGE, Item, Named, count_waiting, item, queue
-from campaigns.signatures.answers import AUTHORITY_WORDS
+from campaigns.signatures.answers import AUTHORITY_WORDS, AuthoriserAnswer
+from campaigns.signatures.authority_requests import ask_for_authority
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS, STEP_WORDS
 from campaigns.web.bodies import AnyRequest
@@ -50,7 +51,7 @@ async def show_queue(
     place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     rows = await queue(session, letter.id, id_in(after))
-    review, email = await count_waiting(session, letter.id)
+    waiting = await count_waiting(session, letter.id)
     return letter_page(
         "pages/review/queue.html",
         place,
@@ -58,8 +59,9 @@ async def show_queue(
         here="review",
         done=done,
         rows=rows,
-        waiting=review,
-        unchecked=email,
+        waiting=waiting.review,
+        unchecked=waiting.unchecked,
+        unauthorised=waiting.unauthorised,
         more=rows[-1].id if len(rows) == PAGE else None,
         after=after,
     )
@@ -153,6 +155,39 @@ async def reject(
     return await _deciding(session, place, letter, found, None, status, form)
 
 
+@post("/letters/{reference:str}/review/{signature_id:uuid}/ask-authority", include_in_schema=False)
+async def ask_authority(
+    reference: FromPath[str],
+    signature_id: FromPath[UUID],
+    request: AnyRequest,
+    session: Session,
+    place: Scope,
+    by: By,
+    now: Now,
+) -> Template | Redirect:
+    """Have somebody at the organisation authorise it before it is decided."""
+    place.require(Permission.REVIEW_SIGNATURES)
+    letter = await letter_of_reference(session, reference)
+    await item(session, letter.id, signature_id)
+    form, status = await read_form(request, AskForm), 422
+    if not form.problems:
+        whom = AuthoriserAnswer(name=form.value.authoriser_name, email=form.value.authoriser_email)
+        try:
+            await ask_for_authority(session, signature_id, whom, form.value.row_version, by, now)
+        except Invalid as invalid:
+            form = form.with_problems(invalid.problems)
+        except TooMany as refusal:
+            form, status = form.with_problems({"": str(refusal)}), 429
+        except Conflict as conflict:
+            form, status = form.with_problems({"": str(conflict)}), 409
+        else:
+            return sent_on(f"{address_of(place, reference)}/review", done="asked")
+    jobs.abandon(session)
+    await session.rollback()
+    found = await item(session, letter.id, signature_id)
+    return await _deciding(session, place, letter, found, None, status, asking=form)
+
+
 async def _deciding(
     session: Session,
     place: Scope,
@@ -161,6 +196,7 @@ async def _deciding(
     form: Form[AcceptForm] | None,
     status: int = 200,
     rejecting: Form[RejectForm] | None = None,
+    asking: Form[AskForm] | None = None,
 ) -> Template:
     signature = found.signature
     if signature.state is not SignatureState.AWAITING_REVIEW:
@@ -179,9 +215,10 @@ async def _deciding(
         found,
         "review",
         status,
-        form=rejecting if rejecting is not None else accepting,
+        form=rejecting or asking or accepting,
         accepting=accepting,
         rejecting=rejecting or begun(RejectForm, row_version=signature.row_version),
+        asking=asking or begun(AskForm, row_version=signature.row_version),
         questions=[
             Question(one, [Candidate(known, address_told(signature.signer_email, known)) for known in candidates])
             for one, candidates in zip(found.named, near_names, strict=True)
@@ -218,4 +255,4 @@ def _by_field(problems: dict[str, str]) -> dict[str, str]:
     return {names.get(name, name): why for name, why in problems.items()}
 
 
-HANDLERS = [show_queue, show_signature, ask_decision, accept, reject]
+HANDLERS = [show_queue, show_signature, ask_decision, accept, reject, ask_authority]

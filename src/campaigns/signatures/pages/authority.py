@@ -1,10 +1,13 @@
-"""On what authority somebody signs. There is no default, and "someone else has to" records nothing."""
+"""On what authority somebody signs. There is no default, and "someone else has to" leads to who that is."""
+
+from functools import partial
 
 from litestar import get, post
 from litestar.response import Redirect, Template
 
 from campaigns.errors import Invalid
 from campaigns.jobs import abandon
+from campaigns.signatures import answers
 from campaigns.signatures.answers import AuthorityAnswer, answer_authority
 from campaigns.signatures.models import Authority, Signature
 from campaigns.signatures.pages.dependencies import Replying
@@ -23,7 +26,7 @@ async def ask_authority(reply: Replying, now: Now) -> Redirect | Template:
         return go_to(reply)
     form = begun(
         AuthorityFields,
-        authority=draft.authority,
+        authority=draft.authority or (Basis.SOMEONE_ELSE if draft.authoriser_email else None),
         agreed_on=draft.authority_note if draft.authority is Authority.TRUSTEES_AGREED else "",
         delegated_by=draft.authority_note if draft.authority is Authority.DELEGATED else "",
     )
@@ -35,15 +38,15 @@ async def answer_with_authority(
     request: AnyRequest, reply: Replying, session: Session, keys: Keys, now: Now
 ) -> Redirect | Template:
     try:
-        draft, form = await take_answer(request, reply, session, now, AuthorityFields, _put)
+        draft, form = await take_answer(request, reply, session, now, AuthorityFields, partial(_put, reply.two_people))
     except REFUSALS as refusal:
         return await not_recorded(session, keys, reply, now, str(refusal))
     if form.problems:
         abandon(session)
         return reply_page("authority", reply, now, 422, form=form)
     if form.value.authority is Basis.SOMEONE_ELSE:
-        return go_to(reply, "someone-else")
-    return go_to(reply, next_page(draft, "check"))
+        return go_to(reply, next_page(reply, draft, "authoriser"))
+    return go_to(reply, answers.complete(draft, two_people=reply.two_people) or "check")
 
 
 @get("/someone-else", include_in_schema=False)
@@ -51,10 +54,12 @@ async def someone_else(reply: Replying, now: Now) -> Template:
     return reply_page("someone_else", reply, now)
 
 
-def _put(draft: Signature, fields: AuthorityFields) -> None:
+def _put(two_people: bool, draft: Signature, fields: AuthorityFields) -> None:  # noqa: FBT001 - bound by its place
     if fields.authority is Basis.SOMEONE_ELSE:
         draft.authority, draft.authority_note = None, ""
         return
+    if not two_people:
+        answers.ask_nobody(draft)
     notes = {Basis.TRUSTEES_AGREED: ("agreed_on", fields.agreed_on), Basis.DELEGATED: ("delegated_by", fields.delegated_by)}
     field, note = notes.get(fields.authority, ("", "")) if fields.authority else ("", "")
     basis = Authority(fields.authority.value) if fields.authority else None

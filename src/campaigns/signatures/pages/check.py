@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.errors import Invalid
 from campaigns.signatures import answers, replying
 from campaigns.signatures.access import Reply
+from campaigns.signatures.authorisers import proved_by_authoriser
 from campaigns.signatures.models import Authority
 from campaigns.signatures.own_domain import proved_by_address
+from campaigns.signatures.pages.authoriser import address_shown
 from campaigns.signatures.pages.dependencies import Replying, read_again
 from campaigns.signatures.pages.fields import CheckFields
 from campaigns.signatures.pages.questions import REFUSALS
@@ -33,12 +35,13 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
     draft = reply.draft
     if draft is None:
         return go_to(reply)
-    if (missing := answers.complete(draft)) is not None:
+    if (missing := answers.complete(draft, two_people=reply.two_people)) is not None:
         return go_to(reply, missing)
     letter = reply.letter
     known_as = await other_known_name(session, reply, draft)
     invited = await address_was_invited(session, draft)
-    proves_itself = not invited and await proved_by_address(session, draft) is not None
+    asks = bool(draft.authoriser_email)
+    proves_itself = not invited and not asks and await proved_by_address(session, draft) is not None
     return reply_page(
         "check",
         reply,
@@ -46,14 +49,15 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
         form=begun(CheckFields, row_version=draft.row_version),
         draft=draft,
         row=await row_of(session, reply, draft),
-        authority=_TO_THE_SIGNER[draft.authority] if draft.authority else "",
-        attestation=answers.attestation(
-            draft.display_name, letter.words.title, letter.version, several=bool(draft.joint_names)
-        ),
+        authority=_TO_THE_SIGNER[draft.authority] if draft.authority else "Somebody else has to authorise it",
+        attestation=answers.agreed_sentence(draft, letter.words.title, letter.version),
+        asks=asks,
+        authoriser_proves=asks and await proved_by_authoriser(session, draft),
+        authoriser_address=await address_shown(session, reply, draft) if asks else "",
         invited=invited,
         proves_itself=proves_itself,
         known_as=known_as,
-        counts_at_once=invited and not draft.joint_names and not known_as,
+        counts_at_once=invited and not asks and not draft.joint_names and not known_as,
         letter=letter_view(letter.words, title_level=2),
     )
 
@@ -74,7 +78,7 @@ async def sign(
     try:
         await replying.sign(session, reply, draft.id, row_version, reply.actor(request_id), now)
     except Invalid:
-        return go_to(reply, answers.complete(draft) or "check")
+        return go_to(reply, answers.complete(draft, two_people=reply.two_people) or "check")
     except REFUSALS as refusal:
         if await _sent_meanwhile(session, keys, reply, draft):
             return go_to(reply, "signed")

@@ -29,8 +29,9 @@ async def show_check(reply: Replying, session: Session, now: Now) -> Template:
     signature = reply.signature
     if signature is None or signature.state is not SignatureState.AWAITING_EMAIL:
         return reply_page("address_confirmed", reply, now, signature=signature)
-    proves_itself = await proved_by_address(session, signature) is not None
-    return reply_page("confirm_address", reply, now, signature=signature, proves_itself=proves_itself)
+    asks = bool(signature.authoriser_email)
+    proves_itself = not asks and await proved_by_address(session, signature) is not None
+    return reply_page("confirm_address", reply, now, signature=signature, asks=asks, proves_itself=proves_itself)
 
 
 @post("/", include_in_schema=False)

@@ -54,6 +54,34 @@ class AuthorityFields(msgspec.Struct, frozen=True, kw_only=True):
     delegated_by: Annotated[str, line("who delegated this", most=_ANY_LENGTH, required=False)] = ""
 
 
+class AuthoriserFields(msgspec.Struct, frozen=True, kw_only=True):
+    """`authoriser` is the id of a contact, or `OTHER` with the two fields after it."""
+
+    authoriser: Annotated[str, line("who can authorise it", most=_ANY_LENGTH, required=False)] = ""
+    authoriser_name: Annotated[str, line("their full name", most=_ANY_LENGTH, required=False)] = ""
+    authoriser_email: Annotated[str, line("their work email address", most=_ANY_LENGTH, required=False)] = ""
+
+
+class Authorising(StrEnum):
+    """What somebody says who is asked to authorise it: a basis of authority, or a ground for refusing."""
+
+    CHIEF_EXECUTIVE = Authority.CHIEF_EXECUTIVE.value
+    TRUSTEES_AGREED = Authority.TRUSTEES_AGREED.value
+    DELEGATED = Authority.DELEGATED.value
+    NOT_SIGNING = "not_signing"
+    CANNOT = "cannot"
+
+
+class AuthorisingFields(msgspec.Struct, frozen=True, kw_only=True):
+    authorising: Annotated[Authorising | None, label("whether you authorise it")] = None
+    agreed_on: Annotated[str, line("when they agreed", most=_ANY_LENGTH, required=False)] = ""
+    delegated_by: Annotated[str, line("who delegated this", most=_ANY_LENGTH, required=False)] = ""
+    why_not: Annotated[str, paragraphs("the reason", most=_ANY_LENGTH, required=False)] = ""
+    why_cannot: Annotated[str, paragraphs("the reason", most=_ANY_LENGTH, required=False)] = ""
+    person_name: Annotated[str, line("your full name", most=_ANY_LENGTH, required=False)] = ""
+    person_title: Annotated[str, line("your job title", most=_ANY_LENGTH, required=False)] = ""
+
+
 class CheckFields(msgspec.Struct, frozen=True, kw_only=True):
     row_version: Annotated[int, hidden()]
 

@@ -49,7 +49,7 @@ async def answer_with_name(
         abandon(session)
         return reply_page("name", reply, now, 422, form=form, row=None, warnings=[], shown_first=True)
     if form.value.previewed == draft.display_name:
-        return go_to(reply, next_page(draft, "signer"))
+        return go_to(reply, next_page(reply, draft, "signer"))
     row, found = await row_of(session, reply, draft), await _warnings(session, reply, draft, form.value)
     form = begun(
         NameFields,

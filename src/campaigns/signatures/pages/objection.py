@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.jobs import abandon
-from campaigns.signatures.answers import AUTHORITY_WORDS
+from campaigns.signatures.answers import authority_told
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.objections import Objection, object_to, open_objection, take_back
 from campaigns.signatures.pages.fields import ObjectionFields
@@ -76,7 +76,7 @@ def _page(name: str, objection: Objection, status: int = 200, **more: Form[Objec
         letter_detail=objection.letter,
         signature=signature,
         may_take_back=objection.may_take_back,
-        authority=AUTHORITY_WORDS[signature.authority] if signature.authority else "",
+        authority=authority_told(signature),
         **more,
     )
 

@@ -47,9 +47,9 @@ async def take_answer(
     return draft, form
 
 
-def next_page(draft: Signature, otherwise: str) -> str:
+def next_page(reply: Reply, draft: Signature, otherwise: str) -> str:
     """Back to the check page for somebody who came from there to change one answer, else the page that follows."""
-    return "check" if answers.complete(draft) is None else otherwise
+    return "check" if answers.complete(draft, two_people=reply.two_people) is None else otherwise
 
 
 async def _hold_draft(session: AsyncSession, reply: Reply, now: datetime) -> Signature:

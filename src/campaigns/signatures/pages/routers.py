@@ -5,6 +5,8 @@ from litestar.types import ControllerRouterHandler
 
 from campaigns.signatures.pages import (
     address,
+    authorisation,
+    authoriser,
     authority,
     begin,
     check,
@@ -33,6 +35,9 @@ _BOTH: list[ControllerRouterHandler] = [
     authority.ask_authority,
     authority.answer_with_authority,
     authority.someone_else,
+    authoriser.ask_authoriser,
+    authoriser.answer_with_authoriser,
+    authoriser.ask_authoriser_again,
     check.check_answers,
     check.sign,
     signed.show_signed,
@@ -57,6 +62,16 @@ HANDLERS: list[ControllerRouterHandler] = [
     Router("/r/{token:str}", route_handlers=[*_BOTH, *_INVITED_ONLY], dependencies=INVITED),
     Router("/s/{token:str}", route_handlers=_BOTH, dependencies=SIGNERS),
     Router("/v/{token:str}", route_handlers=[check_link.show_check, check_link.confirm], dependencies=check_link.CHECKED),
+    Router(
+        "/a/{token:str}",
+        route_handlers=[
+            authorisation.show_request,
+            authorisation.answer_request,
+            authorisation.ask_to_take_back,
+            authorisation.take_back_authority,
+        ],
+        dependencies=authorisation.REQUESTED,
+    ),
     Router(
         "/o/{token:str}",
         route_handlers=[objection.ask_what_is_wrong, objection.say_it_is_wrong, objection.say_it_is_right],

@@ -19,9 +19,12 @@ def signed_text(reply: Reply, text: LetterText, version: Version) -> str:
         f"Reference: {letter.reference}\nVersion: {version.number}\nFingerprint (SHA-256): {version.content_hash or ''}",
     ]
     if signature is not None and signature.state in LIVE and signature.submitted_at is not None:
+        by_two = signature.authorised
         parts.append(
             f"Signature: {signature.reference(letter.reference)}\n"
             f"In the list: {signature.display_name}\n"
-            f"Signed: {in_words(signature.submitted_at, letter.zone)}\n" + wrapped(signature.attested)
+            f"Signed: {in_words(signature.submitted_at, letter.zone)}\n"
+            + wrapped(signature.attested)
+            + (f"\nAuthorised by: {signature.authoriser_name}\n" + wrapped(signature.authoriser_attested) if by_two else "")
         )
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -42,7 +42,7 @@ async def answer_with_signer(
     if form.problems:
         abandon(session)
         return reply_page("signer", reply, now, 422, form=form)
-    return go_to(reply, next_page(draft, "authority"))
+    return go_to(reply, next_page(reply, draft, "authority"))
 
 
 def _put(draft: Signature, fields: SignerFields) -> None:
