@@ -5,11 +5,13 @@ from sqlalchemy import select
 
 from campaigns.letters.models import Letter
 from campaigns.mail.models import Message
+from campaigns.organisations.models import Organisation, SignOff
 from campaigns.signatures.authorising import Authorisation, authorise, open_request
 from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Authority, Signature
 from campaigns.tokens import Keys, Purpose
+from tests import cast
 from tests.conftest import Clock
 from tests.letters.desk import Open, Writing, app, company, desk, rivers, words, writing
 from tests.review.test_pages import LETTER, came_by_itself, letter, page_of, state_of
@@ -64,6 +66,17 @@ async def test_nia_asks_somebody_she_knows_and_it_counts_when_they_agree(
     seen = words(await nia.get(f"{LETTER}/signatures/{jos.id}"))
     assert "Authorised 10am on Tuesday 2 June 2026 (BST), as its chief executive or director" in seen
     assert f"Authorised, and signed, by Amina Cole ({AMINA})" in seen
+
+
+async def test_the_rule_of_two_people_stands_beside_what_was_typed(desk: Open, writing: Writing, jos: Signature) -> None:
+    nia = await desk("Nia")
+    assert "agree before it signs" not in words(await nia.get(page_of(jos)))
+    async with writing.held() as session:
+        wensum = await session.get_one(Organisation, writing.company.organisations[cast.WENSUM].id)
+        wensum.sign_off = SignOff.TWO_PEOPLE
+    assert "Sign-off Two people of Wensum Voluntary Action (WVA) agree before it signs." in words(
+        await nia.get(page_of(jos))
+    )
 
 
 async def test_what_came_from_outside_comes_back_to_nia(desk: Open, writing: Writing, letter: Letter, keys: Keys) -> None:

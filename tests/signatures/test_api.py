@@ -21,7 +21,7 @@ AMINAS: dict[str, Any] = {
     "authority": "chief_executive",
 }
 
-OURS = ("/api/v1/invitations/", "/api/v1/replies/", "/api/v1/address-checks/")
+OURS = ("/api/v1/invitations/", "/api/v1/replies/", "/api/v1/address-checks/", "/api/v1/authorisations/")
 
 
 def invitation(story: Story, email: str, verb: str = "") -> str:
@@ -195,6 +195,9 @@ def test_every_answer_is_described(app: Application) -> None:
         "/api/v1/replies/{token}/code",
         "/api/v1/replies/{token}/withdrawal",
         "/api/v1/address-checks/{token}",
+        "/api/v1/authorisations/{token}",
+        *(f"/api/v1/authorisations/{{token}}/{verb}" for verb in ("approval", "refusal", "withdrawal")),
+        *(f"/api/v1/{way}/{{token}}/authoriser{again}" for way in ("invitations", "replies") for again in ("", "/again")),
     }
     assert "post" in described["/api/v1/letters/{coalition}/{slug}/signatures"]
     for path in ours:

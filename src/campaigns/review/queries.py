@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from campaigns.errors import NotFound
 from campaigns.mail.addresses import domain_of
-from campaigns.organisations.models import Organisation
+from campaigns.organisations.models import Organisation, SignOff
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Evidence, EvidenceKind, Route, Signatory, Signature, SignatureEvent
 from campaigns.signatures.queries import SignatureDetail, detail_of
@@ -42,13 +42,15 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
 class Named(msgspec.Struct, frozen=True, kw_only=True):
     """One organisation behind a signature, as it was named; the other two where it is known which one it is.
 
-    `known_as` is the name by which the secretariat knows it, which need not be the one that was typed.
+    `known_as` is the name by which the secretariat knows it, which need not be the one that was typed; `two_people` is its
+    rule that a second person authorises what somebody signs.
     """
 
     position: int
     name: str
     organisation_id: UUID | None
     known_as: str
+    two_people: bool
 
 
 class SignatureStepTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -189,14 +191,26 @@ async def disputes_of(session: AsyncSession, letter_id: UUID, limit: int = PAGE)
 
 async def _named(session: AsyncSession, signature_id: UUID) -> list[Named]:
     found = await session.execute(
-        select(Signatory.position, Signatory.name, Signatory.organisation_id, Organisation.display_name)
+        select(
+            Signatory.position,
+            Signatory.name,
+            Signatory.organisation_id,
+            Organisation.display_name,
+            Organisation.sign_off,
+        )
         .outerjoin(Organisation, Organisation.id == Signatory.organisation_id)
         .where(Signatory.signature_id == signature_id)
         .order_by(Signatory.position)
     )
     return [
-        Named(position=position, name=name, organisation_id=organisation_id, known_as=known_as or "")
-        for position, name, organisation_id, known_as in found
+        Named(
+            position=position,
+            name=name,
+            organisation_id=organisation_id,
+            known_as=known_as or "",
+            two_people=sign_off is SignOff.TWO_PEOPLE,
+        )
+        for position, name, organisation_id, known_as, sign_off in found
     ]
 
 
