@@ -6,6 +6,8 @@ from campaigns.organisations import api, pages
 from campaigns.organisations.dependencies import DEPENDENCIES
 from campaigns.organisations.imports import api as imports_api
 from campaigns.organisations.imports import pages as imports_pages
+from campaigns.organisations.members import api as members_api
+from campaigns.organisations.members import pages as members_pages
 from campaigns.organisations.record import api as record_api
 from campaigns.organisations.record import pages as record_pages
 
@@ -15,6 +17,7 @@ HANDLERS = [
         route_handlers=[
             *pages.HANDLERS,
             *record_pages.HANDLERS,
+            *members_pages.HANDLERS,
             *imports_pages.HANDLERS,
         ],
         dependencies=DEPENDENCIES,
@@ -24,6 +27,7 @@ HANDLERS = [
         route_handlers=[
             *api.HANDLERS,
             *record_api.HANDLERS,
+            *members_api.HANDLERS,
             *imports_api.HANDLERS,
         ],
         dependencies=DEPENDENCIES,

@@ -25,6 +25,8 @@ _DONE = {
     "category-added": "The category was added.",
     "category-changed": "The category was changed.",
     "category-removed": "The category was taken away.",
+    "host": "The host organisation was changed.",
+    "moved": "The order was changed.",
     "discarded": "The list was discarded. Nothing of it was added.",
 }
 
