@@ -4,6 +4,8 @@ from litestar import Router
 
 from campaigns.organisations import api, pages
 from campaigns.organisations.dependencies import DEPENDENCIES
+from campaigns.organisations.export import api as export_api
+from campaigns.organisations.export import pages as export_pages
 from campaigns.organisations.imports import api as imports_api
 from campaigns.organisations.imports import pages as imports_pages
 from campaigns.organisations.members import api as members_api
@@ -18,6 +20,7 @@ HANDLERS = [
             *pages.HANDLERS,
             *record_pages.HANDLERS,
             *members_pages.HANDLERS,
+            *export_pages.HANDLERS,
             *imports_pages.HANDLERS,
         ],
         dependencies=DEPENDENCIES,
@@ -28,6 +31,7 @@ HANDLERS = [
             *api.HANDLERS,
             *record_api.HANDLERS,
             *members_api.HANDLERS,
+            *export_api.HANDLERS,
             *imports_api.HANDLERS,
         ],
         dependencies=DEPENDENCIES,
