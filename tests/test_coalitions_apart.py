@@ -28,7 +28,7 @@ __all__ = ["_nine_o_clock", "app", "site_settings", "visit", "world"]
 #: Parameters that name a row of one coalition; the others are numbers and names within such a row.
 OF_A_ROW = (
     *("coalition", "reference", "organisation_id", "contact_id", "import_id", "role_id", "signature_id"),
-    *("name_id", "identifier_id", "signer_id", "category_id"),
+    *("name_id", "identifier_id", "signer_id", "category_id", "pair_id"),
 )
 INSIDE = ("/secretariat/{coalition}", "/api/v1/coalitions/{coalition}")
 ROLES = list(Role)

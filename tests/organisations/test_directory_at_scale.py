@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
+from campaigns.duplicates.models import Likeness, Pair
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.models import Category, InCategory, Organisation, OrganisationIdentifier, OrganisationName
 from campaigns.organisations.relations import NameKind
@@ -50,6 +51,7 @@ async def test_six_thousand_organisations_stay_quick(desk: Open, writing: Writin
         (f"{list_}/{ids[0]}/details", 12, True),
         (f"{list_}/{ids[0]}/changes", 4, False),
         (f"{list_}/members", 5, True),
+        (f"{list_}/duplicates", 5, True),
         (f"{list_}.csv", 6 * (MANY // 500 + 2), True),
     ]
     # In the first minute PostgreSQL knows nothing of the new rows; afterwards it does.
@@ -94,6 +96,12 @@ async def on_record(session: AsyncSession, writing: Writing, ids: list[UUID]) ->
             {**ours, "organisation_id": id_, "scheme": Scheme.ENGLAND_AND_WALES, "number": str(1_000_000 + number)}
             for number, id_ in enumerate(ids)
         ],
+    )
+    halves = zip(sorted(ids)[::2], sorted(ids)[1::2], strict=True)
+    now = writing.clock.now()
+    await session.execute(
+        insert(Pair),
+        [{**ours, "one_id": one, "other_id": other, "likeness": Likeness.NAME, "found_at": now} for one, other in halves],
     )
     category = Category(**ours, label="Housing", label_key="housing")
     session.add(category)

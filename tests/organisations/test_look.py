@@ -7,6 +7,7 @@ import httpx
 import pytest
 from axe_playwright_python.async_playwright import Axe
 
+from campaigns.duplicates.actions import compare
 from campaigns.handlers import HANDLERS
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.members.actions import Move, move_member, set_host
@@ -57,6 +58,7 @@ async def filled(sessions, now):
         await set_host(session, company.id, wensum.id, by, now)
         for one in (llais, mill):
             await move_member(session, company.id, one.id, Move.PLACE, by, now)
+        pair = await compare(session, company.id, mill.id, llais.id, now)
         token = await start_session(session, company.people["Nia"], now)
         await session.commit()
     here = f"{BASE}/{wensum.id}"
@@ -77,11 +79,19 @@ async def filled(sessions, now):
         "categories": f"{BASE}/categories",
         "category": f"{BASE}/categories/{category.id}",
         "members": f"{BASE}/members",
+        "duplicates": f"{BASE}/duplicates",
+        "pair": f"{BASE}/duplicates/{pair.id}",
     }
 
 
 #: Forms whose answer to nothing typed is a page of its own.
-REFUSED = {"other names": "Add the name", "numbers": "Add the number", "add a signer": "Add the person"}
+REFUSED = {
+    "other names": "Add the name",
+    "numbers": "Add the number",
+    "add a signer": "Add the person",
+    "duplicates": "Compare",
+    "pair": "Save the decision",
+}
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "light"), (360, "dark")])

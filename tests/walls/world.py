@@ -12,6 +12,7 @@ from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.models import CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.database import Base
+from campaigns.duplicates.actions import compare
 from campaigns.invitations.access import open_link
 from campaigns.invitations.answering import Decline, decline
 from campaigns.invitations.models import InvitationLink
@@ -267,10 +268,16 @@ async def _on_record(session: AsyncSession, stage: Stage, organisations: list[UU
         session, first, IdentifierFields(scheme=Scheme.ENGLAND_AND_WALES, number="1099999"), by, now
     )
     signer = await add_signer(session, first, SignerFields(name=f"{mark} chair"), by, now)
+    others = [one.id for one in stage.company.organisations.values()][:2]
+    if len(others) == 1:
+        sort_of = await cast.organisation(session, stage.company, f"{mark} lookalike", [], now)
+        others.append(sort_of.id)
+    pair = await compare(session, stage.company.id, *others, now)
     category = await add_category(session, stage.company.id, CategoryFields(label=f"{mark} category"))
     return {
         "name_id": [str(name.id)],
         "identifier_id": [str(number.id)],
         "signer_id": [str(signer.id)],
         "category_id": [str(category.id)],
+        "pair_id": [str(pair.id)],
     }

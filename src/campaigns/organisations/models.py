@@ -29,6 +29,13 @@ class Organisation(CoalitionOwned, Base):
         CheckConstraint("is_member OR (member_place IS NULL AND NOT is_host)", name="placed_is_member"),
         CheckConstraint("NOT is_member OR member_until IS NULL", name="member_has_not_left"),
         CheckConstraint("branch_of_id <> id", name="no_branch_of_itself"),
+        Index("ix_organisation_not_compared", "id", postgresql_where=text("compared_version IS DISTINCT FROM row_version")),
+        Index(
+            "ix_organisation_name_key_trigrams",
+            "name_key",
+            postgresql_using="gin",
+            postgresql_ops={"name_key": "gin_trgm_ops"},
+        ),
         {"comment": "one row for each organisation a coalition knows"},
     )
 
@@ -58,6 +65,8 @@ class Organisation(CoalitionOwned, Base):
     is_host: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: The place among the members that were put in order by hand; the others follow in filing order.
     member_place: Mapped[int | None]
+    #: The row version at which the organisation was last compared with the others (`campaigns.duplicates`).
+    compared_version: Mapped[int | None]
     created_at: Mapped[datetime]
     row_version: Mapped[int] = mapped_column()
 
@@ -71,6 +80,12 @@ class OrganisationName(CoalitionOwned, Base):
     __table_args__ = (
         UniqueConstraint("coalition_id", "name_key"),
         Index("uq_organisation_name_one_legal", "organisation_id", unique=True, postgresql_where=text("kind = 'legal'")),
+        Index(
+            "ix_organisation_name_name_key_trigrams",
+            "name_key",
+            postgresql_using="gin",
+            postgresql_ops={"name_key": "gin_trgm_ops"},
+        ),
     )
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)

@@ -110,6 +110,19 @@ async def set_details(
     return organisation
 
 
+async def set_branch(
+    session: AsyncSession, organisation_id: UUID, parent_id: UUID, actor: Actor, now: datetime
+) -> Organisation:
+    """Say that an organisation is a branch of another. Raises `Invalid` under `branch_of`, and `NotFound`."""
+    organisation = await locked(session, organisation_id)
+    parent = await _parent(session, organisation, parent_id)
+    before = await session.scalar(select(Organisation.display_name).where(Organisation.id == organisation.branch_of_id))
+    Log(session, organisation, actor, now).note("branch of", before, parent.display_name if parent else "")
+    organisation.branch_of_id = parent_id
+    await session.flush()
+    return organisation
+
+
 async def _parent(session: AsyncSession, organisation: Organisation, parent_id: UUID | None) -> Organisation | None:
     """The parent, locked, so that it does not become a branch itself meanwhile."""
     if parent_id is None:
