@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("was", sa.Text(), nullable=False),
         sa.Column("now", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("other_id", sa.Uuid(), nullable=True),
     )
     op.create_index(op.f("ix_organisation_change_organisation_id_id"), "organisation_change", ["organisation_id", "id"])
     op.execute(

@@ -114,8 +114,13 @@ async def test_what_belongs_to_the_one_goes_to_the_other(session, company, say, 
     assert [one.id for one in record.branches] == [mill.id]
     assert record.is_host
     assert await session.scalar(select(Organisation.id).where(Organisation.id == twin.id)) is None
-    newest = (await changes_page(session, wensum.id)).changes[0]
-    assert (newest.field, newest.was) == ("merged with this one", TWIN)
+    changes = (await changes_page(session, wensum.id)).changes
+    assert (changes[0].field, changes[0].was) == ("merged with this one", TWIN)
+    assert ("former name", "Norwich CVS") in [(one.field, one.now) for one in changes]
+    await say(cast.LLAIS, cast.WENSUM, "same", cast.LLAIS)
+    changes = (await changes_page(session, company.organisations[cast.LLAIS].id)).changes
+    assert [one.was for one in changes if one.field.startswith("merged")][:2] == [cast.WENSUM, TWIN]
+    assert ("former name", "Norwich CVS") in [(one.field, one.now) for one in changes]
 
 
 async def test_invitations_answers_and_links_are_one_invitation(session, company, stage, keys, say, now):

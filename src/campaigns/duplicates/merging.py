@@ -18,6 +18,7 @@ from campaigns.organisations.models import (
     Contact,
     InCategory,
     Organisation,
+    OrganisationChange,
     OrganisationIdentifier,
     OrganisationName,
     Signer,
@@ -38,7 +39,7 @@ async def merge(session: AsyncSession, kept: Organisation, gone: Organisation, a
     """
     await _refuse_two_signatures(session, kept, gone)
     await _move_branches(session, kept, gone)
-    Log(session, kept, actor, now).note("merged with this one", gone.display_name, "")
+    await _note(session, gone, Log(session, kept, actor, now))
     contacts = await _move_contacts(session, kept, gone)
     await _move_invitations(session, kept, gone, contacts)
     await session.execute(update(Signatory).where(Signatory.organisation_id == gone.id).values(organisation_id=kept.id))
@@ -68,6 +69,17 @@ async def merge(session: AsyncSession, kept: Organisation, gone: Organisation, a
         ) from None
     kept.is_host = kept.is_host or was_host
     await session.flush()
+
+
+async def _note(session: AsyncSession, gone: Organisation, log: Log) -> None:
+    """Write down the merge, and again those that came before it into the one that is gone."""
+    earlier = await session.execute(
+        select(OrganisationChange.was, OrganisationChange.other_id).where(
+            OrganisationChange.organisation_id == gone.id, OrganisationChange.other_id.is_not(None)
+        )
+    )
+    for name, other_id in [*earlier, (gone.display_name, gone.id)]:
+        log.note("merged with this one", name, "", other_id=other_id)
 
 
 async def _refuse_two_signatures(session: AsyncSession, kept: Organisation, gone: Organisation) -> None:

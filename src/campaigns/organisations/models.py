@@ -160,6 +160,8 @@ class OrganisationChange(CoalitionOwned, Base):
     was: Mapped[str] = mapped_column(default="")
     now: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
+    #: An organisation that was merged into this one; what was changed on its record is told here too.
+    other_id: Mapped[UUID | None]
 
 
 class Contact(CoalitionOwned, Base):

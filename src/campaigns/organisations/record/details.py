@@ -95,7 +95,8 @@ async def set_details(
     )
     log = Log(session, organisation, actor, now)
     log.note("locality", organisation.locality, checked.locality)
-    log.note("language", *(LANGUAGES[one] if one else "" for one in (organisation.language, checked.language)))
+    spoken = [LANGUAGES[one] if one else "" for one in (organisation.language, checked.language)]
+    log.note("language", spoken[0], spoken[1])
     log.note("branch of", before, parent.display_name if parent else "")
     log.note("categories", labels.all(), [category.label for category in wanted])
     organisation.locality, organisation.language = checked.locality, checked.language

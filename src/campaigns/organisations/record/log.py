@@ -20,8 +20,11 @@ class Log:
     def __init__(self, session: AsyncSession, organisation: Organisation, actor: Actor, now: datetime) -> None:
         self._session, self._organisation, self._actor, self._now = session, organisation, actor, now
 
-    def note(self, field: str, was: object, became: object, reason: str = "") -> None:
-        """Note that a field, called by its words, was one thing and became another; nothing where both are the same."""
+    def note(self, field: str, was: object, became: object, reason: str = "", other_id: UUID | None = None) -> None:
+        """Note that a field, called by its words, was one thing and became another; nothing where both are the same.
+
+        `other_id` is an organisation whose own changes are told with this one's from now on.
+        """
         before, after = _in_words(was), _in_words(became)
         if before == after:
             return
@@ -38,6 +41,7 @@ class Log:
                 was=before,
                 now=after,
                 reason=reason[:LONGEST],
+                other_id=other_id,
             )
         )
 

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from campaigns.errors import NotFound
 from campaigns.organisations.identifiers import Scheme, org_id
@@ -145,12 +146,14 @@ _AS_THEY_ARE = (
 async def changes_page(
     session: AsyncSession, organisation_id: UUID, before: UUID | None = None, limit: int = PAGE
 ) -> ChangesPage:
-    """What was changed on an organisation's record, the newest first. Raises `NotFound` for an organisation that is none."""
+    """What was changed on an organisation's record and on those merged into it, the newest first. Raises `NotFound`."""
     if await session.scalar(select(Organisation.id).where(Organisation.id == organisation_id)) is None:
         raise NotFound
+    merged = aliased(OrganisationChange)
+    with_this = select(merged.other_id).where(merged.organisation_id == organisation_id, merged.other_id.is_not(None))
     query = (
         select(OrganisationChange)
-        .where(OrganisationChange.organisation_id == organisation_id)
+        .where(or_(OrganisationChange.organisation_id == organisation_id, OrganisationChange.organisation_id.in_(with_this)))
         .order_by(OrganisationChange.id.desc())
         .limit(limit + 1)
     )
