@@ -26,7 +26,10 @@ from tests.walls.world import Side, World, changed
 __all__ = ["_nine_o_clock", "app", "site_settings", "visit", "world"]
 
 #: Parameters that name a row of one coalition; the others are numbers and names within such a row.
-OF_A_ROW = ("coalition", "reference", "organisation_id", "contact_id", "import_id", "role_id", "signature_id")
+OF_A_ROW = (
+    *("coalition", "reference", "organisation_id", "contact_id", "import_id", "role_id", "signature_id"),
+    *("name_id", "identifier_id", "signer_id", "category_id", "pair_id"),
+)
 INSIDE = ("/secretariat/{coalition}", "/api/v1/coalitions/{coalition}")
 ROLES = list(Role)
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -256,7 +259,7 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
     (r"GET /secretariat/\{coalition\}$", None),
     (r"\w+ .*/coalition(/.*)?$", Permission.MANAGE_COALITION),
     (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/roles.*)?$", Permission.MANAGE_COALITION),
-    (r"\w+ .*/(organisations|organisation-imports|contacts)(/.*)?$", Permission.MANAGE_ORGANISATIONS),
+    (r"\w+ .*/(organisations|organisation-imports|contacts|members)(/.*|\.csv|\.xlsx)?$", Permission.MANAGE_ORGANISATIONS),
     (r"\w+ .*/(invite|invitations.*|.*/send-again|deadline|extend|extension)$", Permission.INVITE),
     (
         r"\w+ .*/(review.*|signatures/.*/(accept|reject|ask-authority|settle|suspend|reinstate|remove))$",

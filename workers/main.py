@@ -16,7 +16,7 @@ from campaigns.tokens import Keys
 from workers.bells import listen
 from workers.letters import close_due_letters
 from workers.mail import deliver_mail
-from workers.organisations import read_imports
+from workers.organisations import find_pairs, read_imports
 from workers.publication import build_editions, publish_due_letters
 from workers.retention import forget
 from workers.rounds import Round, run_until
@@ -33,11 +33,12 @@ TIMETABLE: Mapping[Job, tuple[Work, float]] = {
     Job.PUBLISH_DUE_LETTERS: (publish_due_letters, 10),
     Job.BUILD_EDITIONS: (build_editions, 10),
     Job.READ_IMPORTS: (read_imports, 10),
+    Job.FIND_PAIRS: (find_pairs, 30),
     Job.EXPIRE_UNFINISHED: (expire_unfinished, 60),
     Job.FORGET: (forget, 3600),
 }
 #: To the database. Mail takes four of them while there is much of it, and no letter shall close later for that.
-CONNECTIONS = 8
+CONNECTIONS = 9
 #: How long a run may go on after we were asked to stop, in seconds.
 PATIENCE = 15
 

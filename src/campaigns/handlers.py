@@ -1,6 +1,7 @@
 """Every handler of every feature, in one list."""
 
 from campaigns.coalitions.handlers import HANDLERS as COALITIONS
+from campaigns.duplicates.handlers import HANDLERS as DUPLICATES
 from campaigns.invitations.handlers import HANDLERS as INVITATIONS
 from campaigns.letters.handlers import HANDLERS as LETTERS
 from campaigns.organisations.handlers import HANDLERS as ORGANISATIONS
@@ -10,4 +11,15 @@ from campaigns.responses.handlers import HANDLERS as RESPONSES
 from campaigns.review.handlers import HANDLERS as REVIEW
 from campaigns.signatures.handlers import HANDLERS as SIGNATURES
 
-HANDLERS = [*PEOPLE, *COALITIONS, *ORGANISATIONS, *LETTERS, *INVITATIONS, *SIGNATURES, *REVIEW, *RESPONSES, *PUBLICATION]
+HANDLERS = [
+    *PEOPLE,
+    *COALITIONS,
+    *ORGANISATIONS,
+    *LETTERS,
+    *INVITATIONS,
+    *SIGNATURES,
+    *DUPLICATES,
+    *REVIEW,
+    *RESPONSES,
+    *PUBLICATION,
+]

@@ -24,6 +24,7 @@ class Job(StrEnum):
     BUILD_EDITIONS = "build_editions"
     PUBLISH_DUE_LETTERS = "publish_due_letters"
     READ_IMPORTS = "read_imports"
+    FIND_PAIRS = "find_pairs"
     EXPIRE_UNFINISHED = "expire_unfinished"
     FORGET = "forget"
 

@@ -2,6 +2,7 @@
 
 from campaigns.coalitions import models as coalitions
 from campaigns.database import Base
+from campaigns.duplicates import models as duplicates
 from campaigns.invitations import models as invitations
 from campaigns.letters import models as letters
 from campaigns.mail import models as mail
@@ -13,5 +14,5 @@ from campaigns.web import models as web
 
 __all__ = ["METADATA"]
 
-_MODULES = (coalitions, invitations, letters, mail, organisations, people, publication, signatures, web)
+_MODULES = (coalitions, duplicates, invitations, letters, mail, organisations, people, publication, signatures, web)
 METADATA = Base.metadata

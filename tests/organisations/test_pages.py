@@ -86,12 +86,16 @@ async def test_names_are_changed_and_where_they_are_filed(nia):
     here = await add(nia, "Y Dref Werdd")
     form = await nia.get(f"{here}/change")
     assert value_of(form, "sort_name") == "Y Dref Werdd"
-    answer = await nia.send(f"{here}/change", {"display_name": "Y Dref Werdd", "sort_name": "Dref Werdd, Y"})
+    elsewhere = {"display_name": "Y Dref Werdd", "sort_name": "Dref Werdd, Y"}
+    refused = await nia.send(f"{here}/change", elsewhere)
+    assert refused.status_code == 422
+    assert "Say why it is filed under another name than its own" in text_of(refused)
+    answer = await nia.send(f"{here}/change", {**elsewhere, "reason": "Y is the article"})
     assert answer.status_code == 303
     shown = text_of(await nia.get(answer.headers["location"]))
     assert "The change was saved" in shown
     assert "Filed as Dref Werdd, Y" in shown
-    assert "Member No" in shown
+    assert "Sort name Y Dref Werdd Dref Werdd, Y Y is the article" in shown
 
 
 async def test_the_second_of_two_people_sees_what_the_first_did_and_loses_nothing(nia):

@@ -10,6 +10,7 @@ from campaigns.names.order import sort_key
 from campaigns.organisations.actions import add_contact, add_organisation, end_contact
 from campaigns.organisations.fields import ContactFields, OrganisationFields
 from campaigns.organisations.queries import (
+    Filters,
     invitation_options,
     neighbours_of,
     organisation_detail,
@@ -73,7 +74,7 @@ async def test_pages_forth_and_back_show_every_row_once(listed, at_futures):
 async def test_search_looks_at_names_acronyms_and_addresses(listed, at_futures, futures, now, search, found):
     wensum = listed["Wensum Action (WVA)"]
     await add_contact(at_futures, wensum.id, ContactFields(email="amina@wensum.example"), futures.actor, now)
-    page = await organisations_page(at_futures, search=search)
+    page = await organisations_page(at_futures, filters=Filters(search=search))
     assert (names(page), page.total) == (found, len(found))
 
 
@@ -82,7 +83,7 @@ async def test_a_row_shows_only_contacts_that_have_not_ended(listed, at_futures,
     for email in ("amina@wensum.example", "old@wensum.example"):
         contact = await add_contact(at_futures, wensum.id, ContactFields(email=email), futures.actor, now)
     await end_contact(at_futures, contact.id, futures.actor, now)
-    (row,) = (await organisations_page(at_futures, search="wensum")).rows
+    (row,) = (await organisations_page(at_futures, filters=Filters(search="wensum"))).rows
     assert [contact.email for contact in row.contacts] == ["amina@wensum.example"]
     detail = await organisation_detail(at_futures, wensum.id)
     assert [(contact.email, contact.ended_at) for contact in detail.contacts] == [

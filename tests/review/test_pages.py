@@ -12,6 +12,9 @@ from campaigns.letters.queries import letter_of_id
 from campaigns.mail.models import Message
 from campaigns.names.matching import matching_key
 from campaigns.organisations.models import Organisation
+from campaigns.organisations.record.fields import OtherNameFields
+from campaigns.organisations.record.names import add_name
+from campaigns.organisations.relations import NameKind
 from campaigns.review.known_names import Known, address_told
 from campaigns.signatures.answers import (
     AuthorityAnswer,
@@ -149,6 +152,23 @@ async def test_a_signature_is_accepted_as_a_new_organisation(desk: Open, writing
         assert "kit@acorn.example" in set(
             await session.scalars(select(Message.recipient_email).where(Message.kind == "signature_accepted"))
         )
+
+
+async def test_a_former_name_stands_beside_the_organisation_and_is_not_added_anew(
+    desk: Open, writing: Writing, letter: Letter
+) -> None:
+    mill = writing.company.organisations[cast.MILL_ROAD].id
+    async with writing.held() as session:
+        fields = OtherNameFields(kind=NameKind.FORMER, name="Quayside Hall")
+        await add_name(session, mill, fields, writing.company.actor("Nia"), writing.clock.now())
+    nia = await desk("Nia")
+    sent = await came_by_itself(writing, letter, "The Quayside Hall", "kit@quayside.example")
+    assert "The Mill Road Centre Formerly called Quayside Hall." in words(await nia.get(page_of(sent)))
+    await nia.post(page_of(sent), do="accept", how="rang", details="At ten", **these("new"))
+    async with writing.held() as session:
+        signatory = await session.scalar(select(Signatory).where(Signatory.signature_id == sent.id))
+        assert signatory is not None
+        assert signatory.organisation_id == mill
 
 
 async def test_a_search_finds_it_and_keeps_what_was_typed(desk: Open, writing: Writing, letter: Letter) -> None:

@@ -4,6 +4,9 @@ import httpx
 import pytest
 
 from campaigns.database import hold_to
+from campaigns.organisations.record.fields import OtherNameFields
+from campaigns.organisations.record.names import add_name
+from campaigns.organisations.relations import NameKind
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.own_form import KnownAs, is_own_form
 from tests import cast
@@ -49,6 +52,17 @@ async def test_an_acronym_or_a_company_form_that_is_another_organisations_is_not
         await cast.organisation(session, story.company, "Mill Road Centre Ltd", [], now)
 
         assert [await is_own_form(session, name, known) for name in names] == [False, False]
+
+
+async def test_a_former_name_of_another_organisation_is_not_ones_own(story: Story) -> None:
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        wensum, centre = (story.company.organisations[name] for name in (cast.WENSUM, cast.MILL_ROAD))
+        fields = OtherNameFields(kind=NameKind.FORMER, name="Mill Road Centre Ltd")
+        await add_name(session, wensum.id, fields, story.company.actor("Nia"), story.company.coalition.created_at)
+        known = KnownAs(centre.id, centre.display_name, "")
+        names = ("The Mill Road Centre", "The Mill Road Centre Ltd")
+        assert [await is_own_form(session, name, known) for name in names] == [True, False]
 
 
 async def answers_for(window: Window, story: Story, email: str, name: str) -> Window:

@@ -22,6 +22,10 @@ class Part(StrEnum):
     """Whose test looks at a page, by the route's path; the first that fits."""
 
     LETTERS = r"/secretariat(/\{coalition\}(/letters.*)?)?"
+    DIRECTORY = (
+        r"/secretariat/\{coalition\}/organisations/"
+        r"(\{organisation_id\}/(names|numbers|relation|details|signers|changes).*|(categories|members|duplicates).*)"
+    )
     DESK = r"/secretariat/.*|/sign-(in|out).*"
     MEMBERS = r"/[a-z]/\{token\}.*|.*/sign"
     PUBLIC = r".*"

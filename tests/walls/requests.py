@@ -109,6 +109,8 @@ class Bodies:
     def _example(self, schema: dict[str, Any]) -> Any:  # noqa: PLR0911 - one for each type
         if "$ref" in schema:
             return self._example(self._schemas[schema["$ref"].rpartition("/")[2]])
+        if "allOf" in schema:
+            return self._example(schema["allOf"][0])
         if "enum" in schema:
             return schema["enum"][0]
         match schema.get("type"):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
@@ -11,6 +12,7 @@ from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.models import CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.database import Base
+from campaigns.duplicates.actions import compare
 from campaigns.invitations.access import open_link
 from campaigns.invitations.answering import Decline, decline
 from campaigns.invitations.models import InvitationLink
@@ -20,8 +22,14 @@ from campaigns.letters.models import Letter
 from campaigns.letters.queries import letter_of_id
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message
+from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.imports.actions import upload
 from campaigns.organisations.imports.reader import read_waiting
+from campaigns.organisations.record.categories import add_category
+from campaigns.organisations.record.fields import CategoryFields, IdentifierFields, OtherNameFields, SignerFields
+from campaigns.organisations.record.names import add_identifier, add_name
+from campaigns.organisations.record.signers import add_signer
+from campaigns.organisations.relations import NameKind
 from campaigns.people.actions import request_sign_in
 from campaigns.people.models import Person
 from campaigns.people.sessions import start_session
@@ -250,12 +258,38 @@ class _Building:
             "slug": [letter.slug for letter in self.side.letters.values()],
             "organisation_id": [str(one.id) for one in company.organisations.values()],
             "contact_id": [str(one.id) for one in company.contacts.values()],
+            **await _on_record(self.session, stage, [one.id for one in company.organisations.values()]),
             "import_id": [str(one.id) for one in imports],
             "role_id": [str(one.id) for one in roles],
             "signature_id": [str(one) for one in await self.session.scalars(select(Signature.id).order_by(Signature.id))],
             "number": ["1", "2"],
             "file_name": sorted(files)[:4],
         }
+        self.side.secrets += [f"{mark} of old", f"{mark} chair", f"{mark} category"]
         self.side.secrets += [company.coalition.host_name + " (host)", f"{mark} listed", f"{mark} private words"]
         self.side.secrets += [one.email for one in company.contacts.values()]
         self.side.secrets += [company.coalition.contact_email]
+
+
+async def _on_record(session: AsyncSession, stage: Stage, organisations: list[UUID]) -> dict[str, list[str]]:
+    """Something of each kind on the record of the first organisation, by the name its id has in addresses."""
+    first, by, now = organisations[0], stage.by, stage.now
+    mark = stage.company.coalition.reference_prefix
+    name = await add_name(session, first, OtherNameFields(kind=NameKind.FORMER, name=f"{mark} of old"), by, now)
+    number = await add_identifier(
+        session, first, IdentifierFields(scheme=Scheme.ENGLAND_AND_WALES, number="1099999"), by, now
+    )
+    signer = await add_signer(session, first, SignerFields(name=f"{mark} chair"), by, now)
+    others = [one.id for one in stage.company.organisations.values()][:2]
+    if len(others) == 1:
+        sort_of = await cast.organisation(session, stage.company, f"{mark} lookalike", [], now)
+        others.append(sort_of.id)
+    pair = await compare(session, stage.company.id, *others, now)
+    category = await add_category(session, stage.company.id, CategoryFields(label=f"{mark} category"))
+    return {
+        "name_id": [str(name.id)],
+        "identifier_id": [str(number.id)],
+        "signer_id": [str(signer.id)],
+        "category_id": [str(category.id)],
+        "pair_id": [str(pair.id)],
+    }

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from campaigns.invitations.models import Invitation
-from campaigns.names.matching import matching_key
 from campaigns.names.tidy import tidy
+from campaigns.organisations.known_by import name_has
 from campaigns.organisations.models import Contact, Organisation
 
 PAGE = 50
@@ -128,8 +128,4 @@ def _matching(search: str) -> ColumnElement[bool]:
     words = tidy(search)
     if not words:
         return Organisation.id.is_not(None)
-    return or_(
-        Organisation.name_key.contains(matching_key(words), autoescape=True),
-        Organisation.display_name.icontains(words, autoescape=True),
-        Organisation.acronym.icontains(words, autoescape=True),
-    )
+    return name_has(words)

@@ -9,15 +9,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm.attributes import flag_modified
 
 from campaigns.actors import Actor
-from campaigns.errors import Conflict, Invalid, NotFound
+from campaigns.errors import Invalid, NotAllowedNow, NotFound
 from campaigns.mail.addresses import match_key
 from campaigns.names.matching import matching_key
-from campaigns.names.order import sort_key
-from campaigns.organisations.fields import ContactFields, OrganisationFields
-from campaigns.organisations.models import Contact, Organisation
+from campaigns.names.order import sort_key, sort_name_of
+from campaigns.organisations.fields import ContactFields, OrganisationFields, checked_reason
+from campaigns.organisations.known_by import refuse_taken
+from campaigns.organisations.locking import locked, touch
+from campaigns.organisations.models import Contact, Organisation, OrganisationName
+from campaigns.organisations.record.log import Log
+from campaigns.organisations.relations import NameKind
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +29,10 @@ async def add_organisation(
     session: AsyncSession, coalition_id: UUID, fields: OrganisationFields, actor: Actor, now: datetime
 ) -> Organisation:
     """Add an organisation. Raises `Invalid`, also where one of that name is known already."""
+    checked = fields.checked()
+    await refuse_taken(session, checked.display_name, "display_name")
     organisation = Organisation(coalition_id=coalition_id, created_at=now)
-    _write(organisation, fields.checked())
+    _write(organisation, checked)
     async with _unless_known(session, organisation.name_key):
         session.add(organisation)
     log.info("organisation %s added by %s %s", organisation.id, actor.kind, actor.id)
@@ -35,15 +40,69 @@ async def add_organisation(
 
 
 async def change_organisation(
-    session: AsyncSession, organisation_id: UUID, fields: OrganisationFields, row_version: int, actor: Actor, now: datetime
+    session: AsyncSession,
+    organisation_id: UUID,
+    fields: OrganisationFields,
+    row_version: int,
+    actor: Actor,
+    now: datetime,
+    *,
+    reason: str = "",
+    keep_former: bool = False,
 ) -> Organisation:
-    """Change names, website and membership. Raises `Invalid`, `NotFound`, or `Conflict` if somebody else was first."""
-    checked = fields.checked()
-    organisation = await _locked(session, organisation_id, row_version)
+    """Change names, website and membership. Raises `Invalid`, `NotFound`, `NotAllowedNow`, `Conflict` if somebody was first.
+
+    `reason` is logged with each change, and must be given for a sort name that is not the one worked out from the name.
+    `keep_former` says that the organisation was called by its old name before, by which it is found from now on too.
+    """
+    checked, reason = fields.checked(), checked_reason(reason)
+    organisation = await locked(session, organisation_id, row_version)
+    if organisation.is_host and not checked.is_member:
+        raise NotAllowedNow(f"{organisation.display_name} is the host organisation. Choose another host first.")
+    by_hand = checked.sort_name not in {organisation.sort_name, sort_name_of(checked.display_name)}
+    if by_hand and not reason:
+        raise Invalid({"reason": "Say why it is filed under another name than its own. It is kept with the change."})
+    await refuse_taken(session, checked.display_name, "display_name", organisation_id)
+    former, former_key = organisation.display_name, organisation.name_key
+    changes = Log(session, organisation, actor, now)
     async with _unless_known(session, matching_key(checked.display_name)):
+        for name, words in _WORDS.items():
+            changes.note(words, getattr(organisation, name), getattr(checked, name), reason)
         _write(organisation, checked)
+    if keep_former and former_key != organisation.name_key:
+        await _keep_former(session, organisation, former, former_key)
     log.info("organisation %s changed by %s %s at %s", organisation.id, actor.kind, actor.id, now)
     return organisation
+
+
+_WORDS = {
+    "display_name": "name in lists",
+    "acronym": "acronym",
+    "sort_name": "sort name",
+    "website": "website",
+    "mail_domains": "own mail domains",
+    "sign_off": "sign-off",
+    "is_member": "member",
+}
+
+
+async def _keep_former(session: AsyncSession, organisation: Organisation, name: str, key: str) -> None:
+    known = await session.scalar(
+        select(OrganisationName.id).where(
+            OrganisationName.organisation_id == organisation.id, OrganisationName.name_key == key
+        )
+    )
+    if known is None:
+        session.add(
+            OrganisationName(
+                coalition_id=organisation.coalition_id,
+                organisation_id=organisation.id,
+                kind=NameKind.FORMER,
+                name=name,
+                name_key=key,
+            )
+        )
+        await session.flush()
 
 
 async def add_contact(
@@ -59,7 +118,7 @@ async def add_contact(
     `row_version`, here and below, is the organisation's: its contacts are changed by one person at a time.
     """
     checked = fields.checked()
-    organisation = await _locked(session, organisation_id, row_version)
+    organisation = await locked(session, organisation_id, row_version)
     key = match_key(checked.email)
     contact = await session.scalar(
         select(Contact).where(Contact.organisation_id == organisation_id, Contact.email_key == key)
@@ -71,7 +130,8 @@ async def add_contact(
         raise Invalid({"email": f"{contact.email} is a contact of {organisation.display_name} already."})
     _write_contact(contact, checked)
     contact.ended_at = None
-    _changed(organisation)
+    Log(session, organisation, actor, now).note("contacts", "", "a contact was added")
+    touch(organisation)
     await session.flush()
     log.info("contact %s added by %s %s at %s", contact.id, actor.kind, actor.id, now)
     return contact
@@ -97,7 +157,8 @@ async def change_contact(
         await session.flush()
         return added
     _write_contact(contact, checked)
-    _changed(organisation)
+    Log(session, organisation, actor, now).note("contacts", "", "a contact was changed")
+    touch(organisation)
     await session.flush()
     log.info("contact %s changed by %s %s at %s", contact.id, actor.kind, actor.id, now)
     return contact
@@ -110,7 +171,8 @@ async def end_contact(
     contact, organisation = await _contact(session, contact_id, row_version)
     if contact.ended_at is None:
         contact.ended_at = now
-        _changed(organisation)
+        Log(session, organisation, actor, now).note("contacts", "", "a contact was ended")
+        touch(organisation)
         await session.flush()
         log.info("contact %s ended by %s %s", contact.id, actor.kind, actor.id)
     return contact
@@ -121,15 +183,15 @@ def _write(organisation: Organisation, fields: OrganisationFields) -> None:
         setattr(organisation, name, getattr(fields, name))
     organisation.name_key = matching_key(fields.display_name)
     organisation.sort_key = sort_key(fields.sort_name)
+    if fields.is_member:
+        organisation.is_partner, organisation.member_until = False, None
+    else:
+        organisation.is_lead_partner, organisation.member_place = False, None
 
 
 def _write_contact(contact: Contact, fields: ContactFields) -> None:
     for name in ContactFields.__struct_fields__:
         setattr(contact, name, getattr(fields, name))
-
-
-def _changed(organisation: Organisation) -> None:
-    flag_modified(organisation, "display_name")  # so that the row version rises though only a contact changed
 
 
 @asynccontextmanager
@@ -146,27 +208,10 @@ async def _unless_known(session: AsyncSession, name_key: str) -> AsyncIterator[N
         raise Invalid({"display_name": f"“{known}” is in the list already. Change that one instead."}) from None
 
 
-async def _locked(session: AsyncSession, organisation_id: UUID, row_version: int | None) -> Organisation:
-    organisation = await session.scalar(
-        select(Organisation)
-        .where(Organisation.id == organisation_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if organisation is None:
-        raise NotFound
-    if row_version is not None and row_version != organisation.row_version:
-        raise Conflict(
-            f"Somebody else changed {organisation.display_name} after you opened this page, so nothing was saved."
-            " Look at it as it is now, then make your change again."
-        )
-    return organisation
-
-
 async def _contact(session: AsyncSession, contact_id: UUID, row_version: int | None) -> tuple[Contact, Organisation]:
     contact = await session.get(Contact, contact_id)
     if contact is None:
         raise NotFound
-    organisation = await _locked(session, contact.organisation_id, row_version)
+    organisation = await locked(session, contact.organisation_id, row_version)
     await session.refresh(contact)
     return contact, organisation

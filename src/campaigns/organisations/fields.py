@@ -19,6 +19,7 @@ LONGEST_ACRONYM = 20
 LONGEST_SORT_NAME = LONGEST_NAME + 10
 LONGEST_TEXT = 200
 LONGEST_WEBSITE = 500
+LONGEST_REASON = 500
 MOST_DOMAINS = 20
 #: What a form takes at all. The true limits are asked in `checked`, so that every problem is told at once.
 _ANY = 5000
@@ -88,6 +89,14 @@ class ContactFields(msgspec.Struct, frozen=True, kw_only=True):
             },
         )
         return msgspec.structs.replace(typed, email=sendable)
+
+
+def checked_reason(reason: str) -> str:
+    """Why something is changed, tidied; it may be empty. Raises `Invalid`."""
+    reason = tidy(reason)
+    if len(reason) > LONGEST_REASON:
+        raise Invalid({"reason": f"The reason must be {LONGEST_REASON} characters or fewer. It is {len(reason)}."})
+    return reason
 
 
 def _raise_for(fields: msgspec.Struct, checks: dict[str, Callable[[str], str | None]]) -> None:

@@ -4,18 +4,36 @@ from litestar import Router
 
 from campaigns.organisations import api, pages
 from campaigns.organisations.dependencies import DEPENDENCIES
+from campaigns.organisations.export import api as export_api
+from campaigns.organisations.export import pages as export_pages
 from campaigns.organisations.imports import api as imports_api
 from campaigns.organisations.imports import pages as imports_pages
+from campaigns.organisations.members import api as members_api
+from campaigns.organisations.members import pages as members_pages
+from campaigns.organisations.record import api as record_api
+from campaigns.organisations.record import pages as record_pages
 
 HANDLERS = [
     Router(
         "/secretariat/{coalition:str}",
-        route_handlers=[*pages.HANDLERS, *imports_pages.HANDLERS],
+        route_handlers=[
+            *pages.HANDLERS,
+            *record_pages.HANDLERS,
+            *members_pages.HANDLERS,
+            *export_pages.HANDLERS,
+            *imports_pages.HANDLERS,
+        ],
         dependencies=DEPENDENCIES,
     ),
     Router(
         "/api/v1/coalitions/{coalition:str}",
-        route_handlers=[*api.HANDLERS, *imports_api.HANDLERS],
+        route_handlers=[
+            *api.HANDLERS,
+            *record_api.HANDLERS,
+            *members_api.HANDLERS,
+            *export_api.HANDLERS,
+            *imports_api.HANDLERS,
+        ],
         dependencies=DEPENDENCIES,
         tags=["Organisations"],
         security=[{"session": []}],

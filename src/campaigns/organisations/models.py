@@ -1,15 +1,17 @@
-"""Organisations, their contacts, and lists of them on their way in."""
+"""Organisations, what is on record of each, their contacts, and lists of them on their way in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database import Base, CoalitionOwned, one_of
+from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.imports.lifecycle import ImportState
+from campaigns.organisations.relations import Language, NameKind
 
 
 class SignOff(StrEnum):
@@ -29,6 +31,19 @@ class Organisation(CoalitionOwned, Base):
     __table_args__ = (
         UniqueConstraint("coalition_id", "name_key"),
         Index(None, "coalition_id", "sort_key", "id"),
+        Index("uq_organisation_one_host", "coalition_id", unique=True, postgresql_where=text("is_host")),
+        CheckConstraint("NOT (is_member AND is_partner)", name="member_or_partner"),
+        CheckConstraint("is_member OR NOT is_lead_partner", name="lead_is_member"),
+        CheckConstraint("is_member OR (member_place IS NULL AND NOT is_host)", name="placed_is_member"),
+        CheckConstraint("NOT is_member OR member_until IS NULL", name="member_has_not_left"),
+        CheckConstraint("branch_of_id <> id", name="no_branch_of_itself"),
+        Index("ix_organisation_not_compared", "id", postgresql_where=text("compared_version IS DISTINCT FROM row_version")),
+        Index(
+            "ix_organisation_name_key_trigrams",
+            "name_key",
+            postgresql_using="gin",
+            postgresql_ops={"name_key": "gin_trgm_ops"},
+        ),
         {"comment": "one row for each organisation a coalition knows"},
     )
 
@@ -45,10 +60,119 @@ class Organisation(CoalitionOwned, Base):
     sign_off: Mapped[SignOff] = mapped_column(
         one_of(SignOff, "sign_off_known"), default=SignOff.ONE_PERSON, server_default=SignOff.ONE_PERSON.value
     )
+    locality: Mapped[str] = mapped_column(default="", server_default="")
+    language: Mapped[Language | None] = mapped_column(one_of(Language, "language_known"))
+    #: An organisation that is itself no branch; so no chain of branches can close to a ring.
+    branch_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    #: Works with the coalition and is no member; see `campaigns.organisations.relations`.
+    is_partner: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: Supports and represents organisations of its own, often thousands.
+    is_infrastructure: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_lead_partner: Mapped[bool] = mapped_column(default=False, server_default=false())
+    member_from: Mapped[date | None]
+    #: The last day of a membership that has ended.
+    member_until: Mapped[date | None]
+    #: The member that employs the secretariat; it comes first in the list of members.
+    is_host: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: The place among the members that were put in order by hand; the others follow in filing order.
+    member_place: Mapped[int | None]
+    #: The row version at which the organisation was last compared with the others (`campaigns.duplicates`).
+    compared_version: Mapped[int | None]
     created_at: Mapped[datetime]
     row_version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+class OrganisationName(CoalitionOwned, Base):
+    """A name beside the display name, by which the organisation is found. A name belongs to one organisation."""
+
+    __tablename__ = "organisation_name"
+    __table_args__ = (
+        UniqueConstraint("coalition_id", "name_key"),
+        Index("uq_organisation_name_one_legal", "organisation_id", unique=True, postgresql_where=text("kind = 'legal'")),
+        Index(
+            "ix_organisation_name_name_key_trigrams",
+            "name_key",
+            postgresql_using="gin",
+            postgresql_ops={"name_key": "gin_trgm_ops"},
+        ),
+    )
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[NameKind] = mapped_column(one_of(NameKind, "name_kind_known"))
+    name: Mapped[str]
+    name_key: Mapped[str]
+
+
+class OrganisationIdentifier(CoalitionOwned, Base):
+    """An organisation's number in a register. A branch that has its parent's number leaves it with the parent."""
+
+    __tablename__ = "organisation_identifier"
+    __table_args__ = (UniqueConstraint("coalition_id", "scheme", "number"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    scheme: Mapped[Scheme] = mapped_column(one_of(Scheme, "scheme_known"))
+    number: Mapped[str]
+
+
+class Signer(CoalitionOwned, Base):
+    """A person who may sign for an organisation, from a day to a day; either may be unknown."""
+
+    __tablename__ = "organisation_signer"
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    #: Where the person is one of the organisation's contacts.
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    name: Mapped[str]
+    role_title: Mapped[str] = mapped_column(default="")
+    signs_from: Mapped[date | None]
+    signs_until: Mapped[date | None]
+
+
+class Category(CoalitionOwned, Base):
+    """A label by which a coalition tells its organisations apart."""
+
+    __tablename__ = "organisation_category"
+    __table_args__ = (UniqueConstraint("coalition_id", "label_key"),)
+
+    label: Mapped[str]
+    label_key: Mapped[str]
+
+
+class InCategory(CoalitionOwned, Base):
+    """An organisation that a category's label is on."""
+
+    __tablename__ = "organisation_in_category"
+    __table_args__ = (UniqueConstraint("organisation_id", "category_id"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    category_id: Mapped[UUID] = mapped_column(ForeignKey("organisation_category.id"), index=True)
+
+
+class OrganisationChange(CoalitionOwned, Base):
+    """What was changed on an organisation's record, written once with the change (a trigger refuses anything else).
+
+    No contact's address or name stands in it, because it can never be forgotten. The organisation is named without a
+    foreign key: what happened is still told of one that was merged into another.
+    """
+
+    __tablename__ = "organisation_change"
+    __table_args__ = (Index(None, "organisation_id", "id"),)
+
+    organisation_id: Mapped[UUID]
+    at: Mapped[datetime]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str]
+    request_id: Mapped[str] = mapped_column(default="")
+    #: In words, as the page shows it: `sort name`, `former name`.
+    field: Mapped[str]
+    was: Mapped[str] = mapped_column(default="")
+    now: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    #: An organisation that was merged into this one; what was changed on its record is told here too.
+    other_id: Mapped[UUID | None]
 
 
 class Contact(CoalitionOwned, Base):

@@ -2,19 +2,45 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Tuple, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Tuple, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from campaigns.errors import NotFound
-from campaigns.names.matching import matching_key
 from campaigns.names.tidy import tidy
-from campaigns.organisations.models import Contact, Organisation, SignOff
+from campaigns.organisations.known_by import name_has
+from campaigns.organisations.models import Contact, InCategory, Organisation, OrganisationIdentifier, SignOff
+from campaigns.organisations.relations import Relation, relation_of
 
 PAGE = 50
+
+
+class Show(StrEnum):
+    """Which organisations a list is of. An infrastructure body may be a member, a partner or neither."""
+
+    ALL = "all"
+    MEMBERS = "members"
+    PARTNERS = "partners"
+    FORMER_MEMBERS = "former_members"
+    INFRASTRUCTURE = "infrastructure"
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """What is looked for; an organisation must fit all of it. `no_contact` leaves those that nobody can be invited at."""
+
+    search: str = ""
+    show: Show = Show.ALL
+    category: UUID | None = None
+    branch_of: UUID | None = None
+    no_contact: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether anything is looked for."""
+        return self != Filters()
 
 
 class ContactDetail(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +63,9 @@ class OrganisationRow(msgspec.Struct, frozen=True, kw_only=True):
     acronym: str
     sort_name: str
     is_member: bool
+    relation: Relation
+    is_infrastructure: bool
+    locality: str
     contacts: list[ContactDetail]
 
 
@@ -79,13 +108,16 @@ class InvitationOption(msgspec.Struct, frozen=True, kw_only=True):
 async def organisations_page(
     session: AsyncSession,
     *,
-    search: str = "",
+    filters: Filters | None = None,
     after: UUID | None = None,
     before: UUID | None = None,
     limit: int = PAGE,
 ) -> OrganisationPage:
-    """Organisations whose name, acronym or contact's address has `search` in it, behind `after` or ahead of `before`."""
-    wanted = _matching(search)
+    """Organisations in filing order, behind `after` or ahead of `before`.
+
+    The search looks in every name, acronyms, register numbers and contacts' addresses.
+    """
+    wanted = _wanted(filters or Filters())
     total = select(func.count()).select_from(Organisation).where(wanted).scalar_subquery()
     query = select(Organisation, total.label("total")).where(wanted).limit(limit + 1)
     if before is not None:
@@ -109,6 +141,13 @@ async def organisations_page(
                 acronym=organisation.acronym,
                 sort_name=organisation.sort_name,
                 is_member=organisation.is_member,
+                relation=relation_of(
+                    is_member=organisation.is_member,
+                    is_partner=organisation.is_partner,
+                    member_until=organisation.member_until,
+                ),
+                is_infrastructure=organisation.is_infrastructure,
+                locality=organisation.locality,
                 contacts=[contact for contact in contacts.get(organisation.id, []) if contact.ended_at is None],
             )
             for organisation in organisations
@@ -138,6 +177,12 @@ async def organisation_detail(session: AsyncSession, organisation_id: UUID) -> O
         row_version=organisation.row_version,
         contacts=sorted(contacts, key=lambda contact: contact.ended_at is not None),
     )
+
+
+async def name_of(session: AsyncSession, organisation_id: UUID) -> str:
+    """An organisation's name in lists; empty for one that is not known."""
+    name = await session.scalar(select(Organisation.display_name).where(Organisation.id == organisation_id))
+    return name or ""
 
 
 async def invitation_options(
@@ -179,17 +224,38 @@ async def neighbours_of(
     return list(before)[::-1], list(after)
 
 
+def _wanted(filters: Filters) -> ColumnElement[bool]:
+    reachable = select(Contact.organisation_id).where(Contact.gets_invitations, Contact.ended_at.is_(None))
+    shown: dict[Show, ColumnElement[bool]] = {
+        Show.ALL: true(),
+        Show.MEMBERS: Organisation.is_member.is_(True),
+        Show.PARTNERS: Organisation.is_partner.is_(True),
+        Show.FORMER_MEMBERS: and_(~Organisation.is_member, Organisation.member_until.is_not(None)),
+        Show.INFRASTRUCTURE: Organisation.is_infrastructure.is_(True),
+    }
+    wanted = [_matching(filters.search), shown[filters.show]]
+    if filters.category is not None:
+        labelled = select(InCategory.organisation_id).where(InCategory.category_id == filters.category)
+        wanted.append(Organisation.id.in_(labelled))
+    if filters.branch_of is not None:
+        wanted.append(Organisation.branch_of_id == filters.branch_of)
+    if filters.no_contact:
+        wanted.append(Organisation.id.not_in(reachable))
+    return and_(*wanted)
+
+
 def _matching(search: str) -> ColumnElement[bool]:
     words = tidy(search)
     if not words:
         return Organisation.id.is_not(None)
+    number = words.replace(" ", "").upper()
+    org_id = func.concat(OrganisationIdentifier.scheme, "-", OrganisationIdentifier.number)
     return or_(
-        Organisation.name_key.contains(matching_key(words), autoescape=True),
-        Organisation.display_name.icontains(words, autoescape=True),
-        Organisation.acronym.icontains(words, autoescape=True),
-        select(Contact.id)
-        .where(Contact.organisation_id == Organisation.id, Contact.email.icontains(words, autoescape=True))
-        .exists(),
+        name_has(words),
+        Organisation.id.in_(select(Contact.organisation_id).where(Contact.email.icontains(words, autoescape=True))),
+        Organisation.id.in_(select(OrganisationIdentifier.organisation_id).where(org_id.contains(number, autoescape=True)))
+        if any(character.isdigit() for character in number)
+        else false(),
     )
 
 

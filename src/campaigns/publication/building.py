@@ -13,6 +13,7 @@ from campaigns.errors import NotFound
 from campaigns.letters.actions import newest_version
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Attribution, Letter, Version
+from campaigns.organisations.members.queries import in_member_order
 from campaigns.organisations.models import Organisation
 from campaigns.publication.content import EditionContent, Entry, Publisher
 from campaigns.publication.lifecycle import EditionState
@@ -117,9 +118,7 @@ async def whole_content(session: AsyncSession, edition: Edition) -> EditionConte
 
 async def _listed(session: AsyncSession, letter: Letter, version: Version, number: int) -> list[Listed]:
     if letter.attribution is Attribution.COALITION:
-        members = await session.scalars(
-            select(Organisation).where(Organisation.is_member).order_by(Organisation.sort_key, Organisation.id)
-        )
+        members = await session.scalars(select(Organisation).where(Organisation.is_member).order_by(*in_member_order()))
         return [
             Listed(
                 signature_id=None,

@@ -3,16 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from campaigns.mail.addresses import domain_of, is_free_mail
 from campaigns.names.matching import acronym_of, matching_key
 from campaigns.names.tidy import tidy
-from campaigns.organisations.models import Contact, Organisation
+from campaigns.organisations.known_by import OtherName, goes_by, name_has, other_names
+from campaigns.organisations.models import Contact, Organisation, OrganisationName
+from campaigns.organisations.relations import NameKind
 from campaigns.signatures.lifecycle import LIVE
 from campaigns.signatures.models import Signatory, Signature
 
@@ -25,7 +29,8 @@ _SHORTEST_PART = 4
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """A known organisation that a name may be. `signed_by` is who signed this letter for it already, or empty.
 
-    `domains` are those of its contacts' addresses, each once; `same_domain` counts contacts at the signer's.
+    `domains` are those of its contacts' addresses, each once; `same_domain` counts contacts at the signer's. `known_as`
+    says by which of its other names it was found, in words such as “formerly called Wensum Council”, empty for its own.
     """
 
     id: UUID
@@ -35,6 +40,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     domains: list[str]
     same_domain: int
     signed_by: str
+    known_as: str = ""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,32 +54,50 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 async def near(session: AsyncSession, letter_id: UUID, wanted: Sequence[Wanted], email: str) -> list[list[Known]]:
     """For each name the known organisations that it may be, the likeliest first and at most twelve.
 
-    Three statements, however many names and organisations there are.
+    Four statements, however many names and organisations there are.
     """
     found = (
         await session.scalars(
             select(Organisation)
             .where(or_(*(condition for one in wanted for condition in _like(one))))
-            .order_by(Organisation.name_key.in_([matching_key(one.name) for one in wanted]).desc(), Organisation.sort_key)
+            .order_by(goes_by([matching_key(one.name) for one in wanted]).desc(), Organisation.sort_key)
             .limit(2 * MOST * len(wanted))
         )
     ).all()
     ids = [organisation.id for organisation in found]
     domains, signed = await _domains(session, ids), await _signed(session, letter_id, ids)
-    own = domain_of(email)
-    nearest = [sorted(found, key=partial(_rank, one)) for one in wanted]
+    own, others = domain_of(email), await other_names(session, ids)
+    candidates = [_Candidate(organisation, others.get(organisation.id, [])) for organisation in found]
+    nearest = [sorted(candidates, key=partial(_rank, one)) for one in wanted]
     return [
         [
-            _known(organisation, domains[organisation.id], own, signed.get(organisation.id, ""))
-            for organisation in organisations[:MOST]
-            if _rank(one, organisation) < _FAR
+            _known(candidate, one, domains[candidate.organisation.id], own, signed.get(candidate.organisation.id, ""))
+            for candidate in likeliest[:MOST]
+            if _rank(one, candidate) < _FAR
         ]
-        for one, organisations in zip(wanted, nearest, strict=True)
+        for one, likeliest in zip(wanted, nearest, strict=True)
     ]
 
 
-def _known(organisation: Organisation, domains: Sequence[str], own: str, signed_by: str) -> Known:
+class _Candidate(NamedTuple):
+    """A known organisation with its other names."""
+
+    organisation: Organisation
+    others: list[OtherName]
+
+    @property
+    def keys(self) -> list[str]:
+        return [self.organisation.name_key, *(other.key for other in self.others)]
+
+
+_CALLED = {NameKind.LEGAL: "registered as", NameKind.FORMER: "formerly called", NameKind.ALIAS: "also called"}
+
+
+def _known(candidate: _Candidate, wanted: Wanted, domains: Sequence[str], own: str, signed_by: str) -> Known:
+    organisation, keys = candidate.organisation, {matching_key(wanted.name), matching_key(tidy(wanted.search))}
+    fits = [other for other in candidate.others if other.key in keys and other.key != organisation.name_key]
     return Known(
+        known_as=f"{_CALLED[fits[0].kind]} {fits[0].name}" if fits else "",
         id=organisation.id,
         name=organisation.display_name,
         acronym=organisation.acronym,
@@ -103,34 +127,40 @@ def _listed(domains: Sequence[str]) -> str:
 
 def _like(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     key, search = matching_key(wanted.name), tidy(wanted.search)
-    yield Organisation.name_key == key
+    yield goes_by([key])
     for acronym in _acronyms(wanted.name):
         yield func.lower(Organisation.acronym) == acronym
         yield Organisation.display_name.icontains(f"({acronym})", autoescape=True)
     # A known name that is part of the one typed, and the other way round.
-    yield (func.length(Organisation.name_key) >= _SHORTEST_PART) & (func.strpos(key, Organisation.name_key) > 0)
-    if len(key) >= _SHORTEST_PART:
-        yield Organisation.name_key.contains(key, autoescape=True)
+    for part in (Organisation.name_key, OrganisationName.name_key):
+        inside = (func.length(part) >= _SHORTEST_PART) & (func.strpos(key, part) > 0)
+        yield _has(part, or_(inside, part.contains(key, autoescape=True)) if len(key) >= _SHORTEST_PART else inside)
     if search:
-        yield Organisation.name_key.contains(matching_key(search), autoescape=True)
-        yield Organisation.acronym.icontains(search, autoescape=True)
+        yield name_has(search)
     if wanted.known_id is not None:
         yield Organisation.id == wanted.known_id
 
 
-def _rank(wanted: Wanted, organisation: Organisation) -> int:
+def _has(part: InstrumentedAttribute[str], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the organisation's own name, or one of its other names, fulfils the condition."""
+    if part.class_ is Organisation:
+        return condition
+    return Organisation.id.in_(select(OrganisationName.organisation_id).where(condition))
+
+
+def _rank(wanted: Wanted, candidate: _Candidate) -> int:
     """How near an organisation is to a name: from 0, the one whose link was used, to `_FAR`, not at all."""
     key, search = matching_key(wanted.name), tidy(wanted.search)
-    long_enough = min(len(key), len(organisation.name_key)) >= _SHORTEST_PART
+    organisation, keys = candidate.organisation, candidate.keys
     searched = search and (
-        matching_key(search) in organisation.name_key or search.casefold() in organisation.acronym.casefold()
+        any(matching_key(search) in one for one in keys) or search.casefold() in organisation.acronym.casefold()
     )
     near_enough = (
         organisation.id == wanted.known_id,
-        organisation.name_key == key,
+        key in keys,
         bool(searched),
         not _acronyms(wanted.name).isdisjoint({organisation.acronym.casefold(), *_acronyms(organisation.display_name)}),
-        long_enough and (organisation.name_key in key or key in organisation.name_key),
+        any(min(len(key), len(one)) >= _SHORTEST_PART and (one in key or key in one) for one in keys),
     )
     return near_enough.index(True) if any(near_enough) else _FAR
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.errors import Invalid, NotFound
 from campaigns.names.matching import matching_key
 from campaigns.names.order import sort_key, sort_name_of
+from campaigns.organisations.known_by import goes_by, other_names
 from campaigns.organisations.models import Contact, Organisation
 from campaigns.signatures.models import Signatory, Signature
 
@@ -27,18 +28,16 @@ async def settle(
     """
     if len(chosen) != len(signatories):
         raise Invalid({"organisations": "Say for each organisation named in this row which one it is."})
+    keys = [matching_key(signatory.name) for signatory in signatories]
     known = {
         organisation.id: organisation
         for organisation in await session.scalars(
-            select(Organisation).where(
-                or_(
-                    Organisation.id.in_([one for one in chosen if one is not None]),
-                    Organisation.name_key.in_([matching_key(signatory.name) for signatory in signatories]),
-                )
-            )
+            select(Organisation).where(or_(Organisation.id.in_([one for one in chosen if one is not None]), goes_by(keys)))
         )
     }
-    by_name = {organisation.name_key: organisation for organisation in known.values()}
+    others = await other_names(session, list(known))
+    by_name = {name.key: known[name.organisation_id] for names in others.values() for name in names}
+    by_name |= {organisation.name_key: organisation for organisation in known.values()}
     for signatory, organisation_id in zip(signatories, chosen, strict=True):
         if organisation_id is not None and organisation_id not in known:
             raise NotFound

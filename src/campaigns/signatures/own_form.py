@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.names.matching import acronym_of, matching_key
+from campaigns.organisations.known_by import goes_by
 from campaigns.organisations.models import Organisation
 
 _COMPANY = re.compile(r"(?: (?:ltd|limited|plc|cic|cio|cyf|cyfyngedig))+\Z")
@@ -52,12 +53,12 @@ def _same_words(name: str, known: KnownAs) -> bool:
 
 def _goes_by(name: str, known: KnownAs) -> list[ColumnElement[bool]]:
     """What makes another organisation go by this name: `Quay Group Ltd` may be known beside `Quay Group`."""
-    conditions = [Organisation.name_key == matching_key(name)]
+    conditions = [goes_by([matching_key(name)])]
     added = acronym_of(name)
     if added and added.casefold() not in known.acronyms:
         conditions += [
             func.lower(Organisation.acronym) == added.casefold(),
-            Organisation.name_key == matching_key(added),
+            goes_by([matching_key(added)]),
             Organisation.display_name.icontains(f"({added})", autoescape=True),
         ]
     return conditions

@@ -1,6 +1,6 @@
 """An instant as a reader in Britain says it, with its weekday and zone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -9,6 +9,11 @@ _MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _NOON = 12
+
+
+def calendar_day(day: date) -> str:
+    """`5 June 2026`: a day of the calendar, which has no zone."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def date_in_words(instant: datetime, zone: str) -> str:

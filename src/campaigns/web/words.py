@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from campaigns.text.moments import clock_with_zone, date_in_words, day_in_words, in_words
+from campaigns.text.moments import calendar_day, clock_with_zone, date_in_words, day_in_words, in_words
 
 
 def iso(instant: datetime) -> str:
@@ -33,6 +33,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "local_time": in_words,
     "local_date": day_in_words,
     "short_date": date_in_words,
+    "calendar_day": calendar_day,
     "clock_time": clock_with_zone,
     "iso": iso,
     "plural": plural,

@@ -1,16 +1,19 @@
 """Each row is judged on its own, against the rows before it, and against what the coalition knows."""
 
+from datetime import date
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.names.tidy import problem
-from campaigns.organisations.imports.checking import Checker, Known
+from campaigns.organisations.imports.checking import Checker, Known, Listed
 from campaigns.organisations.imports.rows import Effect, Row, Summary
 from campaigns.organisations.imports.table import Line
 from tests.names.strategies import names
 
 KNOWN = {
     "wensum voluntary action": Known(
+        key="wensum voluntary action",
         display_name="Wensum Voluntary Action (WVA)",
         contacts={"amina@wensum.example": False, "old@wensum.example": True},
     )
@@ -18,8 +21,9 @@ KNOWN = {
 
 
 def check(*lines, known=KNOWN):
-    checker = Checker(known)
-    return [checker.check(Line(number=number, **line)) for number, line in enumerate(lines, start=2)]
+    read = [Line(number=number, **line) for number, line in enumerate(lines, start=2)]
+    checker = Checker(known, {"GB-CHC-1099999": "Wensum Voluntary Action (WVA)"}, set(), Listed.of(read), date(2026, 6, 2))
+    return [checker.check(line) for line in read]
 
 
 def test_a_new_organisation_with_its_contact():

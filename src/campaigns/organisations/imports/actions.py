@@ -2,12 +2,10 @@
 
 import logging
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
@@ -15,10 +13,11 @@ from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotFound, TooLarge
 from campaigns.jobs import Job, after_commit
 from campaigns.names.tidy import tidy
+from campaigns.organisations.imports.adding import add_contacts, add_organisations
 from campaigns.organisations.imports.lifecycle import IMPORT, ImportFacts, ImportState, ImportStep
 from campaigns.organisations.imports.rows import Row, Summary
 from campaigns.organisations.imports.table import LARGEST_FILE
-from campaigns.organisations.models import Contact, Organisation, OrganisationImport, SignOff
+from campaigns.organisations.models import Organisation, OrganisationImport, OrganisationName
 
 log = logging.getLogger(__name__)
 
@@ -58,13 +57,13 @@ async def apply(session: AsyncSession, import_id: UUID, *, leave_out: bool, acto
     found = await _locked(session, import_id)
     if found.state is ImportState.APPLIED:
         return msgspec.convert(found.summary, Summary)
-    rows = msgspec.convert(found.rows, list[Row])
+    rows = await _by_every_name(session, msgspec.convert(found.rows, list[Row]))
     good = [row for row in rows if not row.problems]
     facts = ImportFacts(rows_with_problems=len(rows) - len(good), leave_out=leave_out, rows_to_apply=len(good))
     found.state = IMPORT.after(found.state, ImportStep.APPLY, facts)
     summary = msgspec.convert(found.summary, Summary)
-    summary.organisations = await _add_organisations(session, found.coalition_id, good, now)
-    summary.contacts = await _add_contacts(session, found.coalition_id, good)
+    summary.organisations = await add_organisations(session, found.coalition_id, good, now)
+    summary.contacts = await add_contacts(session, found.coalition_id, good)
     _forget(found, summary, now)
     await session.flush()
     log.info("import %s applied by %s %s", import_id, actor.kind, actor.id)
@@ -99,58 +98,17 @@ async def _locked(session: AsyncSession, import_id: UUID) -> OrganisationImport:
     return found
 
 
-async def _add_organisations(session: AsyncSession, coalition_id: UUID, rows: list[Row], now: datetime) -> int:
-    """Add the first row of each name that is not known. In one order, so that two lists at once wait and do not deadlock."""
-    first: dict[str, Row] = {}
-    for row in rows:
-        first.setdefault(row.name_key, row)
-    values = [
-        {
-            "coalition_id": coalition_id,
-            "display_name": row.organisation,
-            "name_key": row.name_key,
-            "acronym": row.acronym,
-            "sort_name": row.sort_name,
-            "sort_key": row.sort_key,
-            "is_member": True,
-            "website": "",
-            "mail_domains": "",
-            "sign_off": SignOff.ONE_PERSON,
-            "created_at": now,
-            "row_version": 1,
-        }
-        for _, row in sorted(first.items())
-    ]
-    return await _insert(session, Organisation, values)
-
-
-async def _add_contacts(session: AsyncSession, coalition_id: UUID, rows: list[Row]) -> int:
-    keys = sorted({row.name_key for row in rows})
-    found = await session.execute(select(Organisation.name_key, Organisation.id).where(Organisation.name_key.in_(keys)))
-    id_of = {row.name_key: row.id for row in found}
-    first: dict[tuple[UUID, str], Row] = {}
-    for row in rows:
-        if row.email_key:
-            first.setdefault((id_of[row.name_key], row.email_key), row)
-    values = [
-        {
-            "coalition_id": coalition_id,
-            "organisation_id": organisation_id,
-            "name": row.contact_name,
-            "role_title": row.role_title,
-            "email": row.email,
-            "email_key": email_key,
-            "gets_invitations": True,
-            "gets_notices": True,
-        }
-        for (organisation_id, email_key), row in sorted(first.items())
-    ]
-    return await _insert(session, Contact, values)
-
-
-async def _insert(session: AsyncSession, table: type[Organisation | Contact], values: list[dict[str, Any]]) -> int:
-    """How many of the rows were new. A row that is there already, whoever added it when, is left alone."""
-    if not values:
-        return 0
-    added = await session.scalars(insert(table).on_conflict_do_nothing().returning(table.id), values)
-    return len(added.all())
+async def _by_every_name(session: AsyncSession, rows: list[Row]) -> list[Row]:
+    """The rows, with another name of an organisation, given to it after the list was read, taken for its own."""
+    keys = {row.name_key for row in rows}
+    others = await session.execute(
+        select(OrganisationName.name_key, Organisation.name_key.label("own_key"))
+        .join(Organisation, Organisation.id == OrganisationName.organisation_id)
+        .where(OrganisationName.name_key.in_(keys))
+    )
+    own = {row.name_key: row.own_key for row in others}
+    if not own:
+        return rows
+    taken = set(await session.scalars(select(Organisation.name_key).where(Organisation.name_key.in_(own))))
+    renamed = {key: own_key for key, own_key in own.items() if key not in taken}
+    return [msgspec.structs.replace(row, name_key=renamed.get(row.name_key, row.name_key)) for row in rows]

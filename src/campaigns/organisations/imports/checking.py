@@ -5,6 +5,9 @@ takes up a contact again that was ended. Several rows of one organisation are se
 organisations stays one row, because only a person can tell "Save and Prosper" from two names.
 """
 
+from collections.abc import Iterable, Sequence
+from datetime import date
+
 import msgspec
 
 from campaigns.errors import Invalid
@@ -13,33 +16,73 @@ from campaigns.names.matching import matching_key
 from campaigns.names.order import sort_key
 from campaigns.names.tidy import tidy, warnings
 from campaigns.organisations.fields import ContactFields, OrganisationFields
+from campaigns.organisations.identifiers import org_id
+from campaigns.organisations.imports.columns import Problems, Recorded, recorded, yes
 from campaigns.organisations.imports.rows import Effect, Row
-from campaigns.organisations.imports.table import LONGEST_CELL, Line
+from campaigns.organisations.imports.table import LONGEST_CELL, Line, longest
+from campaigns.organisations.record.categories import MOST_LABELS, label_key
 
 
 class Known(msgspec.Struct, kw_only=True):
-    """An organisation that a coalition has. `contacts` maps an address's key to whether it was ended."""
+    """An organisation that a coalition has, with the key of its name in lists.
 
+    `contacts` maps an address's key to whether it was ended.
+    """
+
+    key: str
+    is_branch: bool = False
     display_name: str
     contacts: dict[str, bool] = {}
 
 
-class Checker:
-    """Feed it the lines in their order. `known` maps a name's key to the organisation of that name."""
+class Listed(msgspec.Struct, kw_only=True):
+    """What is known of a list as a whole before its rows are judged one by one."""
 
-    def __init__(self, known: dict[str, Known]) -> None:
-        self._known = known
+    #: Keys of every name in the column for organisations, and of those of them that are branches.
+    names: frozenset[str] = frozenset()
+    branches: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> "Listed":
+        """What these lines say."""
+        keys = [(matching_key(line.organisation), bool(tidy(line.branch_of))) for line in lines]
+        return cls(names=frozenset(key for key, _ in keys), branches=frozenset(key for key, branch in keys if branch))
+
+
+class Checker:
+    """Feed it the lines in their order.
+
+    `known` maps the key of every name to its organisation, `numbers` every number in a register to the name of whose it is.
+    `labels` are the keys of the coalition's categories, `today` is its day.
+    """
+
+    def __init__(
+        self, known: dict[str, Known], numbers: dict[str, str], labels: Iterable[str], listed: Listed, today: date
+    ) -> None:
+        self._known, self._numbers, self._listed, self._today = known, dict(numbers), listed, today
+        self._labels = set(labels)
         self._named: dict[str, tuple[int, OrganisationFields]] = {}
+        self._others: dict[str, str] = {}
         self._written: dict[tuple[str, str], int] = {}
         self._address: dict[str, tuple[int, str]] = {}
 
     def check(self, line: Line) -> Row:
         """The line, judged. It is remembered for the lines that follow unless it has problems."""
         fields, contact, problems = _fields(line)
+        overlong = fields is None and bool(problems)
+        record, wrong = (Recorded(), []) if overlong else recorded(line, self._today)
+        told = Problems()
+        invitations = yes(line.gets_invitations, "Gets invitations", told, empty=True)
+        notices = yes(line.gets_notices, "Gets notices", told, empty=True)
+        key = matching_key(fields.display_name) if fields else ""
+        key = self._known[key].key if key in self._known else self._others.get(key, key)
+        is_new = fields is not None and key not in self._known and key not in self._named
+        problems += [] if overlong else [*wrong, *told]
+        if is_new and not problems:
+            problems += self._about_record(key, record)
         if fields is None or problems:
             cells = {name: getattr(line, name)[:LONGEST_CELL] for name in _CELLS}
             return Row(line=line.number, problems=problems, **cells)
-        key = matching_key(fields.display_name)
         email_key = match_key(contact.email) if contact else ""
         found = [*warnings(line.organisation), *self._about_name(line, fields, key)]
         if contact:
@@ -48,6 +91,8 @@ class Checker:
             found += _about_nobody(line)
         effect = self._effect(key, email_key)
         self._remember(line, fields, key, email_key)
+        if is_new:
+            self._remember_record(fields, key, record)
         return Row(
             line=line.number,
             organisation=fields.display_name,
@@ -59,9 +104,47 @@ class Checker:
             name_key=key,
             sort_key=sort_key(fields.sort_name),
             email_key=email_key,
+            gets_invitations=invitations,
+            gets_notices=notices,
+            record=record if is_new else Recorded(),
             effect=effect,
             warnings=found,
         )
+
+    def _about_record(self, key: str, record: Recorded) -> list[str]:
+        """What on the record of a new organisation is another's, or cannot be."""
+        problems = []
+        for _, name in record.names:
+            other = matching_key(name)
+            taken = self._known[other].display_name if other in self._known else ""
+            if other != key and (taken or other in self._listed.names or other in self._others):
+                problems.append(f"“{name}” is a name of {taken or 'another organisation in this list'} already.")
+        for scheme, number in record.numbers:
+            told = org_id(scheme, number)
+            if told in self._numbers:
+                problems.append(f"{told} is the number of {self._numbers[told]}.")
+        if len(self._labels | set(map(label_key, record.categories))) > MOST_LABELS:
+            problems.append(f"A coalition may have {MOST_LABELS} categories, and with those of this row it has more.")
+        if record.branch_of:
+            problems += self._about_parent(key, record.branch_of)
+        return problems
+
+    def _about_parent(self, key: str, name: str) -> list[str]:
+        parent = matching_key(name)
+        known = self._known.get(parent)
+        parent = known.key if known else parent
+        if parent == key:
+            return ["An organisation cannot be a branch of itself."]
+        if known is None and parent not in self._listed.names:
+            return [f"“{name[:LONGEST_CELL]}”, of which it is a branch, is neither known nor in this list."]
+        if (known and known.is_branch) or (known is None and parent in self._listed.branches):
+            return [f"“{name[:LONGEST_CELL]}”, of which it is a branch, is a branch itself."]
+        return []
+
+    def _remember_record(self, fields: OrganisationFields, key: str, record: Recorded) -> None:
+        self._others |= {matching_key(name): key for _, name in record.names if matching_key(name) != key}
+        self._labels |= set(map(label_key, record.categories))
+        self._numbers |= {org_id(scheme, number): fields.display_name for scheme, number in record.numbers}
 
     def _effect(self, key: str, email_key: str) -> Effect:
         known = self._known.get(key)
@@ -103,6 +186,7 @@ class Checker:
 
 
 _CELLS = ("organisation", "acronym", "sort_name", "contact_name", "role_title", "email")
+_TEXTS = tuple(name for name in Line.__struct_fields__ if name not in {"number", "spilled"})
 _COLUMNS = {
     "organisation": "organisation’s name",
     "acronym": "acronym",
@@ -115,9 +199,10 @@ _COLUMNS = {
 
 def _fields(line: Line) -> tuple[OrganisationFields | None, ContactFields | None, list[str]]:
     """What the line says, as it would be typed on the pages, and what is wrong with it."""
-    overlong = [_COLUMNS[name] for name in _CELLS if len(getattr(line, name)) > LONGEST_CELL]
+    overlong = [name for name in _TEXTS if len(getattr(line, name)) > longest(name)]
     if overlong:
-        return None, None, [f"The {what} is longer than {LONGEST_CELL} characters." for what in overlong]
+        named = ((_COLUMNS.get(name, name.replace("_", " ")), longest(name)) for name in overlong)
+        return None, None, [f"The {what} is longer than {most} characters." for what, most in named]
     problems = ["There is text beyond the last heading. Perhaps a name with a comma needs quotation marks."] * line.spilled
     fields, contact = None, None
     try:

@@ -18,6 +18,26 @@ _HEADINGS = {
     " rolcyswllt rolycyswllt",
     "email": "email emailaddress contactemail contactemailaddress emailcontact mail mailaddress"
     " ebost cyfeiriadebost ebostcyswllt ebostycyswllt",
+    "gets_invitations": "getsinvitations caelgwahoddiadau",
+    "gets_notices": "getsnotices caelhysbysiadau",
+    "legal_name": "legalname registeredname officialname enwcyfreithiol enwcofrestredig",
+    "former_names": "formername formernames previousname previousnames oldname oldnames enwblaenorol enwaublaenorol",
+    "aliases": "alias aliases alsoknownas othername othernames tradingname tradingas enwarall enwaueraill",
+    "charity_number": "charitynumber charityno registeredcharitynumber charitycommissionnumber gbchc rhifelusen",
+    "scottish_charity_number": "scottishcharitynumber scottishcharityno gbsc",
+    "northern_irish_charity_number": "northernirelandcharitynumber gbnic",
+    "company_number": "companynumber companyno companieshousenumber gbcoh rhifcwmni",
+    "website": "website webaddress websiteaddress gwefan",
+    "mail_domains": "maildomains maildomain ownmaildomains emaildomains emaildomain parthaupost",
+    "locality": "locality lleoliad",
+    "language": "language iaith",
+    "branch_of": "branchof parentorganisation parent cangeno",
+    "categories": "category categories categori categoriau",
+    "relation": "relation relationship perthynas",
+    "member_from": "memberfrom membersince aeloders",
+    "member_until": "memberuntil memberto aelodhyd",
+    "lead_partner": "leadpartner partnerarweiniol",
+    "infrastructure": "infrastructurebody infrastructureorganisation corffseilwaith",
 }
 _FIELD_OF = {heading: field for field, headings in _HEADINGS.items() for heading in headings.split()}
 

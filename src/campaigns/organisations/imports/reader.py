@@ -4,6 +4,7 @@ Reading twice, even at the same time, comes to the same: only the first outcome 
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,16 +13,27 @@ import msgspec
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from campaigns import clock
 from campaigns.actors import job
+from campaigns.coalitions.models import Coalition
 from campaigns.database import hold_to, unscoped
+from campaigns.instants import wall_clock
 from campaigns.jobs import Bell, transaction
+from campaigns.organisations.identifiers import org_id
 from campaigns.organisations.imports import actions
 from campaigns.organisations.imports.apart import read_apart
-from campaigns.organisations.imports.checking import Checker, Known
+from campaigns.organisations.imports.checking import Checker, Known, Listed
 from campaigns.organisations.imports.lifecycle import IMPORT, ImportFacts, ImportState, ImportStep
 from campaigns.organisations.imports.rows import Row, Summary
 from campaigns.organisations.imports.table import Table, Unreadable
-from campaigns.organisations.models import Contact, Organisation, OrganisationImport
+from campaigns.organisations.models import (
+    Category,
+    Contact,
+    Organisation,
+    OrganisationIdentifier,
+    OrganisationImport,
+    OrganisationName,
+)
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +88,7 @@ class _Work:
     def __init__(self, sessions: Sessions, bell: Bell, import_id: UUID, coalition_id: UUID) -> None:
         self.sessions, self.bell, self.import_id, self.coalition_id = sessions, bell, import_id, coalition_id
 
-    async def load(self) -> tuple[bytes | None, dict[str, Known]]:
+    async def load(self) -> tuple[bytes | None, Callable[[Table], Checker]]:
         async with transaction(self.sessions, self.bell) as session:
             hold_to(session, self.coalition_id)
             content = await session.scalar(
@@ -84,7 +96,11 @@ class _Work:
                     OrganisationImport.id == self.import_id, OrganisationImport.state == _State.WAITING
                 )
             )
-            return content, await _known(session)
+            zone = (await session.get_one(Coalition, self.coalition_id)).zone
+            known, numbers = await _known(session), await _numbers(session)
+            labels = set(await session.scalars(select(Category.label_key)))
+            today = wall_clock(clock.now(), zone).date()
+        return content, lambda table: Checker(known, numbers, labels, Listed.of(table.lines), today)
 
     async def save(self, **values: Any) -> None:
         async with transaction(self.sessions, self.bell) as session:
@@ -97,7 +113,7 @@ class _Work:
 
 
 async def _read(work: _Work) -> None:
-    content, known = await work.load()
+    content, checker_for = await work.load()
     if content is None:
         return
     try:
@@ -106,7 +122,7 @@ async def _read(work: _Work) -> None:
         state = IMPORT.after(_State.WAITING, ImportStep.GIVE_UP, ImportFacts())
         await work.save(state=state, problem=str(unreadable), content=b"")
         return
-    rows, summary = await _check(work, table, Checker(known))
+    rows, summary = await _check(work, table, checker_for(table))
     await work.save(
         state=IMPORT.after(_State.WAITING, ImportStep.READ, ImportFacts()),
         rows_read=len(rows),
@@ -130,14 +146,38 @@ async def _check(work: _Work, table: Table, checker: Checker) -> tuple[list[Row]
 
 
 async def _known(session: AsyncSession) -> dict[str, Known]:
+    """Every name of every organisation, by its key; a name that two have is the one's that has it in lists."""
     found = await session.execute(
-        select(Organisation.name_key, Organisation.display_name, Contact.email_key, Contact.ended_at).outerjoin(
-            Contact, Contact.organisation_id == Organisation.id
-        )
+        select(
+            Organisation.name_key,
+            Organisation.display_name,
+            Organisation.branch_of_id,
+            Contact.email_key,
+            Contact.ended_at,
+        ).outerjoin(Contact, Contact.organisation_id == Organisation.id)
     )
     known: dict[str, Known] = {}
-    for name_key, display_name, email_key, ended_at in found:
-        organisation = known.setdefault(name_key, Known(display_name=display_name))
+    for name_key, display_name, branch_of_id, email_key, ended_at in found:
+        organisation = known.setdefault(
+            name_key, Known(key=name_key, display_name=display_name, is_branch=branch_of_id is not None)
+        )
         if email_key is not None:
             organisation.contacts[email_key] = ended_at is not None
+    others = await session.execute(
+        select(OrganisationName.name_key, Organisation.name_key.label("own_key")).join(
+            Organisation, Organisation.id == OrganisationName.organisation_id
+        )
+    )
+    for key, own_key in others:
+        known.setdefault(key, known[own_key])
     return known
+
+
+async def _numbers(session: AsyncSession) -> dict[str, str]:
+    """Every number in a register, with its register's code, and whose it is."""
+    found = await session.execute(
+        select(OrganisationIdentifier.scheme, OrganisationIdentifier.number, Organisation.display_name).join(
+            Organisation, Organisation.id == OrganisationIdentifier.organisation_id
+        )
+    )
+    return {org_id(scheme, number): name for scheme, number, name in found}

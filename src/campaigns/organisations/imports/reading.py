@@ -5,8 +5,9 @@ from itertools import islice
 
 from campaigns.organisations.imports.delimited import ROWS_BEFORE_HEADINGS, read_delimited
 from campaigns.organisations.imports.headings import Headings, read_headings
-from campaigns.organisations.imports.table import LONGEST_CELL, MOST_ROWS, MOST_TEXT, Line, Table, Unreadable
+from campaigns.organisations.imports.table import MOST_ROWS, MOST_TEXT, Line, Table, Unreadable, longest
 from campaigns.organisations.imports.workbook import is_workbook, read_sheets
+from campaigns.text.spreadsheet import unguarded
 
 _NO_HEADINGS = (
     "There is no column for the names of the organisations. Give the columns headings, one of them “Organisation”; the"
@@ -76,5 +77,9 @@ def _lines(numbered: Iterable[tuple[int, list[str]]], headings: Headings) -> Ite
 
 
 def _line(number: int, cells: list[str], headings: Headings) -> Line:
-    values = {field: cells[column][: LONGEST_CELL + 1] for field, column in headings.columns.items() if column < len(cells)}
+    values = {
+        field: unguarded(cells[column])[: longest(field) + 1]
+        for field, column in headings.columns.items()
+        if column < len(cells)
+    }
     return Line(number=number, spilled=any(cells[headings.width :]), **values)

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
+from campaigns.organisations.imports.columns import Recorded
+
 
 class Effect(StrEnum):
     """What applying a row does."""
@@ -30,6 +32,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name_key: str = ""
     sort_key: bytes = b""
     email_key: str = ""
+    gets_invitations: bool = True
+    gets_notices: bool = True
+    #: Kept for an organisation that the list adds, from its first row.
+    record: Recorded = Recorded()
     effect: Effect = Effect.NOTHING
     problems: list[str] = []
     warnings: list[str] = []

@@ -5,6 +5,9 @@ import msgspec
 LARGEST_FILE = 2 * 1024 * 1024
 MOST_ROWS = 10_000
 LONGEST_CELL = 500
+#: A cell that may hold several names, labels or domains.
+LONGEST_LIST = 6000
+LISTS = frozenset({"former_names", "aliases", "categories", "mail_domains"})
 #: All cells together; a small compressed file may hold very much text.
 MOST_TEXT = 4_000_000
 
@@ -13,10 +16,15 @@ class Unreadable(Exception):
     """The file cannot be read as a list. The message is a sentence for whoever uploaded it."""
 
 
+def longest(column: str) -> int:
+    """How many characters a cell of this column may hold."""
+    return LONGEST_LIST if column in LISTS else LONGEST_CELL
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One row as it stands in the file. `number` is the row's number as a spreadsheet program shows it, from 1.
 
-    Cells are cut at one character beyond `LONGEST_CELL`. `spilled` says that there was text beyond the last heading.
+    Cells are cut at one character beyond what `longest` says. `spilled` says that there was text beyond the last heading.
     """
 
     number: int
@@ -26,6 +34,26 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     contact_name: str = ""
     role_title: str = ""
     email: str = ""
+    gets_invitations: str = ""
+    gets_notices: str = ""
+    legal_name: str = ""
+    former_names: str = ""
+    aliases: str = ""
+    charity_number: str = ""
+    scottish_charity_number: str = ""
+    northern_irish_charity_number: str = ""
+    company_number: str = ""
+    website: str = ""
+    mail_domains: str = ""
+    locality: str = ""
+    language: str = ""
+    branch_of: str = ""
+    categories: str = ""
+    relation: str = ""
+    member_from: str = ""
+    member_until: str = ""
+    lead_partner: str = ""
+    infrastructure: str = ""
     spilled: bool = False
 
 

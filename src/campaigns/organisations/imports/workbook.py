@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetVisibleEnum, load_workbook
 
-from campaigns.organisations.imports.table import LONGEST_CELL, Unreadable
+from campaigns.organisations.imports.table import LONGEST_LIST, Unreadable
 
 ZIP_MARK = b"PK\x03\x04"
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -59,4 +59,4 @@ def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:
 def _text(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell)[: LONGEST_CELL + 1]
+    return str(cell)[: LONGEST_LIST + 1]

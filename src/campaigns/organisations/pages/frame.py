@@ -15,6 +15,18 @@ _DONE = {
     "contact-added": "The contact was added.",
     "contact-changed": "The contact was changed.",
     "contact-ended": "The contact was ended. Nothing more will be sent to it.",
+    "name-added": "The name was added.",
+    "name-removed": "The name was taken away.",
+    "number-added": "The number was added.",
+    "number-removed": "The number was taken away.",
+    "signer-added": "The person was added.",
+    "signer-changed": "The change was saved.",
+    "signer-removed": "The person was taken off the record.",
+    "category-added": "The category was added.",
+    "category-changed": "The category was changed.",
+    "category-removed": "The category was taken away.",
+    "host": "The host organisation was changed.",
+    "moved": "The order was changed.",
     "discarded": "The list was discarded. Nothing of it was added.",
 }
 

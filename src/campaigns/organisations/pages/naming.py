@@ -25,13 +25,15 @@ from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.forms import Form, begun, read_form
 from campaigns.web.ids import id_in
-from campaigns.web.labels import hidden
+from campaigns.web.labels import hidden, label, line
 from campaigns.web.templates import page
 
 
 class OrganisationForm(OrganisationFields, frozen=True, kw_only=True):
-    """The form; `look` is its second button, which saves nothing."""
+    """The form; `look` is its second button, which saves nothing. `reason` and `keep_former` are asked of a change only."""
 
+    reason: Annotated[str, line("the reason", most=5000, required=False)] = ""
+    keep_former: Annotated[bool, label("whether the old name is kept")] = False
     row_version: Annotated[int, hidden()] = 0
     organisation_id: Annotated[UUID | None, hidden()] = None
     look: bool = False
@@ -92,7 +94,16 @@ async def change(
     status, conflict = 200, ""
     if not form.problems and not form.value.look:
         try:
-            await actions.change_organisation(session, organisation_id, form.value, form.value.row_version, by, now)
+            await actions.change_organisation(
+                session,
+                organisation_id,
+                form.value,
+                form.value.row_version,
+                by,
+                now,
+                reason=form.value.reason,
+                keep_former=form.value.keep_former,
+            )
         except Invalid as invalid:
             form = form.with_problems(invalid.problems)
         except Conflict as refusal:

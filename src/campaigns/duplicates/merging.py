@@ -1,0 +1,269 @@
+"""Making two organisations one: what belongs to the one goes to the other, and nothing that was said or sent is lost."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Uuid, case, delete, literal, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from campaigns.actors import Actor
+from campaigns.errors import NotAllowedNow
+from campaigns.invitations.models import Answer, Invitation, InvitationLink
+from campaigns.letters.models import Letter
+from campaigns.names.matching import matching_key
+from campaigns.organisations.models import (
+    Contact,
+    InCategory,
+    Organisation,
+    OrganisationChange,
+    OrganisationIdentifier,
+    OrganisationName,
+    Signer,
+)
+from campaigns.organisations.record.log import Log
+from campaigns.organisations.relations import NameKind
+from campaigns.signatures.lifecycle import LIVE, SignatureState
+from campaigns.signatures.models import Route, Signatory, Signature
+
+_LAST_DOMAIN = 20
+
+
+async def merge(session: AsyncSession, kept: Organisation, gone: Organisation, actor: Actor, now: datetime) -> None:
+    """Move everything of `gone` to `kept`, both locked by the caller, and delete `gone`.
+
+    Raises `NotAllowedNow` where both have a live signature on one letter, where the same person began to sign for both, and
+    where a chain of branches would come of it.
+    """
+    await _refuse_two_signatures(session, kept, gone)
+    await _move_branches(session, kept, gone)
+    await _note(session, gone, Log(session, kept, actor, now))
+    contacts = await _move_contacts(session, kept, gone)
+    await _move_invitations(session, kept, gone, contacts)
+    await session.execute(update(Signatory).where(Signatory.organisation_id == gone.id).values(organisation_id=kept.id))
+    await _move_names(session, kept, gone)
+    await _move_labels(session, kept, gone)
+    await session.execute(
+        update(OrganisationIdentifier)
+        .where(OrganisationIdentifier.organisation_id == gone.id)
+        .values(organisation_id=kept.id)
+    )
+    await session.execute(update(Signer).where(Signer.organisation_id == gone.id).values(organisation_id=kept.id))
+    # A contact that is left is one whose address the kept organisation has too; its links point there by now.
+    await session.execute(delete(Contact).where(Contact.organisation_id == gone.id))
+    has_branches = await session.scalar(select(Organisation.id).where(Organisation.branch_of_id == kept.id).limit(1))
+    if not has_branches and gone.branch_of_id != kept.id:
+        kept.branch_of_id = kept.branch_of_id or gone.branch_of_id
+    _fill_in(kept, gone)
+    was_host, gone.is_host = gone.is_host, False
+    await session.flush()
+    try:
+        async with session.begin_nested():
+            await session.delete(gone)
+            await session.flush()
+    except IntegrityError:
+        raise NotAllowedNow(
+            f"Something that cannot be moved still belongs to {gone.display_name}, so nothing was merged."
+        ) from None
+    kept.is_host = kept.is_host or was_host
+    await session.flush()
+
+
+async def _note(session: AsyncSession, gone: Organisation, log: Log) -> None:
+    """Write down the merge, and again those that came before it into the one that is gone."""
+    earlier = await session.execute(
+        select(OrganisationChange.was, OrganisationChange.other_id).where(
+            OrganisationChange.organisation_id == gone.id, OrganisationChange.other_id.is_not(None)
+        )
+    )
+    for name, other_id in [*earlier, (gone.display_name, gone.id)]:
+        log.note("merged with this one", name, "", other_id=other_id)
+
+
+async def _refuse_two_signatures(session: AsyncSession, kept: Organisation, gone: Organisation) -> None:
+    theirs = aliased(Signatory)
+    both = await session.scalar(
+        select(Letter)
+        .join(Signatory, Signatory.letter_id == Letter.id)
+        .join(theirs, theirs.letter_id == Letter.id)
+        .where(
+            Signatory.organisation_id == kept.id,
+            theirs.organisation_id == gone.id,
+            Signatory.state.in_(LIVE),
+            theirs.state.in_(LIVE),
+        )
+        .limit(1)
+    )
+    if both is not None:
+        raise NotAllowedNow(
+            f"{kept.display_name} and {gone.display_name} have both signed {both.reference}. One of the two"
+            " signatures has to be withdrawn or removed first, so that the organisation is counted once."
+        )
+
+
+async def _move_branches(session: AsyncSession, kept: Organisation, gone: Organisation) -> None:
+    if kept.branch_of_id == gone.id:
+        kept.branch_of_id = None
+        await session.flush()
+    branches = (await session.scalars(select(Organisation).where(Organisation.branch_of_id == gone.id))).all()
+    if branches and kept.branch_of_id is not None:
+        raise NotAllowedNow(
+            f"{kept.display_name} is a branch, and {gone.display_name} has branches of its own. Keep the other one, or say"
+            " first that it is no branch."
+        )
+    for branch in branches:
+        branch.branch_of_id = kept.id
+    await session.flush()
+
+
+async def _move_contacts(session: AsyncSession, kept: Organisation, gone: Organisation) -> dict[UUID, Contact]:
+    """Move the contacts; those whose address is known stay behind. Gives the kept contact for each id left behind."""
+    known = {one.email_key: one for one in await session.scalars(select(Contact).where(Contact.organisation_id == kept.id))}
+    twins: dict[UUID, Contact] = {}
+    for contact in await session.scalars(select(Contact).where(Contact.organisation_id == gone.id)):
+        twin = known.get(contact.email_key)
+        if twin is None:
+            contact.organisation_id = kept.id
+            continue
+        twins[contact.id] = twin
+        if contact.ended_at is None and twin.ended_at is not None:
+            twin.ended_at = None
+        twin.name, twin.role_title = twin.name or contact.name, twin.role_title or contact.role_title
+    await session.flush()
+    for signer in await session.scalars(select(Signer).where(Signer.contact_id.in_(twins))):
+        signer.contact_id = twins[signer.contact_id].id if signer.contact_id else None
+    await session.flush()
+    return twins
+
+
+async def _move_invitations(
+    session: AsyncSession, kept: Organisation, gone: Organisation, twins: dict[UUID, Contact]
+) -> None:
+    """Move the invitations; where both were invited to one letter, links and answers go to the kept one's invitation."""
+    invited = await session.scalars(select(Invitation).where(Invitation.organisation_id.in_([kept.id, gone.id])))
+    by_letter: dict[UUID, dict[UUID, Invitation]] = {}
+    for invitation in invited:
+        by_letter.setdefault(invitation.letter_id, {})[invitation.organisation_id] = invitation
+    links: dict[UUID, list[InvitationLink]] = {}
+    ids = [one.id for both in by_letter.values() for one in both.values()]
+    for link in await session.scalars(select(InvitationLink).where(InvitationLink.invitation_id.in_(ids))):
+        links.setdefault(link.invitation_id, []).append(link)
+    leftover: list[Invitation] = []
+    replaced: dict[UUID, UUID] = {}
+    for both in by_letter.values():
+        theirs, ours = both.get(gone.id), both.get(kept.id)
+        if theirs is None:
+            continue
+        there = {link.contact_id: link for link in links.get(ours.id, [])} if ours else {}
+        for link in links.get(theirs.id, []):
+            contact_id = twins[link.contact_id].id if link.contact_id in twins else link.contact_id
+            if contact_id in there:
+                replaced[link.id] = there[contact_id].id
+            else:
+                link.contact_id = contact_id
+                link.invitation_id = (ours or theirs).id
+        if ours is None:
+            theirs.organisation_id = kept.id
+        else:
+            leftover.append(theirs)
+            await session.execute(update(Answer).where(Answer.invitation_id == theirs.id).values(invitation_id=ours.id))
+    await session.flush()
+    await _replace_links(session, replaced)
+    for invitation in leftover:
+        await session.delete(invitation)
+    await session.flush()
+
+
+async def _replace_links(session: AsyncSession, replaced: dict[UUID, UUID]) -> None:
+    """Have one link in place of two that were mailed to one address for one letter; the other stops working."""
+    if not replaced:
+        return
+    await _refuse_begun_twice(session, list(replaced), list(replaced.values()))
+    instead = {link_id: literal(kept_id, Uuid()) for link_id, kept_id in replaced.items()}
+    for column in (Answer.invitation_link_id, Signature.invitation_link_id):
+        await session.execute(
+            update(column.class_).where(column.in_(replaced)).values({column: case(instead, value=column)})
+        )
+    await session.execute(delete(InvitationLink).where(InvitationLink.id.in_(replaced)))
+
+
+async def _refuse_begun_twice(session: AsyncSession, gone: Sequence[UUID], kept: Sequence[UUID]) -> None:
+    begun = select(Signature.invitation_link_id).where(
+        Signature.state == SignatureState.STARTED, Signature.route == Route.INVITATION
+    )
+    ours = set(await session.scalars(begun.where(Signature.invitation_link_id.in_(kept))))
+    theirs = set(await session.scalars(begun.where(Signature.invitation_link_id.in_(gone))))
+    if ours and theirs:
+        raise NotAllowedNow(
+            "Somebody has begun to sign for both, each by its own link. Wait until they have finished or left it, which ends"
+            " by itself after some days."
+        )
+
+
+async def _move_names(session: AsyncSession, kept: Organisation, gone: Organisation) -> None:
+    """What the one was called, and its acronym, are other names of the kept one, so that it is found by them."""
+    names = (
+        await session.scalars(select(OrganisationName).where(OrganisationName.organisation_id.in_([kept.id, gone.id])))
+    ).all()
+    has_legal = any(one.kind is NameKind.LEGAL for one in names if one.organisation_id == kept.id)
+    keys = {kept.name_key, *(one.name_key for one in names)}
+    for one in names:
+        if one.organisation_id == gone.id:
+            if one.kind is NameKind.LEGAL and has_legal:
+                one.kind = NameKind.ALIAS
+            one.organisation_id = kept.id
+    for name in (gone.display_name, gone.acronym if kept.acronym else ""):
+        key = matching_key(name) if name else ""
+        if key and key not in keys and not await _is_anothers(session, key, kept, gone):
+            keys.add(key)
+            session.add(
+                OrganisationName(
+                    coalition_id=kept.coalition_id,
+                    organisation_id=kept.id,
+                    kind=NameKind.ALIAS,
+                    name=name,
+                    name_key=key,
+                )
+            )
+    await session.flush()
+
+
+async def _is_anothers(session: AsyncSession, key: str, kept: Organisation, gone: Organisation) -> bool:
+    """Whether a third organisation has this name; an acronym may be several organisations'."""
+    named = await session.scalar(
+        select(Organisation.id).where(Organisation.name_key == key, Organisation.id.not_in([kept.id, gone.id]))
+    )
+    return named is not None or (
+        await session.scalar(select(OrganisationName.id).where(OrganisationName.name_key == key)) is not None
+    )
+
+
+async def _move_labels(session: AsyncSession, kept: Organisation, gone: Organisation) -> None:
+    ours = select(InCategory.category_id).where(InCategory.organisation_id == kept.id)
+    await session.execute(
+        update(InCategory)
+        .where(InCategory.organisation_id == gone.id, InCategory.category_id.not_in(ours))
+        .values(organisation_id=kept.id)
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(delete(InCategory).where(InCategory.organisation_id == gone.id))
+
+
+def _fill_in(kept: Organisation, gone: Organisation) -> None:
+    """Take what the kept one does not say of itself."""
+    for name in ("acronym", "website", "locality", "language"):
+        setattr(kept, name, getattr(kept, name) or getattr(gone, name))
+    domains = dict.fromkeys([*kept.mail_domains.split(), *gone.mail_domains.split()])
+    kept.mail_domains = " ".join(list(domains)[:_LAST_DOMAIN])
+    if gone.is_member and not kept.is_member:
+        kept.is_member, kept.is_partner, kept.member_until = True, False, None
+    if gone.is_partner and not kept.is_member:
+        kept.is_partner = True
+    kept.member_from = min((day for day in (kept.member_from, gone.member_from) if day), default=None)
+    kept.is_lead_partner = kept.is_member and (kept.is_lead_partner or gone.is_lead_partner)
+    kept.is_infrastructure = kept.is_infrastructure or gone.is_infrastructure
+    place, gone.member_place = gone.member_place, None
+    if kept.is_member and not kept.is_host and kept.member_place is None:
+        kept.member_place = place

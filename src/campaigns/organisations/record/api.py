@@ -1,0 +1,193 @@
+"""What is on record of an organisation for programs, below `/api/v1/coalitions/{coalition}/organisations`."""
+
+from uuid import UUID
+
+from litestar import delete, get, post, put
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from campaigns.coalitions.roles import Permission
+from campaigns.instants import wall_clock
+from campaigns.organisations.dependencies import By, Place
+from campaigns.organisations.record import details, names, signers
+from campaigns.organisations.record.categories import (
+    CategoryDetail,
+    add_category,
+    categories,
+    remove_category,
+    rename_category,
+)
+from campaigns.organisations.record.fields import (
+    CategoryFields,
+    DetailFields,
+    IdentifierFields,
+    OtherNameFields,
+    RelationFields,
+    SignerFields,
+)
+from campaigns.organisations.record.queries import ChangesPage, OrganisationRecord, changes_page, organisation_record
+from campaigns.web.dependencies import Now, Session
+
+
+class RelationChange(RelationFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The relation as it shall be; 409 if the organisation was changed since the answer that had this `row_version`."""
+
+    row_version: int
+
+
+class DetailChange(DetailFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The details as they shall be; 409 if the organisation was changed since the answer that had this `row_version`."""
+
+    row_version: int
+
+
+@post("/organisations/{organisation_id:uuid}/names")
+async def add_name(
+    organisation_id: FromPath[UUID], data: JSONBody[OtherNameFields], session: Session, place: Place, by: By, now: Now
+) -> OrganisationRecord:
+    """Add a name by which the organisation is found. Another legal name takes the place of the one there was."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await names.add_name(session, organisation_id, data, by, now)
+    return await organisation_record(session, organisation_id)
+
+
+@delete("/organisations/{organisation_id:uuid}/names/{name_id:uuid}", status_code=204)
+async def remove_name(
+    organisation_id: FromPath[UUID], name_id: FromPath[UUID], session: Session, place: Place, by: By, now: Now
+) -> None:
+    """Take a name away."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await names.remove_name(session, organisation_id, name_id, by, now)
+
+
+@post("/organisations/{organisation_id:uuid}/identifiers")
+async def add_identifier(
+    organisation_id: FromPath[UUID], data: JSONBody[IdentifierFields], session: Session, place: Place, by: By, now: Now
+) -> OrganisationRecord:
+    """Add a number in a register: GB-CHC, GB-SC, GB-NIC or GB-COH. No two organisations may have the same."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await names.add_identifier(session, organisation_id, data, by, now)
+    return await organisation_record(session, organisation_id)
+
+
+@delete("/organisations/{organisation_id:uuid}/identifiers/{identifier_id:uuid}", status_code=204)
+async def remove_identifier(
+    organisation_id: FromPath[UUID], identifier_id: FromPath[UUID], session: Session, place: Place, by: By, now: Now
+) -> None:
+    """Take a number away."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await names.remove_identifier(session, organisation_id, identifier_id, by, now)
+
+
+@put("/organisations/{organisation_id:uuid}/relation")
+async def set_relation(
+    organisation_id: FromPath[UUID], data: JSONBody[RelationChange], session: Session, place: Place, by: By, now: Now
+) -> OrganisationRecord:
+    """Say how the organisation stands to the coalition: member, partner, was a member, or neither."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    today = wall_clock(now, place.zone).date()
+    await details.set_relation(session, organisation_id, data, data.row_version, by, now, today)
+    return await organisation_record(session, organisation_id)
+
+
+@put("/organisations/{organisation_id:uuid}/details")
+async def set_details(
+    organisation_id: FromPath[UUID], data: JSONBody[DetailChange], session: Session, place: Place, by: By, now: Now
+) -> OrganisationRecord:
+    """Say where the organisation is, its language, of which organisation it is a branch, and its categories."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await details.set_details(session, organisation_id, data, data.row_version, by, now)
+    return await organisation_record(session, organisation_id)
+
+
+@post("/organisations/{organisation_id:uuid}/signers")
+async def add_signer(
+    organisation_id: FromPath[UUID], data: JSONBody[SignerFields], session: Session, place: Place, by: By, now: Now
+) -> OrganisationRecord:
+    """Add a person who may sign for the organisation."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await signers.add_signer(session, organisation_id, data, by, now)
+    return await organisation_record(session, organisation_id)
+
+
+@put("/organisations/{organisation_id:uuid}/signers/{signer_id:uuid}")
+async def change_signer(
+    organisation_id: FromPath[UUID],
+    signer_id: FromPath[UUID],
+    data: JSONBody[SignerFields],
+    session: Session,
+    place: Place,
+    by: By,
+    now: Now,
+) -> OrganisationRecord:
+    """Change a person who may sign, or say until when."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await signers.change_signer(session, organisation_id, signer_id, data, by, now)
+    return await organisation_record(session, organisation_id)
+
+
+@delete("/organisations/{organisation_id:uuid}/signers/{signer_id:uuid}", status_code=204)
+async def remove_signer(
+    organisation_id: FromPath[UUID], signer_id: FromPath[UUID], session: Session, place: Place, by: By, now: Now
+) -> None:
+    """Take a person off the record."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await signers.remove_signer(session, organisation_id, signer_id, by, now)
+
+
+@get("/organisations/{organisation_id:uuid}/changes")
+async def list_changes(
+    organisation_id: FromPath[UUID], session: Session, place: Place, before: FromQuery[UUID | None] = None
+) -> ChangesPage:
+    """What was changed on the organisation's record, the newest first; ask on with `earlier` as `before`."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    return await changes_page(session, organisation_id, before)
+
+
+@get("/organisations/categories")
+async def list_categories(session: Session, place: Place) -> list[CategoryDetail]:
+    """The coalition's categories in alphabetical order, with how many organisations each is on."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    return await categories(session)
+
+
+@post("/organisations/categories")
+async def new_category(data: JSONBody[CategoryFields], session: Session, place: Place) -> list[CategoryDetail]:
+    """Add a category."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await add_category(session, place.coalition_id, data)
+    return await categories(session)
+
+
+@put("/organisations/categories/{category_id:uuid}")
+async def change_category(
+    category_id: FromPath[UUID], data: JSONBody[CategoryFields], session: Session, place: Place
+) -> list[CategoryDetail]:
+    """Write a category differently."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await rename_category(session, category_id, data)
+    return await categories(session)
+
+
+@delete("/organisations/categories/{category_id:uuid}", status_code=204)
+async def drop_category(category_id: FromPath[UUID], session: Session, place: Place) -> None:
+    """Take a category away, also from the organisations that are in it."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await remove_category(session, category_id)
+
+
+HANDLERS = [
+    add_name,
+    remove_name,
+    add_identifier,
+    remove_identifier,
+    set_relation,
+    set_details,
+    add_signer,
+    change_signer,
+    remove_signer,
+    list_changes,
+    list_categories,
+    new_category,
+    change_category,
+    drop_category,
+]

@@ -1,0 +1,142 @@
+"""How an organisation stands to the coalition, where it is, what it belongs to and in which language it is written to."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.actors import Actor
+from campaigns.errors import Invalid, NotAllowedNow
+from campaigns.organisations.locking import locked, touch
+from campaigns.organisations.models import Category, InCategory, Organisation
+from campaigns.organisations.record.fields import DetailFields, RelationFields
+from campaigns.organisations.record.log import Log
+from campaigns.organisations.relations import LANGUAGES, WORDS, Relation, check_dates, relation_of
+
+
+async def set_relation(
+    session: AsyncSession,
+    organisation_id: UUID,
+    fields: RelationFields,
+    row_version: int,
+    actor: Actor,
+    now: datetime,
+    today: date,
+) -> Organisation:
+    """Say how an organisation stands to the coalition; `today` is the coalition's day.
+
+    Raises `Invalid`, `NotFound`, `Conflict`, and `NotAllowedNow` for the host, which is a member as long as it is that.
+    """
+    check_dates(fields.member_from, fields.member_until, today, "member")
+    if fields.relation is Relation.MEMBER and fields.member_until is not None:
+        raise Invalid({"member_until": "A member has no last day. Choose “Was a member” if the membership has ended."})
+    if fields.relation is Relation.FORMER_MEMBER and fields.member_until is None:
+        raise Invalid({"member_until": "Enter the last day of the membership."})
+    organisation = await locked(session, organisation_id, row_version)
+    is_member = fields.relation is Relation.MEMBER
+    if organisation.is_host and not is_member:
+        raise NotAllowedNow(f"{organisation.display_name} is the host organisation. Choose another host first.")
+    was_member = fields.relation in {Relation.MEMBER, Relation.FORMER_MEMBER}
+    log = Log(session, organisation, actor, now)
+    log.note("relation", WORDS[_relation(organisation)], WORDS[fields.relation])
+    values = {
+        "is_member": is_member,
+        "is_partner": fields.relation is Relation.PARTNER,
+        # A partner may have been a member; of one that is neither, nothing of the kind is known.
+        "member_from": fields.member_from if was_member or fields.relation is Relation.PARTNER else None,
+        "member_until": None if is_member or fields.relation is Relation.NONE else fields.member_until,
+        "is_lead_partner": fields.is_lead_partner and is_member,
+        "is_infrastructure": fields.is_infrastructure,
+    }
+    for name, words in _WORDS.items():
+        log.note(words, getattr(organisation, name), values[name])
+    for name, value in values.items():
+        setattr(organisation, name, value)
+    if not is_member:
+        organisation.member_place = None
+    touch(organisation)
+    await session.flush()
+    return organisation
+
+
+_WORDS = {
+    "member_from": "member from",
+    "member_until": "member until",
+    "is_lead_partner": "lead partner",
+    "is_infrastructure": "infrastructure body",
+}
+
+
+def _relation(organisation: Organisation) -> Relation:
+    return relation_of(
+        is_member=organisation.is_member, is_partner=organisation.is_partner, member_until=organisation.member_until
+    )
+
+
+async def set_details(
+    session: AsyncSession, organisation_id: UUID, fields: DetailFields, row_version: int, actor: Actor, now: datetime
+) -> Organisation:
+    """Say where an organisation is, its language, parent and categories. Raises `Invalid`, `NotFound`, `Conflict`."""
+    checked = fields.checked()
+    organisation = await locked(session, organisation_id, row_version)
+    parent = await _parent(session, organisation, checked.branch_of_id)
+    wanted = (
+        await session.scalars(select(Category).where(Category.id.in_(checked.categories)).order_by(Category.label_key))
+    ).all()
+    if len(wanted) != len(checked.categories):
+        raise Invalid({"categories": "One of the categories was taken away meanwhile. Look at them again."})
+    before = await session.scalar(select(Organisation.display_name).where(Organisation.id == organisation.branch_of_id))
+    labels = await session.scalars(
+        select(Category.label)
+        .join(InCategory, InCategory.category_id == Category.id)
+        .where(InCategory.organisation_id == organisation_id)
+        .order_by(Category.label_key)
+    )
+    log = Log(session, organisation, actor, now)
+    log.note("locality", organisation.locality, checked.locality)
+    spoken = [LANGUAGES[one] if one else "" for one in (organisation.language, checked.language)]
+    log.note("language", spoken[0], spoken[1])
+    log.note("branch of", before, parent.display_name if parent else "")
+    log.note("categories", labels.all(), [category.label for category in wanted])
+    organisation.locality, organisation.language = checked.locality, checked.language
+    organisation.branch_of_id = checked.branch_of_id
+    await session.execute(delete(InCategory).where(InCategory.organisation_id == organisation_id))
+    session.add_all(
+        InCategory(coalition_id=organisation.coalition_id, organisation_id=organisation_id, category_id=category.id)
+        for category in wanted
+    )
+    touch(organisation)
+    await session.flush()
+    return organisation
+
+
+async def set_branch(
+    session: AsyncSession, organisation_id: UUID, parent_id: UUID, actor: Actor, now: datetime
+) -> Organisation:
+    """Say that an organisation is a branch of another. Raises `Invalid` under `branch_of`, and `NotFound`."""
+    organisation = await locked(session, organisation_id)
+    parent = await _parent(session, organisation, parent_id)
+    before = await session.scalar(select(Organisation.display_name).where(Organisation.id == organisation.branch_of_id))
+    Log(session, organisation, actor, now).note("branch of", before, parent.display_name if parent else "")
+    organisation.branch_of_id = parent_id
+    await session.flush()
+    return organisation
+
+
+async def _parent(session: AsyncSession, organisation: Organisation, parent_id: UUID | None) -> Organisation | None:
+    """The parent, locked, so that it does not become a branch itself meanwhile."""
+    if parent_id is None:
+        return None
+    if parent_id == organisation.id:
+        raise Invalid({"branch_of": "An organisation cannot be a branch of itself."})
+    parent = await session.scalar(select(Organisation).where(Organisation.id == parent_id).with_for_update())
+    if parent is None:
+        raise Invalid({"branch_of": "The organisation that it is a branch of is not known here."})
+    if parent.branch_of_id is not None:
+        raise Invalid(
+            {"branch_of": f"{parent.display_name} is a branch itself. Choose the organisation that it belongs to."}
+        )
+    if await session.scalar(select(Organisation.id).where(Organisation.branch_of_id == organisation.id).limit(1)):
+        raise Invalid({"branch_of": f"{organisation.display_name} has branches of its own, so it cannot be one."})
+    return parent

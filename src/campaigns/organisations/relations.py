@@ -1,0 +1,76 @@
+"""How an organisation stands to the coalition. Worked out from its row; nothing is read or written here."""
+
+from datetime import date
+from enum import StrEnum
+
+from campaigns.errors import Invalid
+
+
+class Relation(StrEnum):
+    """A partner works with the coalition without being a member; one that is none of these is only known to it."""
+
+    MEMBER = "member"
+    PARTNER = "partner"
+    FORMER_MEMBER = "former_member"
+    NONE = "none"
+
+
+WORDS: dict[Relation, str] = {
+    Relation.MEMBER: "Member",
+    Relation.PARTNER: "Partner, not a member",
+    Relation.FORMER_MEMBER: "Was a member",
+    Relation.NONE: "Neither member nor partner",
+}
+
+
+class Language(StrEnum):
+    """The language in which an organisation is written to."""
+
+    ENGLISH = "english"
+    CYMRAEG = "cymraeg"
+    BOTH = "both"
+
+
+LANGUAGES: dict[Language, str] = {
+    Language.ENGLISH: "English",
+    Language.CYMRAEG: "Cymraeg",
+    Language.BOTH: "English and Cymraeg",
+}
+
+
+class NameKind(StrEnum):
+    """What a name beside the display name is. The legal name is what registers have; there is one at most."""
+
+    LEGAL = "legal"
+    FORMER = "former"
+    ALIAS = "alias"
+
+
+NAME_KINDS: dict[NameKind, str] = {
+    NameKind.LEGAL: "Legal name",
+    NameKind.FORMER: "Former name",
+    NameKind.ALIAS: "Also known as",
+}
+
+
+def relation_of(*, is_member: bool, is_partner: bool, member_until: date | None) -> Relation:
+    """What the columns of a row say."""
+    if is_member:
+        return Relation.MEMBER
+    if is_partner:
+        return Relation.PARTNER
+    return Relation.FORMER_MEMBER if member_until else Relation.NONE
+
+
+def check_dates(since: date | None, until: date | None, today: date, what: str) -> None:
+    """Raise `Invalid` for a time that ends before it begins, or for one that has ended in the future.
+
+    The fields are called `{what}_from` and `{what}_until`.
+    """
+    problems = {}
+    if since and until and until < since:
+        problems[f"{what}_until"] = "The last day must not be before the first."
+    if until and until > today:
+        problems[f"{what}_until"] = "The last day must not lie ahead. Enter it when the day has come."
+    if problems:
+        raise Invalid(problems)
