@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from campaigns.organisations.imports.apart import MOST_MEMORY, read_apart
 from campaigns.organisations.imports.reading import read_table
 from campaigns.organisations.imports.table import LONGEST_CELL, MOST_ROWS, Line, Unreadable
+from campaigns.text.spreadsheet import guarded
 from tests.organisations.imports.files import (
     HEADINGS,
     as_csv,
@@ -239,6 +240,11 @@ _cell = st.text(
 _rows = st.lists(st.lists(_cell, min_size=len(HEADINGS), max_size=len(HEADINGS)), min_size=1, max_size=5)
 
 
+def guarded_rows(rows):
+    """The rows as an export writes them: an import takes an apostrophe before a formula away again."""
+    return [[guarded(cell) for cell in row] for row in rows]
+
+
 def cells_of(table):
     return [
         [line.organisation, line.acronym, line.sort_name, line.contact_name, line.role_title, line.email]
@@ -251,7 +257,7 @@ def cells_of(table):
 def test_whatever_is_written_as_csv_comes_back(rows, delimiter, encoding):
     rows = [row for row in rows if any(row)]
     if rows:
-        assert cells_of(read_table(as_csv(rows, delimiter=delimiter, encoding=encoding))) == rows
+        assert cells_of(read_table(as_csv(guarded_rows(rows), delimiter=delimiter, encoding=encoding))) == rows
 
 
 @settings(max_examples=60, deadline=None)
@@ -259,4 +265,4 @@ def test_whatever_is_written_as_csv_comes_back(rows, delimiter, encoding):
 def test_whatever_is_written_as_xlsx_comes_back(rows):
     rows = [row for row in rows if any(row)]
     if rows:
-        assert cells_of(read_table(as_xlsx(rows))) == rows
+        assert cells_of(read_table(as_xlsx(guarded_rows(rows)))) == rows

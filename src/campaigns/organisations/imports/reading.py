@@ -77,6 +77,7 @@ def _lines(numbered: Iterable[tuple[int, list[str]]], headings: Headings) -> Ite
 
 
 def _line(number: int, cells: list[str], headings: Headings) -> Line:
+    # An export, ours or another's, guards what a spreadsheet could run; a name cannot begin like that anyway.
     values = {
         field: unguarded(cells[column])[: longest(field) + 1]
         for field, column in headings.columns.items()
