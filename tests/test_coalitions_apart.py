@@ -26,7 +26,16 @@ from tests.walls.world import Side, World, changed
 __all__ = ["_nine_o_clock", "app", "site_settings", "visit", "world"]
 
 #: Parameters that name a row of one coalition; the others are numbers and names within such a row.
-OF_A_ROW = ("coalition", "reference", "organisation_id", "contact_id", "import_id", "role_id", "signature_id")
+OF_A_ROW = (
+    "coalition",
+    "reference",
+    "organisation_id",
+    "contact_id",
+    "import_id",
+    "role_id",
+    "signature_id",
+    "suppression_id",
+)
 INSIDE = ("/secretariat/{coalition}", "/api/v1/coalitions/{coalition}")
 ROLES = list(Role)
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -205,6 +214,8 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         "/api/v1/address-checks": Purpose.ADDRESS_CHECK,
         "/o": Purpose.OBJECTION,
         "/api/v1/objections": Purpose.OBJECTION,
+        "/u": Purpose.UNSUBSCRIBE,
+        "/api/v1/subscriptions": Purpose.UNSUBSCRIBE,
         "/sign-in/link": Purpose.SIGN_IN,
     }
     by_token = [way for way in ways(app) if "token" in way.names]
@@ -254,7 +265,7 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
     (r"GET /secretariat/\{coalition\}$", None),
     (r"\w+ .*/coalition(/.*)?$", Permission.MANAGE_COALITION),
     (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/roles.*)?$", Permission.MANAGE_COALITION),
-    (r"\w+ .*/(organisations|organisation-imports|contacts)(/.*)?$", Permission.MANAGE_ORGANISATIONS),
+    (r"\w+ .*/(organisations|organisation-imports|contacts|suppressions)(/.*)?$", Permission.MANAGE_ORGANISATIONS),
     (r"\w+ .*/(invite|invitations.*|.*/send-again|deadline|extend|extension)$", Permission.INVITE),
     (r"\w+ .*/(review.*|signatures/.*/(accept|reject|settle|suspend|reinstate|remove))$", Permission.REVIEW_SIGNATURES),
     (r"GET .*/(responses.*|signatures/.*|tasks)$", Permission.SEE_RESPONSES),

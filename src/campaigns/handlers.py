@@ -9,5 +9,17 @@ from campaigns.publication.handlers import HANDLERS as PUBLICATION
 from campaigns.responses.handlers import HANDLERS as RESPONSES
 from campaigns.review.handlers import HANDLERS as REVIEW
 from campaigns.signatures.handlers import HANDLERS as SIGNATURES
+from campaigns.suppressions.handlers import HANDLERS as SUPPRESSIONS
 
-HANDLERS = [*PEOPLE, *COALITIONS, *ORGANISATIONS, *LETTERS, *INVITATIONS, *SIGNATURES, *REVIEW, *RESPONSES, *PUBLICATION]
+HANDLERS = [
+    *PEOPLE,
+    *COALITIONS,
+    *ORGANISATIONS,
+    *SUPPRESSIONS,
+    *LETTERS,
+    *INVITATIONS,
+    *SIGNATURES,
+    *REVIEW,
+    *RESPONSES,
+    *PUBLICATION,
+]

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     ADDRESS_CHECK = "address-check"
     SIGN_IN = "sign-in"
     OBJECTION = "objection"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 class Keys:

@@ -18,13 +18,14 @@ from campaigns.letters.models import Letter
 from campaigns.letters.steps import lock_letter
 from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Outgoing, Recipient, send_many
+from campaigns.mail.suppression import suppressed
 from campaigns.organisations.models import Contact, Organisation
 
 INVITATION = "invitation"
 
 
 class Wave(msgspec.Struct, frozen=True):
-    """What one invitation wave did. `unreachable` organisations are invited but have nobody who gets invitations."""
+    """What one invitation wave did. `unreachable` organisations are invited but have nobody who can be written to."""
 
     organisations: int
     mails: int
@@ -41,7 +42,7 @@ async def invite(
 ) -> Wave:
     """Invite organisations to sign, opening the letter for signature first where it is not open yet.
 
-    An organisation that was invited before is left as it is: its links still work. Four statements, however many there are.
+    An organisation that was invited before is left as it is: its links still work. A few statements, however many there are.
     Raises `Invalid` for an empty choice, and what `open_signing` raises.
     """
     letter = await lock_letter(session, letter_id, row_version)
@@ -67,7 +68,9 @@ async def invite(
         )
     )
     mails = await _link_and_send(session, letter, invitation_of, contacts, now)
-    reached = {contact.organisation_id for contact in contacts}
+    keys = [contact.email_key for contact in contacts]
+    stopped = await suppressed(session, letter.coalition_id, keys, Stream.INVITATION)
+    reached = {contact.organisation_id for contact in contacts if contact.email_key not in stopped}
     return Wave(len(invitation_of), mails, len(set(invitation_of) - reached))
 
 
@@ -105,14 +108,14 @@ async def _link_and_send(
         Outgoing(INVITATION, link, Recipient(contact_of[contact].name, contact_of[contact].email), Stream.INVITATION)
         for link, contact in links
     ]
-    await send_many(session, outgoing, now=now, coalition_id=letter.coalition_id)
-    return len(outgoing)
+    return await send_many(session, outgoing, now=now, coalition_id=letter.coalition_id)
 
 
 async def send_again(session: AsyncSession, letter_id: UUID, organisation_id: UUID, now: datetime) -> int:
     """Mail an organisation's contacts the same links again; contacts added since get one of their own.
 
-    Returns how many were written to. Raises `NotFound` for an organisation that was not invited.
+    Returns how many are written to, without those whose address is suppressed. Raises `NotFound` for an organisation that
+    was not invited.
     """
     letter = await lock_letter(session, letter_id)
     if letter.signing is not SigningState.OPEN:
@@ -149,5 +152,4 @@ async def send_again(session: AsyncSession, letter_id: UUID, organisation_id: UU
         )
         for link in links
     ]
-    await send_many(session, again, now=now, coalition_id=letter.coalition_id)
-    return len(again)
+    return await send_many(session, again, now=now, coalition_id=letter.coalition_id)

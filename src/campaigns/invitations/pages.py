@@ -15,7 +15,7 @@ from campaigns.coalitions.roles import Permission
 from campaigns.errors import Invalid
 from campaigns.invitations import actions
 from campaigns.invitations.preview import preview_invitation
-from campaigns.invitations.queries import PAGE, chosen, count_invited, members_to_invite, options, reach
+from campaigns.invitations.queries import PAGE, WHY_WORDS, chosen, count_invited, members_to_invite, options, reach
 from campaigns.letters.guards import refusal
 from campaigns.letters.lifecycles.signing import SigningState, SigningStep
 from campaigns.letters.models import Attribution
@@ -142,6 +142,7 @@ async def _choosing(
         ticked=await chosen(session, letter.id, ticked),
         rows=[row for row in rows if row.id not in set(ticked)],
         more=rows[-1].id if len(rows) == PAGE else None,
+        why=WHY_WORDS,
     )
 
 
@@ -157,6 +158,7 @@ async def _check(
         refusal=_refusal(letter, now),
         reach=await reach(session, letter.id, ids),
         mail=await preview_invitation(session, settings, letter.id, ids, now),
+        why=WHY_WORDS,
     )
 
 

@@ -13,8 +13,9 @@ from campaigns.coalitions.models import Coalition
 from campaigns.invitations.actions import INVITATION
 from campaigns.invitations.mails import invitation_mail
 from campaigns.letters.models import Letter, Version
-from campaigns.mail.models import Message
+from campaigns.mail.models import Message, Stream
 from campaigns.mail.render import written
+from campaigns.mail.suppression import stopped
 from campaigns.organisations.models import Contact, Organisation
 from campaigns.settings import Settings
 
@@ -45,6 +46,7 @@ async def preview_invitation(
         .join(Version, (Version.letter_id == Letter.id) & (Version.number == Letter.version_number))
         .join(Coalition, Coalition.id == Letter.coalition_id)
         .where(wanted, Contact.gets_invitations, Contact.ended_at.is_(None))
+        .where(~stopped(Contact.email_key, Contact.coalition_id, Stream.INVITATION))
         .order_by(Organisation.sort_key, Organisation.id, Contact.id)
         .limit(1)
     )
@@ -54,6 +56,7 @@ async def preview_invitation(
     contact, organisation, letter, version, coalition = row
     link = f"{settings.public_url}/r/{NO_LINK}"
     mail = invitation_mail(coalition, letter, version, contact.name, organisation.display_name, link)
+    mail = msgspec.structs.replace(mail, list_unsubscribe=f"{settings.public_url}/u/{NO_LINK}")
     message = Message(
         id=uuid4(), kind=INVITATION, recipient_name=contact.name, recipient_email=contact.email, coalition_id=coalition.id
     )

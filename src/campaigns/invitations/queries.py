@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from campaigns.invitations.models import Invitation
+from campaigns.mail.models import Stream, Suppression
+from campaigns.mail.suppression import stands_for, stopped
 from campaigns.names.matching import matching_key
 from campaigns.names.tidy import tidy
 from campaigns.organisations.models import Contact, Organisation
@@ -18,26 +20,41 @@ PAGE = 50
 NAMED = 20
 
 
+#: Why nobody at an organisation can be invited, as people read it.
+WHY_WORDS: dict[str, str] = {
+    "no_contact": "nobody gets invitations",
+    "ended": "every contact has ended",
+    "unsubscribed": "wants no invitations",
+    "complained": "reported an invitation as unwanted",
+    "bounced": "mail comes back",
+}
+
+
 class Option(msgspec.Struct, frozen=True, kw_only=True):
-    """An organisation that may be invited. `contacts` counts those that get invitations; with none it cannot be reached."""
+    """An organisation that may be invited. `contacts` counts those that get invitations and can be written to.
+
+    With none it cannot be reached, and `why` is a key of `WHY_WORDS`; otherwise it is empty.
+    """
 
     id: UUID
     name: str
     is_member: bool
     contacts: int
     invited: bool
+    why: str
 
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):
     """What a wave would do: organisations not invited yet, mails to their contacts, and those nobody can be written to for.
 
-    `unreachable_names` are the first twenty of them.
+    `unreachable_names` are the first twenty of them, and `unreachable_why` has a key of `WHY_WORDS` for each.
     """
 
     organisations: int
     mails: int
     unreachable: int
     unreachable_names: list[str]
+    unreachable_why: list[str]
 
 
 async def options(
@@ -67,7 +84,7 @@ async def reach(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID] | No
     """What inviting these organisations would do; every member for None."""
     wanted = Organisation.is_member if ids is None else Organisation.id.in_(ids)
     each = (
-        select(Organisation.display_name, Organisation.sort_key, _contacts().label("contacts"))
+        select(Organisation.display_name, Organisation.sort_key, _contacts().label("contacts"), _why().label("why"))
         .where(wanted, ~_invited(letter_id))
         .subquery()
     )
@@ -80,11 +97,19 @@ async def reach(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID] | No
         ).select_from(each)
     )
     organisations, mails, without = counted.one()
-    names: Sequence[str] = []
+    named: Sequence[tuple[str, str]] = []
     if without:
-        found = await session.scalars(select(each.c.display_name).where(unreachable).order_by(each.c.sort_key).limit(NAMED))
-        names = found.all()
-    return Reach(organisations=organisations, mails=int(mails), unreachable=without, unreachable_names=list(names))
+        found = await session.execute(
+            select(each.c.display_name, each.c.why).where(unreachable).order_by(each.c.sort_key).limit(NAMED)
+        )
+        named = [(name, why) for name, why in found]
+    return Reach(
+        organisations=organisations,
+        mails=int(mails),
+        unreachable=without,
+        unreachable_names=[name for name, _ in named],
+        unreachable_why=[why for _, why in named],
+    )
 
 
 async def count_invited(session: AsyncSession, letter_id: UUID) -> int:
@@ -97,30 +122,49 @@ def _contacts() -> ColumnElement[int]:
     return (
         select(func.count())
         .select_from(Contact)
-        .where(Contact.organisation_id == Organisation.id, Contact.gets_invitations, Contact.ended_at.is_(None))
+        .where(*_INVITED_CONTACTS, ~stopped(Contact.email_key, Contact.coalition_id, Stream.INVITATION))
         .correlate(Organisation)
         .scalar_subquery()
     )
+
+
+def _why() -> ColumnElement[str]:
+    """A key of `WHY_WORDS` for an organisation without anybody to invite."""
+    suppressed = (
+        select(func.min(Suppression.reason))
+        .join(Contact, Contact.email_key == Suppression.email_key)
+        .where(*_INVITED_CONTACTS, Suppression.coalition_id == Contact.coalition_id, stands_for(Stream.INVITATION))
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+    current = exists().where(Contact.organisation_id == Organisation.id, Contact.ended_at.is_(None))
+    ended = exists().where(Contact.organisation_id == Organisation.id, Contact.ended_at.is_not(None))
+    alone = case((ended & ~current, literal("ended")), else_=literal("no_contact"))
+    return case((_contacts() > 0, literal("")), else_=func.coalesce(suppressed, alone))
+
+
+_INVITED_CONTACTS = (Contact.organisation_id == Organisation.id, Contact.gets_invitations, Contact.ended_at.is_(None))
 
 
 def _invited(letter_id: UUID) -> ColumnElement[bool]:
     return exists().where(Invitation.letter_id == letter_id, Invitation.organisation_id == Organisation.id)
 
 
-def _options(letter_id: UUID) -> Select[UUID, str, bool, int, bool]:
+def _options(letter_id: UUID) -> Select[UUID, str, bool, int, bool, str]:
     return select(
         Organisation.id,
         Organisation.display_name,
         Organisation.is_member,
         _contacts().label("contacts"),
         _invited(letter_id).label("invited"),
+        _why().label("why"),
     ).order_by(Organisation.sort_key, Organisation.id)
 
 
-async def _read(session: AsyncSession, query: Select[UUID, str, bool, int, bool]) -> list[Option]:
+async def _read(session: AsyncSession, query: Select[UUID, str, bool, int, bool, str]) -> list[Option]:
     return [
-        Option(id=id_, name=name, is_member=is_member, contacts=contacts, invited=invited)
-        for id_, name, is_member, contacts, invited in await session.execute(query)
+        Option(id=id_, name=name, is_member=is_member, contacts=contacts, invited=invited, why=why)
+        for id_, name, is_member, contacts, invited, why in await session.execute(query)
     ]
 
 

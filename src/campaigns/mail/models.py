@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from campaigns.database import Base, one_of
+from campaigns.database import Base, CoalitionOwned, one_of
 from campaigns.mail.lifecycle import MessageState
 
 
@@ -45,3 +45,42 @@ class Message(Base):
     lease_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     smtp_reply: Mapped[str] = mapped_column(default="")
+
+
+class SuppressionReason(StrEnum):
+    """Why an address is not written to."""
+
+    UNSUBSCRIBED = "unsubscribed"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+class Suppression(CoalitionOwned, Base):
+    """An address that a coalition does not write to until `lifted_at`.
+
+    `stream` is the stream that stops, None for every stream. `detail` is the mail server's words, or empty. `message_id` is
+    the mail that was answered so. `lifted_by` and `lift_reason` say who lifted it and why; a lifted row stays.
+    """
+
+    __tablename__ = "suppression"
+    __table_args__ = (
+        Index(
+            "uq_suppression_standing",
+            "coalition_id",
+            "email_key",
+            "reason",
+            unique=True,
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+    email: Mapped[str]
+    email_key: Mapped[str]
+    stream: Mapped[Stream | None] = mapped_column(one_of(Stream, "suppressed_stream_known"))
+    reason: Mapped[SuppressionReason] = mapped_column(one_of(SuppressionReason, "suppression_reason_known"))
+    detail: Mapped[str] = mapped_column(default="")
+    message_id: Mapped[UUID | None] = mapped_column(ForeignKey("message.id"))
+    created_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[str] = mapped_column(default="")
+    lift_reason: Mapped[str] = mapped_column(default="")

@@ -35,6 +35,7 @@ DELIVERY_WORDS: dict[str, str] = {
     "sending": "waiting to be sent",
     "queued": "waiting to be sent",
     "bounced": "returned",
+    "suppressed": "not written to",
     "cancelled": "not sent",
     "": "nobody to write to",
 }
@@ -43,8 +44,9 @@ DELIVERY_WORDS: dict[str, str] = {
 class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     """One organisation's row. `id` is the place to page from; instants are in UTC.
 
-    `mail` is the best delivery state among the organisation's invitations: sent, queued, bounced, or empty without any. It
-    never says "opened": nobody can know that. `mail_at` is when a mail server last took one. `person`, `at` and the reasons
+    `mail` is the best delivery state among the organisation's invitations: sent, queued, bounced, suppressed, or empty
+    without any. It never says "opened": nobody can know that. `mail_at` is when a mail server last took one; `mail_why` says
+    for each address, one on a line, why it was not reached, where none was. `person`, `at` and the reasons
     belong to the answer that counts; one that was overtaken by a signature, or the other way round, is not told.
     """
 
@@ -62,6 +64,7 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     would_sign_if: str
     mail: str
     mail_at: datetime | None
+    mail_why: str
 
 
 async def figures(session: AsyncSession, letter_id: UUID) -> dict[Response, int]:

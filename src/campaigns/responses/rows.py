@@ -31,7 +31,7 @@ from campaigns.signatures.models import Route, Signatory, Signature
 
 #: The states of a mail that reached a mail server or still may, the best first.
 _REACHED = (MessageState.SENT, MessageState.SENDING, MessageState.QUEUED)
-_NOT_REACHED = (MessageState.BOUNCED, MessageState.CANCELLED)
+_NOT_REACHED = (MessageState.BOUNCED, MessageState.SUPPRESSED, MessageState.CANCELLED)
 _INVITATION = Invitation.__table__
 
 
@@ -117,6 +117,7 @@ def _delivery() -> LateralFromClause:
         select(
             case(states, value=func.min(of_link.c.place), else_="").label("mail"),
             func.max(of_link.c.sent_at).label("mail_at"),
+            func.coalesce(func.string_agg(of_link.c.why.distinct(), "\n"), "").label("mail_why"),
         )
         .join_from(InvitationLink.__table__, of_link, true())
         .where(link.invitation_id == _INVITATION.c.id)
@@ -130,7 +131,13 @@ def _delivery_of_link() -> LateralFromClause:
     message = Message.__table__.c
     places = {state.value: place for place, state in enumerate((*_REACHED, *_NOT_REACHED))}
     return (
-        select(func.min(case(places, value=message.state)).label("place"), func.max(message.sent_at).label("sent_at"))
+        select(
+            func.min(case(places, value=message.state)).label("place"),
+            func.max(message.sent_at).label("sent_at"),
+            func.max(case((message.state.in_(_NOT_REACHED), message.recipient_email + ": " + message.smtp_reply))).label(
+                "why"
+            ),
+        )
         .where(message.subject_id == InvitationLink.__table__.c.id, message.kind == INVITATION)
         .correlate(InvitationLink.__table__)
         .lateral("delivery_of_link")
@@ -161,6 +168,7 @@ def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
             func.coalesce(case((counts, answer.c.would_sign_if)), "").label("would_sign_if"),
             mail.label("mail"),
             delivery.c.mail_at.label("mail_at"),
+            func.coalesce(case((mail.in_(_NOT_REACHED), delivery.c.mail_why)), "").label("mail_why"),
         )
         .select_from(Invitation)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
@@ -200,6 +208,7 @@ def _unasked(letter_id: UUID) -> Select[*tuple[Any, ...]]:
         literal("").label("would_sign_if"),
         literal("").label("mail"),
         null().label("mail_at"),
+        literal("").label("mail_why"),
     ).where(
         Signature.letter_id == letter_id,
         Signature.number.is_not(None),
