@@ -22,6 +22,7 @@ from campaigns.mail.suppression import suppressed
 from campaigns.organisations.models import Contact, Organisation
 
 INVITATION = "invitation"
+REMINDER = "reminder"
 
 
 class Wave(msgspec.Struct, frozen=True):
@@ -67,7 +68,7 @@ async def invite(
             .order_by(Contact.id)
         )
     )
-    mails = await _link_and_send(session, letter, invitation_of, contacts, now)
+    mails = await link_and_send(session, letter, invitation_of, contacts, now)
     keys = [contact.email_key for contact in contacts]
     stopped = await suppressed(session, letter.coalition_id, keys, Stream.INVITATION)
     reached = {contact.organisation_id for contact in contacts if contact.email_key not in stopped}
@@ -84,9 +85,13 @@ def _invitation(letter: Letter, organisation_id: UUID, by: Actor, now: datetime)
     }
 
 
-async def _link_and_send(
+async def link_and_send(
     session: AsyncSession, letter: Letter, invitation_of: dict[UUID, UUID], contacts: Sequence[Contact], now: datetime
 ) -> int:
+    """Give each of these contacts a link of their own and send it, and say how many are written to.
+
+    `invitation_of` has the invitation of each organisation. A contact who has a link already is left out.
+    """
     if not contacts:
         return 0
     links = await session.execute(
@@ -132,7 +137,7 @@ async def send_again(session: AsyncSession, letter_id: UUID, organisation_id: UU
             )
         )
     )
-    await _link_and_send(session, letter, {organisation_id: invitation.id}, contacts, now)
+    await link_and_send(session, letter, {organisation_id: invitation.id}, contacts, now)
     links = await session.scalars(
         select(InvitationLink).where(
             InvitationLink.invitation_id == invitation.id,

@@ -23,6 +23,7 @@ from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.lifecycle import MessageStep
 from campaigns.mail.models import Message
 from campaigns.mail.render import written
+from campaigns.mail.return_address import return_address
 from campaigns.mail.suppression import WORDS, suppressed
 from campaigns.mail.transport import LEASE_SECONDS, Accepted, Connection, Deferred, Outcome
 from campaigns.settings import Settings
@@ -163,7 +164,9 @@ class _Drain:
 
     async def _send(self, message: Message, mail: Mail, connection: Connection) -> Outcome:
         data = written(message, mail, self.settings.mail_from, self.now())
-        return await connection.deliver(message.recipient_email, data)
+        address = self.settings.bounce_address
+        comes_back_to = return_address(self.keys, address, message.id) if address else self.settings.mail_from
+        return await connection.deliver(message.recipient_email, data, comes_back_to)
 
     async def _mark(self, message: Message, outcome: Result) -> None:
         step, reply = self._step(message, outcome)

@@ -22,13 +22,17 @@ class Message(Base):
     """A message that must be sent. It is written out only when it is sent, from `kind` and the row `subject_id`.
 
     `idempotency_key` is unique: asking twice for the same message sends it once. `lease_until` is how long the worker that
-    claimed it has; afterwards another may take it. `smtp_reply` is the server's last word.
+    claimed it has; afterwards another may take it. `smtp_reply` is the server's last word. Its Message-ID is made from `id`.
+
+    `delayed_at` is when a server further on last said that it still tries. `followed_up_at` is when whoever else is to be
+    written to was, after this message came back for good.
     """
 
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_due", "next_attempt_at", postgresql_where=text("state IN ('queued', 'sending')")),
         Index(None, "subject_id"),
+        Index("ix_message_to_follow_up", "id", postgresql_where=text("state = 'bounced' AND followed_up_at IS NULL")),
     )
 
     coalition_id: Mapped[UUID | None] = mapped_column(ForeignKey("coalition.id"), index=True)
@@ -45,6 +49,8 @@ class Message(Base):
     lease_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     smtp_reply: Mapped[str] = mapped_column(default="")
+    delayed_at: Mapped[datetime | None]
+    followed_up_at: Mapped[datetime | None]
 
 
 class SuppressionReason(StrEnum):
