@@ -23,7 +23,8 @@ from campaigns.mail.return_address import return_address
 from campaigns.mail.returned import take_mail
 from campaigns.mailings import COMPOSERS
 from campaigns.organisations.models import Contact
-from campaigns.responses.queries import BoardRow, page
+from campaigns.responses.queries import BoardRow
+from campaigns.responses.queries import page as board_page
 from campaigns.responses.rows import Response
 from campaigns.responses.takeover import follow_up_next
 from campaigns.settings import Settings
@@ -31,13 +32,14 @@ from campaigns.tokens import Keys
 from campaigns.web.wiring import Application
 from tests import cast
 from tests.conftest import Clock, RecordingBell
+from tests.letters.desk import Open, Writing, company, desk, words, writing
 from tests.mail.conftest import mailbox, with_mail
 from tests.mail.mailbox import Mailbox
 from tests.mail.reading import links, text_of
 from tests.mail.returns import AUTO_REPLY, complaint, status_notification
 from tests.signatures.story import AMINA, BEN, INFO, JO, Story, Window, sign
 
-__all__ = ["mailbox", "with_mail"]
+__all__ = ["company", "desk", "mailbox", "with_mail", "writing"]
 
 OFFICE = "office@millroad.example"
 NO_SUCH = "550 5.1.1 no such mailbox"
@@ -84,7 +86,7 @@ class Post:
     async def row(self, name: str) -> BoardRow:
         async with self.story.sessions() as session:
             hold_to(session, self.story.company.id)
-            [row] = [one for one in await page(session, self.story.letter_id) if one.name == name]
+            [row] = [one for one in await board_page(session, self.story.letter_id) if one.name == name]
             return row
 
     def mails_to(self, email: str) -> list[EmailMessage]:
@@ -330,3 +332,26 @@ async def test_a_letter_that_has_closed_asks_nobody_else(post: Post, service: ht
     await service.post("/api/v1/returned-mail", content=text, headers={"Content-Type": "message/rfc822"})
     assert await post.follow_up() == 1
     assert await post.deliver() == 0
+
+
+async def test_each_mail_is_shown_with_how_far_it_came(desk: Open, writing: Writing, clock: Clock) -> None:
+    await writing.locked()
+    nia, rosa = await desk("Nia"), await desk("Rosa")
+    invite = "/letters/FFA-2026-01/invite"
+    await nia.send(await nia.post(invite, 200, who="members", do="check"), invite, do="send")
+    async with writing.held() as session:
+        message = await session.scalar(select(Message).where(Message.recipient_email == BEN))
+        assert message is not None
+        message.attempts, message.smtp_reply = 1, "451 4.7.1 come back later"
+        message.next_attempt_at = clock.now()
+    mill_road = writing.company.organisations[cast.MILL_ROAD].id
+    path = f"/letters/FFA-2026-01/responses/{mill_road}/mail"
+    board = await nia.get("/letters/FFA-2026-01/responses")
+    assert f"{nia.base}{path}" in board.text
+    assert "put off by the mail server, next try 10am BST, 2 June 2026" in words(board)
+    page = words(await nia.get(path))
+    assert "ben@millroad.example Ben Marsh Invitation, asked for 10am BST, 2 June 2026" in page
+    assert "put off by the mail server, next try 10am BST, 2 June 2026 451 4.7.1 come back later" in page
+    told = await nia.api("GET", path)
+    assert [(one["email"], one["state"]) for one in told["mails"]] == [(BEN, "deferred")]
+    await rosa.api("GET", path, 403)
