@@ -266,7 +266,7 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
     (r"\w+ .*/coalition(/.*)?$", Permission.MANAGE_COALITION),
     (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/roles.*)?$", Permission.MANAGE_COALITION),
     (r"\w+ .*/(organisations|organisation-imports|contacts|suppressions)(/.*)?$", Permission.MANAGE_ORGANISATIONS),
-    (r"\w+ .*/(invite|invitations.*|.*/send-again|deadline|extend|extension)$", Permission.INVITE),
+    (r"\w+ .*/(invite|invitations.*|.*/send-again|reminders.*|deadline|extend|extension)$", Permission.INVITE),
     (r"\w+ .*/(review.*|signatures/.*/(accept|reject|settle|suspend|reinstate|remove))$", Permission.REVIEW_SIGNATURES),
     (r"GET .*/(responses.*|signatures/.*|tasks)$", Permission.SEE_RESPONSES),
     (r"\w+ .*/(close|freeze|unfreeze)$", Permission.CLOSE),

@@ -18,6 +18,7 @@ from workers.letters import close_due_letters
 from workers.mail import deliver_mail
 from workers.organisations import read_imports
 from workers.publication import build_editions, publish_due_letters
+from workers.reminders import send_reminders
 from workers.retention import forget
 from workers.returned_mail import follow_up_bounces, read_returned_mail
 from workers.rounds import Round, run_until
@@ -32,6 +33,7 @@ TIMETABLE: Mapping[Job, tuple[Work, float]] = {
     Job.DELIVER_MAIL: (deliver_mail, 5),
     Job.READ_RETURNED_MAIL: (read_returned_mail, 30),
     Job.FOLLOW_UP_BOUNCES: (follow_up_bounces, 10),
+    Job.SEND_REMINDERS: (send_reminders, 60),
     Job.CLOSE_DUE_LETTERS: (close_due_letters, 10),
     Job.PUBLISH_DUE_LETTERS: (publish_due_letters, 10),
     Job.BUILD_EDITIONS: (build_editions, 10),

@@ -13,6 +13,7 @@ from campaigns.coalitions.models import Coalition
 from campaigns.invitations.actions import INVITATION
 from campaigns.invitations.mails import invitation_mail
 from campaigns.letters.models import Letter, Version
+from campaigns.mail.compose import Mail
 from campaigns.mail.models import Message, Stream
 from campaigns.mail.render import written
 from campaigns.mail.suppression import stopped
@@ -60,12 +61,17 @@ async def preview_invitation(
     message = Message(
         id=uuid4(), kind=INVITATION, recipient_name=contact.name, recipient_email=contact.email, coalition_id=coalition.id
     )
+    return as_it_arrives(message, mail, organisation.display_name, settings, now)
+
+
+def as_it_arrives(message: Message, mail: Mail, organisation: str, settings: Settings, now: datetime) -> MailPreview:
+    """A mail that is not sent, read as its recipient’s program would."""
     read = message_from_bytes(written(message, mail, settings.mail_from, now), policy=policy.default)
     body = read.get_body(("plain",))
     return MailPreview(
-        recipient_name=contact.name,
-        recipient_email=contact.email,
-        organisation=organisation.display_name,
+        recipient_name=message.recipient_name,
+        recipient_email=message.recipient_email,
+        organisation=organisation,
         sender=str(read["From"]),
         subject=str(read["Subject"]),
         text=str(body.get_content()) if body is not None else "",

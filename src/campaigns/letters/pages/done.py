@@ -24,6 +24,8 @@ _DONE: dict[str, Done] = {
     "sent-to-nobody": Done(
         "Nobody was written to: this organisation has no contact who gets invitations and can be written to.", well=False
     ),
+    "reminders-planned": Done("The plan is saved. Reminders go out by themselves, to those who have not answered by then."),
+    "reminded": Done("The reminder is on its way. Whoever answers before it is sent does not get it."),
     "accepted": Done("The signature was accepted. The signer and the other contacts are told by mail."),
     "rejected": Done("The signature was rejected. The signer is told your reason by mail."),
     "suspended": Done("The signature is suspended. It is off the list until you settle it."),
