@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,11 +26,15 @@ REMINDER = "reminder"
 
 
 class Wave(msgspec.Struct, frozen=True):
-    """What one invitation wave did. `unreachable` organisations are invited but have nobody who can be written to."""
+    """What one invitation wave did. `number` counts the waves of the letter, and is 0 for one that invited nobody.
+
+    `unreachable` organisations are invited but have nobody who can be written to.
+    """
 
     organisations: int
     mails: int
     unreachable: int
+    number: int
 
 
 async def invite(
@@ -54,11 +58,14 @@ async def invite(
         await open_signing(session, letter, by, now)
     elif letter.signing is not SigningState.OPEN:
         raise NotAllowedNow("Signing has closed, so nobody can be invited now.")
+    # The letter's row lock makes the number this wave's own.
+    last = await session.scalar(select(func.max(Invitation.wave)).where(Invitation.letter_id == letter.id))
+    number = (last or 0) + 1
     invited = await session.execute(
         insert(Invitation)
         .on_conflict_do_nothing(index_elements=["letter_id", "organisation_id"])
         .returning(Invitation.id, Invitation.organisation_id),
-        [_invitation(letter, organisation, by, now) for organisation in known],
+        [_invitation(letter, organisation, number, by, now) for organisation in known],
     )
     invitation_of = {organisation: invitation for invitation, organisation in invited}
     contacts = list(
@@ -72,14 +79,15 @@ async def invite(
     keys = [contact.email_key for contact in contacts]
     stopped = await suppressed(session, letter.coalition_id, keys, Stream.INVITATION)
     reached = {contact.organisation_id for contact in contacts if contact.email_key not in stopped}
-    return Wave(len(invitation_of), mails, len(set(invitation_of) - reached))
+    return Wave(len(invitation_of), mails, len(set(invitation_of) - reached), number if invitation_of else 0)
 
 
-def _invitation(letter: Letter, organisation_id: UUID, by: Actor, now: datetime) -> dict[str, object]:
+def _invitation(letter: Letter, organisation_id: UUID, wave: int, by: Actor, now: datetime) -> dict[str, object]:
     return {
         "coalition_id": letter.coalition_id,
         "letter_id": letter.id,
         "organisation_id": organisation_id,
+        "wave": wave,
         "created_at": now,
         "created_by": by.id if by.kind is ActorKind.PERSON else None,
     }

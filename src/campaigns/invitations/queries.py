@@ -1,10 +1,11 @@
 """Whom a letter can go to, and what an invitation wave would do. The session is held to the coalition by the caller."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -28,6 +29,14 @@ WHY_WORDS: dict[str, str] = {
     "complained": "reported an invitation as unwanted",
     "bounced": "mail comes back",
 }
+
+
+class Who(StrEnum):
+    """Whom a wave goes to, of those that are not invited yet."""
+
+    MEMBERS = "members"
+    EVERYBODY = "everybody"
+    CHOSEN = "chosen"
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,18 +83,28 @@ async def chosen(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID]) ->
     return await _read(session, _options(letter_id).where(Organisation.id.in_(ids))) if ids else []
 
 
-async def members_to_invite(session: AsyncSession, letter_id: UUID) -> Sequence[UUID]:
-    """Every member that is not invited yet."""
-    found = await session.scalars(select(Organisation.id).where(Organisation.is_member, ~_invited(letter_id)))
+def wanted(who: Who, ids: Sequence[UUID] = ()) -> ColumnElement[bool]:
+    """SQL for the organisations that are meant, invited or not; `ids` counts for `CHOSEN` only."""
+    match who:
+        case Who.MEMBERS:
+            return Organisation.is_member.is_(True)
+        case Who.EVERYBODY:
+            return true()
+        case Who.CHOSEN:
+            return Organisation.id.in_(ids)
+
+
+async def to_invite(session: AsyncSession, letter_id: UUID, who: Who) -> Sequence[UUID]:
+    """Every member, or every organisation, that is not invited yet."""
+    found = await session.scalars(select(Organisation.id).where(wanted(who), ~_invited(letter_id)))
     return found.all()
 
 
-async def reach(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID] | None = None) -> Reach:
-    """What inviting these organisations would do; every member for None."""
-    wanted = Organisation.is_member if ids is None else Organisation.id.in_(ids)
+async def reach(session: AsyncSession, letter_id: UUID, who: Who = Who.MEMBERS, ids: Sequence[UUID] = ()) -> Reach:
+    """What inviting these organisations would do."""
     each = (
         select(Organisation.display_name, Organisation.sort_key, _contacts().label("contacts"), _why().label("why"))
-        .where(wanted, ~_invited(letter_id))
+        .where(wanted(who, ids), ~_invited(letter_id))
         .subquery()
     )
     unreachable = each.c.contacts == 0
@@ -116,6 +135,11 @@ async def count_invited(session: AsyncSession, letter_id: UUID) -> int:
     """How many organisations were invited to sign a letter."""
     counted = await session.scalar(select(func.count()).select_from(Invitation).where(Invitation.letter_id == letter_id))
     return counted or 0
+
+
+def not_invited(letter_id: UUID) -> ColumnElement[bool]:
+    """SQL that is true for an organisation that was not invited to sign a letter."""
+    return ~_invited(letter_id)
 
 
 def _contacts() -> ColumnElement[int]:

@@ -44,7 +44,7 @@ DELIVERY_WORDS: dict[str, str] = {
 
 
 class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One organisation's row. `id` is the place to page from; instants are in UTC.
+    """One organisation's row. `id` is the place to page from; instants are in UTC. `wave` is that of its invitation.
 
     `mail` is the best delivery state among the organisation's invitations: sent, delayed, queued, deferred, bounced,
     suppressed, or empty without any. It never says "opened": nobody can know that. `mail_at` is when a mail server last took
@@ -56,6 +56,7 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     name: str
     organisation_id: UUID | None
+    wave: int | None
     signature_id: UUID | None
     response: Response
     route: str
