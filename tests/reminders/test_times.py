@@ -33,6 +33,9 @@ def london(day: int, hour: int, minute: int = 0, month: int = 6) -> datetime:
         # A deadline on a Sunday.
         (Lead.TWO_WORKING_DAYS, london(7, 12), london(4, 12)),
         (Lead.TWO_HOURS, london(7, 12), london(5, 17)),
+        # Tuesday after Easter: Good Friday and Easter Monday are no working days; nor is the spring bank holiday.
+        (Lead.ONE_WORKING_DAY, london(7, 12, month=4), london(2, 12, month=4)),
+        (Lead.FOUR_HOURS, london(26, 10, month=5), london(22, 17, month=5)),
         # The clocks go back on Sunday 25 October: the same time on the wall.
         (Lead.ONE_WORKING_DAY, london(26, 11, month=10), london(23, 11, month=10)),
     ],
@@ -48,7 +51,7 @@ def test_every_reminder_is_before_the_deadline_and_in_working_hours(lead: Lead, 
         due = due_at(lead, deadline, zone)
         local = due.astimezone(ZoneInfo(zone))
         assert due < deadline
-        assert is_working_day(local.date())
+        assert is_working_day(local.date(), zone)
         assert OPENS <= local.time() <= CLOSES
         assert at_work(due, zone)
 

@@ -2,13 +2,18 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from zoneinfo import ZoneInfo
 
-#: Reminders are sent from the one to the other, Monday to Friday, as the clock on the wall says in the letter's zone.
+from holidays import HolidayBase, country_holidays
+
+#: Reminders are sent from the one to the other on working days, as the clock on the wall says in the letter's zone.
 OPENS, CLOSES = time(9), time(17)
 #: One that could not be sent in time, because the worker stood still or the deadline moved, is left out after so long.
 LATEST = timedelta(hours=4)
 _FRIDAY = 4
+#: Whose bank holidays a zone keeps, by ISO 3166. The United Kingdom has one zone: London's stands for England and Wales.
+_KEEPS = {"Europe/London": ("GB", "ENG"), "Europe/Belfast": ("GB", "NIR"), "Europe/Dublin": ("IE", None)}
 
 
 class Lead(StrEnum):
@@ -45,15 +50,15 @@ def due_at(lead: Lead, deadline: datetime, zone: str) -> datetime:
         local = deadline.astimezone(local_zone)
         day = local.date()
         for _ in range(_DAYS[lead]):
-            day = _working_day_before(day)
+            day = _working_day_before(day, zone)
         wanted = datetime.combine(day, local.time(), local_zone)
-    return _at_work(wanted, local_zone).astimezone(UTC)
+    return _at_work(wanted, zone).astimezone(UTC)
 
 
 def at_work(now: datetime, zone: str) -> bool:
     """Whether an instant lies in working hours."""
     local = now.astimezone(ZoneInfo(zone))
-    return is_working_day(local.date()) and OPENS <= local.time() <= CLOSES
+    return is_working_day(local.date(), zone) and OPENS <= local.time() <= CLOSES
 
 
 def is_due(lead: Lead, deadline: datetime, zone: str, now: datetime) -> bool:
@@ -62,20 +67,27 @@ def is_due(lead: Lead, deadline: datetime, zone: str, now: datetime) -> bool:
     return due <= now < min(deadline, due + LATEST) and (at_work(now, zone) or now - due < timedelta(minutes=10))
 
 
-def is_working_day(day: date) -> bool:
-    """Monday to Friday."""
-    return day.weekday() <= _FRIDAY
+def is_working_day(day: date, zone: str) -> bool:
+    """Monday to Friday, and no bank holiday where we know those of the zone."""
+    bank_holidays = _bank_holidays(zone)
+    return day.weekday() <= _FRIDAY and (bank_holidays is None or day not in bank_holidays)
 
 
-def _working_day_before(day: date) -> date:
+@cache
+def _bank_holidays(zone: str) -> HolidayBase | None:
+    country, part = _KEEPS.get(zone, ("", None))
+    return country_holidays(country, subdiv=part) if country else None
+
+
+def _working_day_before(day: date, zone: str) -> date:
     day -= timedelta(days=1)
-    while not is_working_day(day):
+    while not is_working_day(day, zone):
         day -= timedelta(days=1)
     return day
 
 
-def _at_work(wanted: datetime, zone: ZoneInfo) -> datetime:
-    day = wanted.date()
-    if not is_working_day(day) or wanted.time() < OPENS:
-        return datetime.combine(_working_day_before(day), CLOSES, zone)
-    return min(wanted, datetime.combine(day, CLOSES, zone))
+def _at_work(wanted: datetime, zone: str) -> datetime:
+    day, local_zone = wanted.date(), ZoneInfo(zone)
+    if not is_working_day(day, zone) or wanted.time() < OPENS:
+        return datetime.combine(_working_day_before(day, zone), CLOSES, local_zone)
+    return min(wanted, datetime.combine(day, CLOSES, local_zone))
