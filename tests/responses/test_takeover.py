@@ -35,7 +35,8 @@ from tests.conftest import Clock, RecordingBell
 from tests.letters.desk import Open, Writing, company, desk, words, writing
 from tests.mail.conftest import mailbox, with_mail
 from tests.mail.mailbox import Mailbox
-from tests.mail.reading import links, text_of
+from tests.mail.reading import links, text_of, words_of_html
+from tests.mail.reading import words as words_of_text
 from tests.mail.returns import AUTO_REPLY, complaint, status_notification
 from tests.signatures.story import AMINA, BEN, INFO, JO, Story, Window, sign
 
@@ -145,6 +146,7 @@ async def test_the_next_contact_is_asked_once_and_the_secretariat_is_told_once(
     assert "asks The Mill Road Centre to sign" in " ".join(text_of(mail).split())
     for person in (NIA, TOM):
         [told] = post.mails_to(person)
+        assert words_of_text(text_of(told)) == words_of_html(told)
         said = " ".join(text_of(told).split())
         assert f"{BEN}: {NO_SUCH}" in said
         assert f"it was sent to somebody else there, with a link of their own: {OFFICE}." in said

@@ -46,7 +46,6 @@ async def contact_returned(session: AsyncSession, message: Message, composing: C
         .limit(_MOST)
     )
     newest = {one.recipient_email: one for one in sent}
-    desk = f"/secretariat/{coalition.slug}"
     return letter_mail(
         coalition,
         letter,
@@ -59,8 +58,8 @@ async def contact_returned(session: AsyncSession, message: Message, composing: C
             for one in newest.values()
             if one.state in {MessageState.QUEUED, MessageState.SENDING, MessageState.SENT}
         ],
-        organisation_page=composing.address(f"{desk}/organisations/{organisation.id}"),
-        board=composing.address(f"{desk}/letters/{letter.reference}/responses"),
+        # The organisation's own page has an address that mail programs would break; the board leads there.
+        board=composing.address(f"/secretariat/{coalition.slug}/letters/{letter.reference}/responses"),
     )
 
 
