@@ -29,6 +29,7 @@ __all__ = ["_nine_o_clock", "app", "site_settings", "visit", "world"]
 OF_A_ROW = (
     *("coalition", "reference", "organisation_id", "contact_id", "import_id", "role_id", "signature_id"),
     *("name_id", "identifier_id", "signer_id", "category_id", "pair_id"),
+    "suppression_id",
 )
 INSIDE = ("/secretariat/{coalition}", "/api/v1/coalitions/{coalition}")
 ROLES = list(Role)
@@ -210,6 +211,8 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         "/api/v1/authorisations": Purpose.AUTHORITY,
         "/o": Purpose.OBJECTION,
         "/api/v1/objections": Purpose.OBJECTION,
+        "/u": Purpose.UNSUBSCRIBE,
+        "/api/v1/subscriptions": Purpose.UNSUBSCRIBE,
         "/sign-in/link": Purpose.SIGN_IN,
     }
     by_token = [way for way in ways(app) if "token" in way.names]
@@ -259,8 +262,11 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
     (r"GET /secretariat/\{coalition\}$", None),
     (r"\w+ .*/coalition(/.*)?$", Permission.MANAGE_COALITION),
     (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/roles.*)?$", Permission.MANAGE_COALITION),
-    (r"\w+ .*/(organisations|organisation-imports|contacts|members)(/.*|\.csv|\.xlsx)?$", Permission.MANAGE_ORGANISATIONS),
-    (r"\w+ .*/(invite|invitations.*|.*/send-again|deadline|extend|extension)$", Permission.INVITE),
+    (
+        r"\w+ .*/(organisations|organisation-imports|contacts|members|suppressions)(/.*|\.csv|\.xlsx)?$",
+        Permission.MANAGE_ORGANISATIONS,
+    ),
+    (r"\w+ .*/(invite|invitations.*|.*/send-again|reminders.*|deadline|extend|extension)$", Permission.INVITE),
     (
         r"\w+ .*/(review.*|signatures/.*/(accept|reject|ask-authority|settle|suspend|reinstate|remove))$",
         Permission.REVIEW_SIGNATURES,

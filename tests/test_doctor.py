@@ -90,3 +90,16 @@ async def test_missing_assets_and_fonts_are_seen(healthy, monkeypatch, tmp_path)
     monkeypatch.setattr(doctor, "STATIC", tmp_path)
     monkeypatch.setattr(doctor, "TEMPLATES", tmp_path)
     assert set(await faults(healthy)) == {"Templates", "Assets", "Fonts"}
+
+
+async def test_a_maildir_that_is_none_is_said_to_be_so(healthy, tmp_path):
+    check = [("Returned mail", doctor.returned_mail)]
+    (tmp_path / "mail" / "new").mkdir(parents=True)
+    good = msgspec.structs.replace(healthy, bounce_maildir=str(tmp_path / "mail"))
+    [found] = await doctor.examine(good, check)
+    assert (found.well, found.words) == (True, f"Mail that comes back later is read from {tmp_path}/mail.")
+    [found] = await doctor.examine(msgspec.structs.replace(healthy, bounce_maildir=str(tmp_path)), check)
+    assert not found.well
+    assert "CAMPAIGNS_BOUNCE_MAILDIR" in found.words
+    [found] = await doctor.examine(healthy, check)
+    assert "only what is refused at once is known" in found.words

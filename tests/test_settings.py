@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from campaigns.cli import main
+from campaigns.mail.return_address import return_address
 from campaigns.settings import LONGEST_PUBLIC_URL, SettingsError, load
 from campaigns.tokens import Keys, Purpose
 
@@ -45,3 +46,17 @@ def test_what_is_no_public_address_is_refused(address):
 def test_everything_that_is_missing_is_named_at_once():
     with pytest.raises(SettingsError, match="Set CAMPAIGNS_DATABASE_URL, CAMPAIGNS_REDIS_URL"):
         load({})
+
+
+def test_a_bounce_address_leaves_room_for_each_messages_mark():
+    address = "fifteen-letters@letters.example"
+    settings = load(SET | {"CAMPAIGNS_BOUNCE_ADDRESS": address})
+    assert len(return_address(Keys(settings.secret), settings.bounce_address, uuid4()).partition("@")[0]) == 64
+    for wrong in (f"x{address}", "letters.example", "@letters.example", "bounces@"):
+        with pytest.raises(SettingsError, match="BOUNCE_ADDRESS must be an address with at most 15 characters"):
+            load(SET | {"CAMPAIGNS_BOUNCE_ADDRESS": wrong})
+
+
+def test_a_bounce_secret_is_as_long_as_the_other():
+    with pytest.raises(SettingsError, match="BOUNCE_SECRET must be at least 32 characters"):
+        load(SET | {"CAMPAIGNS_BOUNCE_SECRET": "short"})

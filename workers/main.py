@@ -18,7 +18,9 @@ from workers.letters import close_due_letters
 from workers.mail import deliver_mail
 from workers.organisations import find_pairs, read_imports
 from workers.publication import build_editions, publish_due_letters
+from workers.reminders import send_reminders
 from workers.retention import forget
+from workers.returned_mail import follow_up_bounces, read_returned_mail
 from workers.rounds import Round, run_until
 from workers.signatures import expire_unfinished
 
@@ -29,6 +31,9 @@ Work = Callable[[dict[str, Any]], Awaitable[None]]
 #: What is done for each job, and after how many seconds at most it is done again though no bell was heard.
 TIMETABLE: Mapping[Job, tuple[Work, float]] = {
     Job.DELIVER_MAIL: (deliver_mail, 5),
+    Job.READ_RETURNED_MAIL: (read_returned_mail, 30),
+    Job.FOLLOW_UP_BOUNCES: (follow_up_bounces, 10),
+    Job.SEND_REMINDERS: (send_reminders, 60),
     Job.CLOSE_DUE_LETTERS: (close_due_letters, 10),
     Job.PUBLISH_DUE_LETTERS: (publish_due_letters, 10),
     Job.BUILD_EDITIONS: (build_editions, 10),
@@ -38,7 +43,7 @@ TIMETABLE: Mapping[Job, tuple[Work, float]] = {
     Job.FORGET: (forget, 3600),
 }
 #: To the database. Mail takes four of them while there is much of it, and no letter shall close later for that.
-CONNECTIONS = 9
+CONNECTIONS = 13
 #: How long a run may go on after we were asked to stop, in seconds.
 PATIENCE = 15
 

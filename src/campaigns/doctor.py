@@ -1,10 +1,12 @@
 """Whether every part this service needs is there and as it must be, said in words."""
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -130,6 +132,18 @@ async def mail_server(settings: Settings) -> str:
     return f"The mail server answers at {_place(settings.smtp_url)}."
 
 
+async def returned_mail(settings: Settings) -> str:
+    """Mail that comes back later can be read."""
+    if not settings.bounce_maildir:
+        by_http = "is taken by HTTP" if settings.bounce_secret else "is not read: only what is refused at once is known"
+        return f"Mail that comes back later {by_http}."
+    maildir = Path(settings.bounce_maildir)
+    for folder in (maildir, maildir / "new"):
+        if not (folder.is_dir() and os.access(folder, os.R_OK | os.W_OK | os.X_OK)):
+            raise Trouble(f"{folder} is no folder that can be read and written: name a Maildir in CAMPAIGNS_BOUNCE_MAILDIR.")
+    return f"Mail that comes back later is read from {maildir}."
+
+
 async def mail_safety(_: Settings) -> str:
     """Mail headers cannot be broken out of with this Python."""
     try:
@@ -203,6 +217,7 @@ EVERYTHING: tuple[tuple[str, Check], ...] = (
     *FOR_A_WORKER,
     ("Clocks", clocks),
     ("Mail server", mail_server),
+    ("Returned mail", returned_mail),
     ("Public address", public_address),
     ("Templates", templates),
     ("Assets", assets),

@@ -7,19 +7,23 @@ from campaigns.letters.handlers import HANDLERS as LETTERS
 from campaigns.organisations.handlers import HANDLERS as ORGANISATIONS
 from campaigns.people.handlers import HANDLERS as PEOPLE
 from campaigns.publication.handlers import HANDLERS as PUBLICATION
+from campaigns.reminders.handlers import HANDLERS as REMINDERS
 from campaigns.responses.handlers import HANDLERS as RESPONSES
 from campaigns.review.handlers import HANDLERS as REVIEW
 from campaigns.signatures.handlers import HANDLERS as SIGNATURES
+from campaigns.suppressions.handlers import HANDLERS as SUPPRESSIONS
 
 HANDLERS = [
     *PEOPLE,
     *COALITIONS,
     *ORGANISATIONS,
+    *SUPPRESSIONS,
     *LETTERS,
     *INVITATIONS,
     *SIGNATURES,
     *DUPLICATES,
     *REVIEW,
     *RESPONSES,
+    *REMINDERS,
     *PUBLICATION,
 ]

@@ -20,6 +20,9 @@ class Job(StrEnum):
     """Every job there is; each is a function of the same name in `workers`."""
 
     DELIVER_MAIL = "deliver_mail"
+    READ_RETURNED_MAIL = "read_returned_mail"
+    FOLLOW_UP_BOUNCES = "follow_up_bounces"
+    SEND_REMINDERS = "send_reminders"
     CLOSE_DUE_LETTERS = "close_due_letters"
     BUILD_EDITIONS = "build_editions"
     PUBLISH_DUE_LETTERS = "publish_due_letters"

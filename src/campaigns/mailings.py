@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from campaigns.invitations.mails import COMPOSERS as INVITATIONS
 from campaigns.mail.compose import Composer
 from campaigns.people.mails import COMPOSERS as PEOPLE
+from campaigns.reminders.mails import COMPOSERS as REMINDERS
+from campaigns.responses.mails import COMPOSERS as RESPONSES
 from campaigns.signatures.mails import COMPOSERS as SIGNATURES
 
-COMPOSERS: Mapping[str, Composer] = {**PEOPLE, **INVITATIONS, **SIGNATURES}
+COMPOSERS: Mapping[str, Composer] = {**PEOPLE, **INVITATIONS, **SIGNATURES, **RESPONSES, **REMINDERS}

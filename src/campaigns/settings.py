@@ -13,6 +13,10 @@ SHORTEST_SECRET = 32
 LONGEST_PUBLIC_URL = 42
 
 
+#: A mark of 49 characters is put behind what stands before the @, which RFC 5321 gives 64.
+LONGEST_BOUNCE_NAME = 15
+
+
 class SettingsError(Exception):
     """A setting is missing or cannot be used; the message names it and says what is wrong."""
 
@@ -30,6 +34,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     public_url: str
     secret: str
     mail_from: str = "letters@localhost.localdomain"
+    #: Where mail that cannot be delivered comes back to; each message adds a mark of its own before the @. Empty: mail_from.
+    bounce_address: str = ""
+    #: What a mail service proves itself with when it brings such mail by HTTP; empty where none does.
+    bounce_secret: str = ""
+    #: A Maildir in which such mail arrives, read by the worker; empty where there is none.
+    bounce_maildir: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     web_processes: int = 1
@@ -62,6 +72,13 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 def _checked(settings: Settings) -> Settings:
     if len(settings.secret) < SHORTEST_SECRET:
         raise SettingsError(f"{PREFIX}SECRET must be at least {SHORTEST_SECRET} characters of random text.")
+    if settings.bounce_secret and len(settings.bounce_secret) < SHORTEST_SECRET:
+        raise SettingsError(f"{PREFIX}BOUNCE_SECRET must be at least {SHORTEST_SECRET} characters of random text.")
+    local, _, domain = settings.bounce_address.rpartition("@")
+    if settings.bounce_address and not (0 < len(local) <= LONGEST_BOUNCE_NAME and domain):
+        raise SettingsError(
+            f"{PREFIX}BOUNCE_ADDRESS must be an address with at most {LONGEST_BOUNCE_NAME} characters before the @."
+        )
     public = urlsplit(settings.public_url)
     if public.scheme not in {"http", "https"} or not public.hostname or settings.public_url.endswith("/"):
         raise SettingsError(f"{PREFIX}PUBLIC_URL must be an http or https address without a slash at its end.")

@@ -9,10 +9,23 @@ from campaigns.mail import models as mail
 from campaigns.organisations import models as organisations
 from campaigns.people import models as people
 from campaigns.publication import models as publication
+from campaigns.reminders import models as reminders
 from campaigns.signatures import models as signatures
 from campaigns.web import models as web
 
 __all__ = ["METADATA"]
 
-_MODULES = (coalitions, duplicates, invitations, letters, mail, organisations, people, publication, signatures, web)
+_MODULES = (
+    coalitions,
+    duplicates,
+    invitations,
+    letters,
+    mail,
+    organisations,
+    people,
+    publication,
+    reminders,
+    signatures,
+    web,
+)
 METADATA = Base.metadata

@@ -14,6 +14,8 @@ LEADS_TO = {
     (MessageState.SENDING, MessageStep.DEFER): MessageState.QUEUED,
     (MessageState.SENDING, MessageStep.BOUNCE): MessageState.BOUNCED,
     (MessageState.SENDING, MessageStep.CANCEL): MessageState.CANCELLED,
+    (MessageState.SENDING, MessageStep.SUPPRESS): MessageState.SUPPRESSED,
+    (MessageState.SENT, MessageStep.BOUNCE): MessageState.BOUNCED,
 }
 
 
@@ -27,6 +29,6 @@ def test_every_pair_of_state_and_step(state: MessageState, step: MessageStep) ->
         LIFECYCLE.after(state, step, MessageFacts())
 
 
-def test_what_was_sent_returned_or_cancelled_stays_so() -> None:
+def test_what_was_returned_cancelled_or_suppressed_stays_so() -> None:
     ends = {state for state in MessageState if not any(begin is state for begin, _ in LIFECYCLE.rules)}
-    assert ends == {MessageState.SENT, MessageState.BOUNCED, MessageState.CANCELLED}
+    assert ends == {MessageState.BOUNCED, MessageState.CANCELLED, MessageState.SUPPRESSED}

@@ -61,6 +61,20 @@ def test_the_headers_are_these_and_no_other(now: datetime) -> None:
     assert len(got.keys()) == 13
 
 
+def test_a_long_address_stays_on_the_line_of_its_header(now: datetime) -> None:
+    address = "https://letters.example/u/" + "a" * 60
+    data = written(
+        message("a_kind_with_a_name_that_is_rather_long_for_a_kind"),
+        mail(list_unsubscribe=address, template="sign_in"),
+        LETTERS,
+        now,
+    )
+    lines = data.decode().split("\r\n")
+    assert f"List-Unsubscribe: <{address}>" in lines
+    assert [line for line in lines if line.startswith("Message-ID: <") and line.endswith(">")]
+    assert all(len(line) <= 78 for line in lines if line.startswith(("Subject", "From")))
+
+
 def test_the_message_id_is_the_same_however_often_it_is_sent(now: datetime) -> None:
     first, again = (read(written(message(), mail(), LETTERS, now)) for _ in range(2))
     assert first["Message-ID"] == again["Message-ID"]

@@ -21,7 +21,8 @@ from campaigns.jobs import NoBell
 from campaigns.letters.models import Letter
 from campaigns.letters.queries import letter_of_id
 from campaigns.mail.addresses import match_key
-from campaigns.mail.models import Message
+from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
+from campaigns.mail.suppression import suppress
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.imports.actions import upload
 from campaigns.organisations.imports.reader import read_waiting
@@ -224,6 +225,10 @@ class _Building:
             checks.append(keys.token(Purpose.ADDRESS_CHECK, public.id, public.rotation))
         notices = await self.session.scalars(select(Message.id).where(Message.kind == ACCEPTED_NOTICE))
         objections = [keys.token(Purpose.OBJECTION, notice) for notice in notices]
+        invited = await self.session.scalars(
+            select(Message.id).where(Message.stream == Stream.INVITATION, Message.coalition_id == company.id)
+        )
+        subscriptions = [keys.token(Purpose.UNSUBSCRIBE, message) for message in invited]
         sign_in = await request_sign_in(self.session, keys, next(iter(company.people.values())).email, "192.0.2.1", now)
         self.side.tokens = {
             "/r": invitations,
@@ -231,6 +236,8 @@ class _Building:
             "/v": checks,
             "/a": requests,
             "/o": objections,
+            "/u": subscriptions,
+            "/api/v1/subscriptions": subscriptions,
             "/sign-in/link": [keys.token(Purpose.SIGN_IN, sign_in)],
             "/api/v1/invitations": invitations,
             "/api/v1/replies": replies,
@@ -245,6 +252,13 @@ class _Building:
         mark = company.coalition.reference_prefix
         file = f"Organisation,Contact,Email\n{mark} listed,{mark} contact,{mark}@listed.example\n".encode()
         imports = [await upload(self.session, company.id, f"{mark}.csv", file, stage.by, stage.now) for _ in range(2)]
+        invitation = await self.session.scalar(
+            select(Message).where(Message.stream == Stream.INVITATION, Message.coalition_id == company.id).limit(1)
+        )
+        assert invitation is not None
+        for reason in (SuppressionReason.UNSUBSCRIBED, SuppressionReason.BOUNCED):
+            await suppress(self.session, invitation, reason, stage.now, f"{mark} server words")
+        suppressions = await self.session.scalars(select(Suppression.id).order_by(Suppression.id))
         roles = (await self.session.execute(select(CoalitionRole).order_by(CoalitionRole.id))).scalars().all()
         for role in roles:
             if role.role not in self.side.session_ids:
@@ -261,6 +275,7 @@ class _Building:
             **await _on_record(self.session, stage, [one.id for one in company.organisations.values()]),
             "import_id": [str(one.id) for one in imports],
             "role_id": [str(one.id) for one in roles],
+            "suppression_id": [str(one) for one in suppressions],
             "signature_id": [str(one) for one in await self.session.scalars(select(Signature.id).order_by(Signature.id))],
             "number": ["1", "2"],
             "file_name": sorted(files)[:4],

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,17 +18,23 @@ from campaigns.letters.models import Letter
 from campaigns.letters.steps import lock_letter
 from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Outgoing, Recipient, send_many
+from campaigns.mail.suppression import suppressed
 from campaigns.organisations.models import Contact, Organisation
 
 INVITATION = "invitation"
+REMINDER = "reminder"
 
 
 class Wave(msgspec.Struct, frozen=True):
-    """What one invitation wave did. `unreachable` organisations are invited but have nobody who gets invitations."""
+    """What one invitation wave did. `number` counts the waves of the letter, and is 0 for one that invited nobody.
+
+    `unreachable` organisations are invited but have nobody who can be written to.
+    """
 
     organisations: int
     mails: int
     unreachable: int
+    number: int
 
 
 async def invite(
@@ -41,7 +47,7 @@ async def invite(
 ) -> Wave:
     """Invite organisations to sign, opening the letter for signature first where it is not open yet.
 
-    An organisation that was invited before is left as it is: its links still work. Four statements, however many there are.
+    An organisation that was invited before is left as it is: its links still work. A few statements, however many there are.
     Raises `Invalid` for an empty choice, and what `open_signing` raises.
     """
     letter = await lock_letter(session, letter_id, row_version)
@@ -52,11 +58,14 @@ async def invite(
         await open_signing(session, letter, by, now)
     elif letter.signing is not SigningState.OPEN:
         raise NotAllowedNow("Signing has closed, so nobody can be invited now.")
+    # The letter's row lock makes the number this wave's own.
+    last = await session.scalar(select(func.max(Invitation.wave)).where(Invitation.letter_id == letter.id))
+    number = (last or 0) + 1
     invited = await session.execute(
         insert(Invitation)
         .on_conflict_do_nothing(index_elements=["letter_id", "organisation_id"])
         .returning(Invitation.id, Invitation.organisation_id),
-        [_invitation(letter, organisation, by, now) for organisation in known],
+        [_invitation(letter, organisation, number, by, now) for organisation in known],
     )
     invitation_of = {organisation: invitation for invitation, organisation in invited}
     contacts = list(
@@ -66,24 +75,31 @@ async def invite(
             .order_by(Contact.id)
         )
     )
-    mails = await _link_and_send(session, letter, invitation_of, contacts, now)
-    reached = {contact.organisation_id for contact in contacts}
-    return Wave(len(invitation_of), mails, len(set(invitation_of) - reached))
+    mails = await link_and_send(session, letter, invitation_of, contacts, now)
+    keys = [contact.email_key for contact in contacts]
+    stopped = await suppressed(session, letter.coalition_id, keys, Stream.INVITATION)
+    reached = {contact.organisation_id for contact in contacts if contact.email_key not in stopped}
+    return Wave(len(invitation_of), mails, len(set(invitation_of) - reached), number if invitation_of else 0)
 
 
-def _invitation(letter: Letter, organisation_id: UUID, by: Actor, now: datetime) -> dict[str, object]:
+def _invitation(letter: Letter, organisation_id: UUID, wave: int, by: Actor, now: datetime) -> dict[str, object]:
     return {
         "coalition_id": letter.coalition_id,
         "letter_id": letter.id,
         "organisation_id": organisation_id,
+        "wave": wave,
         "created_at": now,
         "created_by": by.id if by.kind is ActorKind.PERSON else None,
     }
 
 
-async def _link_and_send(
+async def link_and_send(
     session: AsyncSession, letter: Letter, invitation_of: dict[UUID, UUID], contacts: Sequence[Contact], now: datetime
 ) -> int:
+    """Give each of these contacts a link of their own and send it, and say how many are written to.
+
+    `invitation_of` has the invitation of each organisation. A contact who has a link already is left out.
+    """
     if not contacts:
         return 0
     links = await session.execute(
@@ -105,14 +121,14 @@ async def _link_and_send(
         Outgoing(INVITATION, link, Recipient(contact_of[contact].name, contact_of[contact].email), Stream.INVITATION)
         for link, contact in links
     ]
-    await send_many(session, outgoing, now=now, coalition_id=letter.coalition_id)
-    return len(outgoing)
+    return await send_many(session, outgoing, now=now, coalition_id=letter.coalition_id)
 
 
 async def send_again(session: AsyncSession, letter_id: UUID, organisation_id: UUID, now: datetime) -> int:
     """Mail an organisation's contacts the same links again; contacts added since get one of their own.
 
-    Returns how many were written to. Raises `NotFound` for an organisation that was not invited.
+    Returns how many are written to, without those whose address is suppressed. Raises `NotFound` for an organisation that
+    was not invited.
     """
     letter = await lock_letter(session, letter_id)
     if letter.signing is not SigningState.OPEN:
@@ -129,7 +145,7 @@ async def send_again(session: AsyncSession, letter_id: UUID, organisation_id: UU
             )
         )
     )
-    await _link_and_send(session, letter, {organisation_id: invitation.id}, contacts, now)
+    await link_and_send(session, letter, {organisation_id: invitation.id}, contacts, now)
     links = await session.scalars(
         select(InvitationLink).where(
             InvitationLink.invitation_id == invitation.id,
@@ -149,5 +165,4 @@ async def send_again(session: AsyncSession, letter_id: UUID, organisation_id: UU
         )
         for link in links
     ]
-    await send_many(session, again, now=now, coalition_id=letter.coalition_id)
-    return len(again)
+    return await send_many(session, again, now=now, coalition_id=letter.coalition_id)

@@ -11,17 +11,18 @@ from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import Invalid
 from campaigns.invitations import actions
-from campaigns.invitations.queries import Option, Reach, members_to_invite, options, reach
+from campaigns.invitations.queries import Option, Reach, Who, options, reach, to_invite
 from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.letters.queries import letter_of_reference
 from campaigns.web.dependencies import Now, Session
 
 
 class Invite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whom to invite: `all_members`, or `organisations` by their ids. Organisations invited before are left as they are."""
+    """Whom to invite: `all_members`, `everybody`, or `organisations` by their ids. Those invited before stay as they are."""
 
     row_version: int
     all_members: bool = False
+    everybody: bool = False
     organisations: Annotated[list[UUID], msgspec.Meta(max_length=10_000)] = []
 
 
@@ -46,10 +47,11 @@ async def invitation_options(
 
 
 @get("/{reference:str}/invitations/reach")
-async def members_reach(reference: FromPath[str], session: Session, place: Scope) -> Reach:
-    """What inviting all members would do."""
+async def members_reach(reference: FromPath[str], session: Session, place: Scope, everybody: FromQuery[str] = "") -> Reach:
+    """What inviting all members would do, or with `everybody=yes` all organisations."""
     place.require(Permission.INVITE)
-    return await reach(session, (await letter_of_reference(session, reference)).id)
+    who = Who.EVERYBODY if everybody == "yes" else Who.MEMBERS
+    return await reach(session, (await letter_of_reference(session, reference)).id, who)
 
 
 @post("/{reference:str}/invitations", request_max_body_size=512 * 1024)
@@ -58,10 +60,11 @@ async def invite(
 ) -> actions.Wave:
     """Invite organisations, opening signing where it is not open yet."""
     place.require(Permission.INVITE)
-    if data.all_members == bool(data.organisations):
-        raise Invalid({"organisations": "Give `all_members: true` or a list of organisations, not both."})
+    if [data.all_members, data.everybody, bool(data.organisations)].count(True) != 1:
+        raise Invalid({"organisations": "Give one of `all_members: true`, `everybody: true` and a list of organisations."})
     letter = await letter_of_reference(session, reference)
-    ids = list(await members_to_invite(session, letter.id)) if data.all_members else data.organisations
+    who = Who.MEMBERS if data.all_members else Who.EVERYBODY
+    ids = data.organisations or list(await to_invite(session, letter.id, who))
     return await actions.invite(session, letter.id, ids, data.row_version, by, now)
 
 

@@ -19,6 +19,8 @@ class Invitation(CoalitionOwned, Base):
 
     letter_id: Mapped[UUID] = mapped_column(ForeignKey("letter.id"))
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    #: Which sending of the letter's invitations it was part of, counted from 1.
+    wave: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 

@@ -14,8 +14,8 @@ from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import Invalid
 from campaigns.invitations import actions
-from campaigns.invitations.preview import preview_invitation
-from campaigns.invitations.queries import PAGE, chosen, count_invited, members_to_invite, options, reach
+from campaigns.invitations.preview import named_recipients, preview_invitation
+from campaigns.invitations.queries import PAGE, WHY_WORDS, Who, chosen, count_invited, options, reach, to_invite
 from campaigns.letters.guards import refusal
 from campaigns.letters.lifecycles.signing import SigningState, SigningStep
 from campaigns.letters.models import Attribution
@@ -29,11 +29,6 @@ from campaigns.web.labels import hidden, label, line
 
 #: More than can be ticked by hand in one wave; whoever needs more chooses all members, or sends two waves.
 MOST_BY_HAND = 900
-
-
-class Who(StrEnum):
-    MEMBERS = "members"
-    CHOSEN = "chosen"
 
 
 class Do(StrEnum):
@@ -51,6 +46,8 @@ class InviteForm(msgspec.Struct, frozen=True, kw_only=True):
     organisation: Annotated[list[UUID], label("the organisations")] = []
     search: Annotated[str, line("the search", required=False)] = ""
     after: Annotated[UUID | None, hidden()] = None
+    #: The contact whose mail is shown.
+    to: Annotated[UUID | None, label("whose mail to show")] = None
     row_version: Annotated[int, hidden()]
 
 
@@ -85,8 +82,8 @@ async def invite(
     if wanted.do is Do.CHECK:
         return await _check(session, settings, place, letter, form, now)
     ids = wanted.organisation
-    if wanted.who is Who.MEMBERS:
-        ids = list(await members_to_invite(session, letter.id))
+    if wanted.who is not Who.CHOSEN:
+        ids = list(await to_invite(session, letter.id, wanted.who))
     try:
         wave = await actions.invite(session, letter.id, ids, wanted.row_version, by, now)
     except Invalid as invalid:
@@ -118,7 +115,7 @@ async def send_again(
 
 def _problems(form: InviteForm) -> dict[str, str]:
     if form.do in {Do.CHECK, Do.SEND} and form.who is Who.CHOSEN and not form.organisation:
-        return {"organisation": "Tick at least one organisation, or choose all members."}
+        return {"organisation": "Tick at least one organisation, or choose all of them."}
     if len(form.organisation) > MOST_BY_HAND:
         return {"organisation": f"Choose no more than {MOST_BY_HAND} by hand. Send the others a second wave."}
     return {}
@@ -138,25 +135,29 @@ async def _choosing(
         form=form,
         refusal=_refusal(letter, now),
         members=await reach(session, letter.id),
+        everybody=await reach(session, letter.id, Who.EVERYBODY),
         invited=await count_invited(session, letter.id),
         ticked=await chosen(session, letter.id, ticked),
         rows=[row for row in rows if row.id not in set(ticked)],
         more=rows[-1].id if len(rows) == PAGE else None,
+        why=WHY_WORDS,
     )
 
 
 async def _check(
     session: Session, settings: Settings, place: Scope, letter: LetterDetail, form: Form[InviteForm], now: Now
 ) -> Template:
-    ids = None if form.value.who is Who.MEMBERS else form.value.organisation
+    who, ids, to = form.value.who, form.value.organisation, form.value.to
     return letter_page(
         "pages/invitations/check.html",
         place,
         letter,
         form=form,
         refusal=_refusal(letter, now),
-        reach=await reach(session, letter.id, ids),
-        mail=await preview_invitation(session, settings, letter.id, ids, now),
+        reach=await reach(session, letter.id, who, ids),
+        recipients=await named_recipients(session, letter.id, who, ids),
+        mail=await preview_invitation(session, settings, letter.id, who, ids, to, now),
+        why=WHY_WORDS,
     )
 
 

@@ -1,14 +1,17 @@
 """Whom a letter can go to, and what an invitation wave would do. The session is held to the coalition by the caller."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from campaigns.invitations.models import Invitation
+from campaigns.mail.models import Stream, Suppression
+from campaigns.mail.suppression import stands_for, stopped
 from campaigns.names.tidy import tidy
 from campaigns.organisations.known_by import name_has
 from campaigns.organisations.models import Contact, Organisation
@@ -18,26 +21,49 @@ PAGE = 50
 NAMED = 20
 
 
+#: Why nobody at an organisation can be invited, as people read it.
+WHY_WORDS: dict[str, str] = {
+    "no_contact": "nobody gets invitations",
+    "ended": "every contact has ended",
+    "unsubscribed": "wants no invitations",
+    "complained": "reported an invitation as unwanted",
+    "bounced": "mail comes back",
+}
+
+
+class Who(StrEnum):
+    """Whom a wave goes to, of those that are not invited yet."""
+
+    MEMBERS = "members"
+    EVERYBODY = "everybody"
+    CHOSEN = "chosen"
+
+
 class Option(msgspec.Struct, frozen=True, kw_only=True):
-    """An organisation that may be invited. `contacts` counts those that get invitations; with none it cannot be reached."""
+    """An organisation that may be invited. `contacts` counts those that get invitations and can be written to.
+
+    With none it cannot be reached, and `why` is a key of `WHY_WORDS`; otherwise it is empty.
+    """
 
     id: UUID
     name: str
     is_member: bool
     contacts: int
     invited: bool
+    why: str
 
 
 class Reach(msgspec.Struct, frozen=True, kw_only=True):
     """What a wave would do: organisations not invited yet, mails to their contacts, and those nobody can be written to for.
 
-    `unreachable_names` are the first twenty of them.
+    `unreachable_names` are the first twenty of them, and `unreachable_why` has a key of `WHY_WORDS` for each.
     """
 
     organisations: int
     mails: int
     unreachable: int
     unreachable_names: list[str]
+    unreachable_why: list[str]
 
 
 async def options(
@@ -57,18 +83,28 @@ async def chosen(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID]) ->
     return await _read(session, _options(letter_id).where(Organisation.id.in_(ids))) if ids else []
 
 
-async def members_to_invite(session: AsyncSession, letter_id: UUID) -> Sequence[UUID]:
-    """Every member that is not invited yet."""
-    found = await session.scalars(select(Organisation.id).where(Organisation.is_member, ~_invited(letter_id)))
+def wanted(who: Who, ids: Sequence[UUID] = ()) -> ColumnElement[bool]:
+    """SQL for the organisations that are meant, invited or not; `ids` counts for `CHOSEN` only."""
+    match who:
+        case Who.MEMBERS:
+            return Organisation.is_member.is_(True)
+        case Who.EVERYBODY:
+            return true()
+        case Who.CHOSEN:
+            return Organisation.id.in_(ids)
+
+
+async def to_invite(session: AsyncSession, letter_id: UUID, who: Who) -> Sequence[UUID]:
+    """Every member, or every organisation, that is not invited yet."""
+    found = await session.scalars(select(Organisation.id).where(wanted(who), ~_invited(letter_id)))
     return found.all()
 
 
-async def reach(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID] | None = None) -> Reach:
-    """What inviting these organisations would do; every member for None."""
-    wanted = Organisation.is_member if ids is None else Organisation.id.in_(ids)
+async def reach(session: AsyncSession, letter_id: UUID, who: Who = Who.MEMBERS, ids: Sequence[UUID] = ()) -> Reach:
+    """What inviting these organisations would do."""
     each = (
-        select(Organisation.display_name, Organisation.sort_key, _contacts().label("contacts"))
-        .where(wanted, ~_invited(letter_id))
+        select(Organisation.display_name, Organisation.sort_key, _contacts().label("contacts"), _why().label("why"))
+        .where(wanted(who, ids), ~_invited(letter_id))
         .subquery()
     )
     unreachable = each.c.contacts == 0
@@ -80,11 +116,19 @@ async def reach(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID] | No
         ).select_from(each)
     )
     organisations, mails, without = counted.one()
-    names: Sequence[str] = []
+    named: Sequence[tuple[str, str]] = []
     if without:
-        found = await session.scalars(select(each.c.display_name).where(unreachable).order_by(each.c.sort_key).limit(NAMED))
-        names = found.all()
-    return Reach(organisations=organisations, mails=int(mails), unreachable=without, unreachable_names=list(names))
+        found = await session.execute(
+            select(each.c.display_name, each.c.why).where(unreachable).order_by(each.c.sort_key).limit(NAMED)
+        )
+        named = [(name, why) for name, why in found]
+    return Reach(
+        organisations=organisations,
+        mails=int(mails),
+        unreachable=without,
+        unreachable_names=[name for name, _ in named],
+        unreachable_why=[why for _, why in named],
+    )
 
 
 async def count_invited(session: AsyncSession, letter_id: UUID) -> int:
@@ -93,34 +137,58 @@ async def count_invited(session: AsyncSession, letter_id: UUID) -> int:
     return counted or 0
 
 
+def not_invited(letter_id: UUID) -> ColumnElement[bool]:
+    """SQL that is true for an organisation that was not invited to sign a letter."""
+    return ~_invited(letter_id)
+
+
 def _contacts() -> ColumnElement[int]:
     return (
         select(func.count())
         .select_from(Contact)
-        .where(Contact.organisation_id == Organisation.id, Contact.gets_invitations, Contact.ended_at.is_(None))
+        .where(*_INVITED_CONTACTS, ~stopped(Contact.email_key, Contact.coalition_id, Stream.INVITATION))
         .correlate(Organisation)
         .scalar_subquery()
     )
+
+
+def _why() -> ColumnElement[str]:
+    """A key of `WHY_WORDS` for an organisation without anybody to invite."""
+    suppressed = (
+        select(func.min(Suppression.reason))
+        .join(Contact, Contact.email_key == Suppression.email_key)
+        .where(*_INVITED_CONTACTS, Suppression.coalition_id == Contact.coalition_id, stands_for(Stream.INVITATION))
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+    current = exists().where(Contact.organisation_id == Organisation.id, Contact.ended_at.is_(None))
+    ended = exists().where(Contact.organisation_id == Organisation.id, Contact.ended_at.is_not(None))
+    alone = case((ended & ~current, literal("ended")), else_=literal("no_contact"))
+    return case((_contacts() > 0, literal("")), else_=func.coalesce(suppressed, alone))
+
+
+_INVITED_CONTACTS = (Contact.organisation_id == Organisation.id, Contact.gets_invitations, Contact.ended_at.is_(None))
 
 
 def _invited(letter_id: UUID) -> ColumnElement[bool]:
     return exists().where(Invitation.letter_id == letter_id, Invitation.organisation_id == Organisation.id)
 
 
-def _options(letter_id: UUID) -> Select[UUID, str, bool, int, bool]:
+def _options(letter_id: UUID) -> Select[UUID, str, bool, int, bool, str]:
     return select(
         Organisation.id,
         Organisation.display_name,
         Organisation.is_member,
         _contacts().label("contacts"),
         _invited(letter_id).label("invited"),
+        _why().label("why"),
     ).order_by(Organisation.sort_key, Organisation.id)
 
 
-async def _read(session: AsyncSession, query: Select[UUID, str, bool, int, bool]) -> list[Option]:
+async def _read(session: AsyncSession, query: Select[UUID, str, bool, int, bool, str]) -> list[Option]:
     return [
-        Option(id=id_, name=name, is_member=is_member, contacts=contacts, invited=invited)
-        for id_, name, is_member, contacts, invited in await session.execute(query)
+        Option(id=id_, name=name, is_member=is_member, contacts=contacts, invited=invited, why=why)
+        for id_, name, is_member, contacts, invited, why in await session.execute(query)
     ]
 
 

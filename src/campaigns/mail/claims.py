@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.mail.lifecycle import LIFECYCLE, MessageFacts, MessageState, MessageStep
 from campaigns.mail.models import Message, Stream
+from campaigns.mail.returned import bounced
 from campaigns.mail.transport import LEASE_SECONDS
 
 LEASE = timedelta(seconds=LEASE_SECONDS)
@@ -58,7 +59,7 @@ async def mark(session: AsyncSession, message: Message, step: MessageStep, reply
     Does nothing if the lease ran out and somebody else has claimed it since: the number of attempts tells.
     """
     state = LIFECYCLE.after(MessageState.SENDING, step, MessageFacts())
-    await session.execute(
+    marked = await session.scalars(
         update(Message)
         .where(Message.id == message.id, Message.state == MessageState.SENDING, Message.attempts == message.attempts)
         .values(
@@ -68,8 +69,11 @@ async def mark(session: AsyncSession, message: Message, step: MessageStep, reply
             sent_at=now if state is MessageState.SENT else None,
             next_attempt_at=next_attempt(message.attempts, now),
         )
+        .returning(Message.id)
         .execution_options(synchronize_session=False)
     )
+    if marked.one_or_none() is not None and state is MessageState.BOUNCED:
+        await bounced(session, message, reply, now)
 
 
 def next_attempt(attempts: int, now: datetime) -> datetime:

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.mail.models import Message
+from campaigns.mail.models import Message, Stream
 from campaigns.settings import Settings
 from campaigns.tokens import Keys, Purpose
 
@@ -61,6 +61,12 @@ class Composing:
     def link(self, purpose: Purpose, row: UUID, rotation: int, path: str) -> str:
         """The full address of a private page. `path` holds `{token}` where the row's token goes, as in `/r/{token}`."""
         return self.address(path.replace("{token}", self.keys.token(purpose, row, rotation)))
+
+    def unsubscribe_link(self, message: Message) -> str:
+        """The address that stops invitations to a message's recipient (RFC 8058); empty for a notice, which has none."""
+        if message.stream is not Stream.INVITATION or message.coalition_id is None:
+            return ""
+        return self.link(Purpose.UNSUBSCRIBE, message.id, 0, "/u/{token}")
 
     def code(self, purpose: Purpose, row: UUID, rotation: int = 0) -> str:
         """The six digits that do the same as the link."""

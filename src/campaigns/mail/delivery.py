@@ -9,17 +9,22 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from campaigns.database import hold_to
+from campaigns.mail.addresses import match_key
 from campaigns.mail.claims import claim, given_up, mark
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.lifecycle import MessageStep
 from campaigns.mail.models import Message
 from campaigns.mail.render import written
+from campaigns.mail.return_address import return_address
+from campaigns.mail.suppression import WORDS, suppressed
 from campaigns.mail.transport import LEASE_SECONDS, Accepted, Connection, Deferred, Outcome
 from campaigns.settings import Settings
 from campaigns.tokens import Keys
@@ -37,6 +42,17 @@ LOOK_AGAIN_SECONDS = 1.0
 _MARK_AGAIN_SECONDS = 1.0
 
 Now = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """Not handed over, because the address is not written to; `reply` says why."""
+
+    reply: str
+
+
+#: None where the mail is no longer wanted.
+Result = Outcome | Suppressed | None
 
 
 async def deliver_due(
@@ -105,7 +121,7 @@ class _Drain:
                 await asyncio.wait_for(self.nobody_busy.wait(), LOOK_AGAIN_SECONDS)
         return None
 
-    async def _undisturbed(self, message: Message, connection: Connection) -> Outcome | None:
+    async def _undisturbed(self, message: Message, connection: Connection) -> Result:
         delivering = asyncio.ensure_future(self._deliver(message, connection))
         self.busy += 1
         try:
@@ -120,11 +136,11 @@ class _Drain:
             if not self.busy:
                 self.nobody_busy.set()
 
-    async def _deliver(self, message: Message, connection: Connection) -> Outcome | None:
-        outcome: Outcome | None
+    async def _deliver(self, message: Message, connection: Connection) -> Result:
+        outcome: Result
         try:
             mail = await self._compose(message)
-            outcome = None if mail is None else await self._send(message, mail, connection)
+            outcome = await self._send(message, mail, connection) if isinstance(mail, Mail) else mail
         except Exception:
             # Whatever is wrong with this message must not keep the others waiting.
             log.exception("Message %s of kind %s could not be written out.", message.id, message.kind)
@@ -132,18 +148,27 @@ class _Drain:
         await self._mark(message, outcome)
         return outcome
 
-    async def _compose(self, message: Message) -> Mail | None:
+    async def _compose(self, message: Message) -> Mail | Suppressed | None:
+        composing = Composing(self.settings, self.keys, self.now())
         async with self.sessions() as session:
             if message.coalition_id is not None:
                 hold_to(session, message.coalition_id)
-            composing = Composing(self.settings, self.keys, self.now())
-            return await self.composers[message.kind](session, message, composing)
+                # Asked when it was queued as well: somebody may have unsubscribed while it waited.
+                key = match_key(message.recipient_email)
+                stopped = await suppressed(session, message.coalition_id, [key], message.stream)
+                if key in stopped:
+                    return Suppressed(WORDS[stopped[key]])
+            mail = await self.composers[message.kind](session, message, composing)
+        # Here and not by each composer, so that every invitation has it and no notice ever does.
+        return mail and msgspec.structs.replace(mail, list_unsubscribe=composing.unsubscribe_link(message))
 
     async def _send(self, message: Message, mail: Mail, connection: Connection) -> Outcome:
         data = written(message, mail, self.settings.mail_from, self.now())
-        return await connection.deliver(message.recipient_email, data)
+        address = self.settings.bounce_address
+        comes_back_to = return_address(self.keys, address, message.id) if address else self.settings.mail_from
+        return await connection.deliver(message.recipient_email, data, comes_back_to)
 
-    async def _mark(self, message: Message, outcome: Outcome | None) -> None:
+    async def _mark(self, message: Message, outcome: Result) -> None:
         step, reply = self._step(message, outcome)
         log.info("Message %s of kind %s: %s.", message.id, message.kind, step.value)
         deadline = asyncio.get_running_loop().time() + LEASE_SECONDS
@@ -159,10 +184,12 @@ class _Drain:
             else:
                 return
 
-    def _step(self, message: Message, outcome: Outcome | None) -> tuple[MessageStep, str]:
+    def _step(self, message: Message, outcome: Result) -> tuple[MessageStep, str]:
         match outcome:
             case None:
                 return MessageStep.CANCEL, ""
+            case Suppressed(reply):
+                return MessageStep.SUPPRESS, reply
             case Accepted(reply):
                 return MessageStep.SEND, reply
             case Deferred(reply):

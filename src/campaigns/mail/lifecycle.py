@@ -1,16 +1,18 @@
 """A message.
 
-    ┌────────┐ claim  ┌─────────┐ accepted by the server  ┌──────┐
-    │ queued │ ─────▶ │ sending │ ──────────────────────▶ │ sent │
-    └────────┘ ◀───── └─────────┘ ──┐ refused for good    └──────┘
-             try later  │   ▲  │    └───────────────────▶ ┌─────────┐
-                        └───┘  │ no longer wanted         │ bounced │
-             claim again, once │                          └─────────┘
-             the lease is over └───────────────────▶ ┌───────────┐
-                                                     │ cancelled │
-                                                     └───────────┘
+    ┌────────┐ claim  ┌─────────┐ accepted by the server  ┌──────┐ returned later  ┌─────────┐
+    │ queued │ ─────▶ │ sending │ ──────────────────────▶ │ sent │ ──────────────▶ │ bounced │
+    └────────┘ ◀───── └─────────┘ ──┐ refused for good    └──────┘                 └─────────┘
+             try later  │   ▲  │ │  └────────────────────────────────────────────────▶ ▲
+                        └───┘  │ │ no longer wanted         ┌───────────┐
+             claim again, once │ └────────────────────────▶ │ cancelled │
+             the lease is over │ not to be written to       └───────────┘
+                               └──────────────────────────▶ ┌────────────┐
+                                                            │ suppressed │
+                                                            └────────────┘
 
-"Sent" means a mail server took it. Whether somebody opened it is never known: scanners open every mail.
+"Sent" means a mail server took it; a server further on may return it hours later. Whether somebody opened it is never known:
+scanners open every mail. "Suppressed" means that the address wants or takes no such mail (`campaigns.mail.suppression`).
 """
 
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ class MessageState(StrEnum):
     SENT = "sent"
     BOUNCED = "bounced"
     CANCELLED = "cancelled"
+    SUPPRESSED = "suppressed"
 
 
 class MessageStep(StrEnum):
@@ -33,6 +36,7 @@ class MessageStep(StrEnum):
     DEFER = "defer"
     BOUNCE = "bounce"
     CANCEL = "cancel"
+    SUPPRESS = "suppress"
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ LIFECYCLE: Lifecycle[MessageState, MessageStep, MessageFacts] = Lifecycle(
         (MessageState.SENDING, MessageStep.DEFER): Rule(MessageState.QUEUED),
         (MessageState.SENDING, MessageStep.BOUNCE): Rule(MessageState.BOUNCED),
         (MessageState.SENDING, MessageStep.CANCEL): Rule(MessageState.CANCELLED),
+        (MessageState.SENDING, MessageStep.SUPPRESS): Rule(MessageState.SUPPRESSED),
+        (MessageState.SENT, MessageStep.BOUNCE): Rule(MessageState.BOUNCED),
     },
     words={
         MessageState.QUEUED: "waiting to be sent",
@@ -56,5 +62,6 @@ LIFECYCLE: Lifecycle[MessageState, MessageStep, MessageFacts] = Lifecycle(
         MessageState.SENT: "sent",
         MessageState.BOUNCED: "returned",
         MessageState.CANCELLED: "no longer wanted",
+        MessageState.SUPPRESSED: "to an address that is not written to",
     },
 )

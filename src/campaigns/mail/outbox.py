@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.jobs import Job, after_commit
 from campaigns.mail.addresses import match_key
 from campaigns.mail.lifecycle import MessageState
-from campaigns.mail.models import Message, Stream
+from campaigns.mail.models import Message, Stream, SuppressionReason
+from campaigns.mail.suppression import WORDS, suppressed
 
 
 class Recipient(msgspec.Struct, frozen=True):
@@ -27,7 +28,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     """One message to one recipient. Composers find what it says from `kind` and the row `subject_id`.
 
     The same kind, subject, `key` and address is one message, however often it is asked for; another `key` sends again.
-    `state` is `CANCELLED` for a message that leaves its row and is never sent.
+    `state` is `CANCELLED` for a message that leaves its row and is never sent. One to a suppressed address does so unasked.
     """
 
     kind: str
@@ -69,17 +70,42 @@ async def send(
 
 async def send_many(
     session: AsyncSession, messages: Sequence[Outgoing], *, now: datetime, coalition_id: UUID | None = None
-) -> None:
-    """Queue any number of messages with the present transaction, in one statement and one round trip."""
+) -> int:
+    """Queue any number of messages with the present transaction, and say how many of them may be sent.
+
+    A message to an address that the coalition does not write to leaves a row that says so, and is not sent. Two statements,
+    however many messages there are.
+    """
     if not messages:
-        return
+        return 0
+    keys = [match_key(message.to.email) for message in messages]
+    stopped = await _stopped(session, coalition_id, messages, keys)
+    rows = [
+        _row(message, key, stopped.get((key, message.stream)), now, coalition_id)
+        for message, key in zip(messages, keys, strict=True)
+    ]
     statement = insert(Message).on_conflict_do_nothing(index_elements=[Message.idempotency_key])
-    await session.execute(statement, [_row(message, now, coalition_id) for message in messages])
+    await session.execute(statement, rows)
     after_commit(session, Job.DELIVER_MAIL)
+    return sum(row["state"] is not MessageState.SUPPRESSED for row in rows)
 
 
-def _row(message: Outgoing, now: datetime, coalition_id: UUID | None) -> Mapping[str, Any]:
-    key = f"{message.kind}:{message.subject_id}:{message.key}:{match_key(message.to.email)}"
+async def _stopped(
+    session: AsyncSession, coalition_id: UUID | None, messages: Sequence[Outgoing], keys: Sequence[str]
+) -> dict[tuple[str, Stream], SuppressionReason]:
+    if coalition_id is None:
+        return {}
+    found = {}
+    for stream in {message.stream for message in messages}:
+        for key, reason in (await suppressed(session, coalition_id, keys, stream)).items():
+            found[key, stream] = reason
+    return found
+
+
+def _row(
+    message: Outgoing, email_key: str, stopped: SuppressionReason | None, now: datetime, coalition_id: UUID | None
+) -> Mapping[str, Any]:
+    key = f"{message.kind}:{message.subject_id}:{message.key}:{email_key}"
     return {
         "coalition_id": coalition_id,
         "kind": message.kind,
@@ -88,7 +114,8 @@ def _row(message: Outgoing, now: datetime, coalition_id: UUID | None) -> Mapping
         "recipient_name": message.to.name,
         "recipient_email": message.to.email,
         "idempotency_key": key,
-        "state": message.state,
+        "state": MessageState.SUPPRESSED if stopped else message.state,
+        "smtp_reply": WORDS[stopped] if stopped else "",
         "created_at": now,
         "next_attempt_at": now,
     }

@@ -58,9 +58,16 @@ def serialise(headers: Mapping[str, HeaderValue], text: str, html: str) -> bytes
     return verified(message.as_bytes(policy=_WIRE), headers, text, html)
 
 
+class _Folded(Header):
+    """A header that is folded where it was told to be, and not at the policy's width when it is written out."""
+
+    def encode(self, splitchars: str = ";, \t", maxlinelen: int | None = None, linesep: str = "\n") -> str:
+        return super().encode(splitchars, None, linesep)
+
+
 def _encoded(name: str, value: HeaderValue) -> Header:
     # A value without spaces stays on the line of its name: some servers take an empty first line for an empty header.
-    header = Header(header_name=name, maxlinelen=_FOLD_AT if " " in str(value) else LONGEST_LINE)
+    header = _Folded(header_name=name, maxlinelen=_FOLD_AT if " " in str(value) else LONGEST_LINE)
     if isinstance(value, str):
         header.append(value, "us-ascii" if value.isascii() else "utf-8")
     elif value.display_name.isascii():

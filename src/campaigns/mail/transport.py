@@ -60,10 +60,10 @@ class Connection:
         self._sender = sender
         self._smtp = _client(urlsplit(url), sender)
 
-    async def deliver(self, recipient: str, data: bytes) -> Outcome:
-        """Hand over one message. Never raises for what a server or a network does."""
+    async def deliver(self, recipient: str, data: bytes, sender: str = "") -> Outcome:
+        """Hand over one message, which comes back to `sender`. Never raises for what a server or a network does."""
         try:
-            return await self._deliver(recipient, data)
+            return await self._deliver(recipient, data, sender or self._sender)
         except (SMTPRecipientRefused, SMTPDataError) as refusal:
             await self._start_anew()
             reply = _said(refusal)
@@ -82,18 +82,18 @@ class Connection:
         finally:
             self._smtp.close()
 
-    async def _deliver(self, recipient: str, data: bytes) -> Outcome:
+    async def _deliver(self, recipient: str, data: bytes, sender: str) -> Outcome:
         was_open = self._smtp.is_connected
         if not was_open:
             await self._connect()
         try:
-            await self._smtp.mail(self._sender)
+            await self._smtp.mail(sender)
         except SMTPServerDisconnected:
             # Servers close a connection that has been idle; nothing has been handed over yet.
             if not was_open:
                 raise
             await self._connect()
-            await self._smtp.mail(self._sender)
+            await self._smtp.mail(sender)
         await self._smtp.rcpt(recipient)
         response = await self._smtp.data(data, timeout=FINAL_DOT_SECONDS)
         return Accepted(_one_line(f"{response.code} {response.message}"))

@@ -11,6 +11,7 @@ from campaigns.coalitions.dependencies import Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.letters.queries import letter_of_reference
+from campaigns.responses.mail_pages import list_mail
 from campaigns.responses.queries import PAGE, BoardRow, figures, page
 from campaigns.responses.rows import Response
 from campaigns.signatures.queries import count_accepted
@@ -62,5 +63,5 @@ ROUTER = Router(
     dependencies=SECRETARIAT,
     tags=["Responses"],
     security=[{"session": []}],
-    route_handlers=[list_responses, read_figures],
+    route_handlers=[list_responses, read_figures, list_mail],
 )

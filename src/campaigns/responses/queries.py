@@ -33,25 +33,31 @@ WORDS: dict[Response, str] = {
 #: A mail server took it, or has not yet, or refused it. Whether anybody opened it is never known.
 DELIVERY_WORDS: dict[str, str] = {
     "sent": "sent",
+    "delayed": "sent, delayed on its way",
+    "deferred": "put off by the mail server",
     "sending": "waiting to be sent",
     "queued": "waiting to be sent",
     "bounced": "returned",
+    "suppressed": "not written to",
     "cancelled": "not sent",
     "": "nobody to write to",
 }
 
 
 class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One organisation's row. `id` is the place to page from; instants are in UTC.
+    """One organisation's row. `id` is the place to page from; instants are in UTC. `wave` is that of its invitation.
 
-    `mail` is the best delivery state among the organisation's invitations: sent, queued, bounced, or empty without any. It
-    never says "opened": nobody can know that. `mail_at` is when a mail server last took one. `person`, `at` and the reasons
-    belong to the answer that counts; one that was overtaken by a signature, or the other way round, is not told.
+    `mail` is the best delivery state among the organisation's invitations: sent, delayed, queued, deferred, bounced,
+    suppressed, or empty without any. It never says "opened": nobody can know that. `mail_at` is when a mail server last took
+    one, `mail_next` when one that was put off is tried again. `mail_why` says for each address, one on a line, why it was
+    not reached, where none was. `person`, `at` and the reasons belong to the answer that counts; one that was overtaken by a
+    signature, or the other way round, is not told.
     """
 
     id: UUID
     name: str
     organisation_id: UUID | None
+    wave: int | None
     signature_id: UUID | None
     response: Response
     route: str
@@ -63,6 +69,8 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     would_sign_if: str
     mail: str
     mail_at: datetime | None
+    mail_next: datetime | None
+    mail_why: str
 
 
 async def figures(session: AsyncSession, letter_id: UUID) -> dict[Response, int]:

@@ -1,5 +1,6 @@
 """The rows of the response board as one statement, which figures and pages are taken from."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -9,8 +10,10 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     Subquery,
+    Text,
     and_,
     case,
+    cast,
     func,
     literal,
     null,
@@ -19,6 +22,7 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from campaigns.invitations.actions import INVITATION
@@ -29,9 +33,10 @@ from campaigns.organisations.models import Organisation
 from campaigns.signatures.lifecycle import FALLEN, LIVE, PENDING, SignatureState
 from campaigns.signatures.models import Route, Signatory, Signature
 
-#: The states of a mail that reached a mail server or still may, the best first.
-_REACHED = (MessageState.SENT, MessageState.SENDING, MessageState.QUEUED)
-_NOT_REACHED = (MessageState.BOUNCED, MessageState.CANCELLED)
+#: How far a mail that reached a mail server has come, or that still may reach one, the best first. "Deferred" waits for
+#: another attempt of ours; "delayed" was taken, and a server further on still tries.
+_REACHED = ("sent", "delayed", "sending", "queued", "deferred")
+_NOT_REACHED = (MessageState.BOUNCED.value, MessageState.SUPPRESSED.value, MessageState.CANCELLED.value)
 _INVITATION = Invitation.__table__
 
 
@@ -51,6 +56,22 @@ class Response(StrEnum):
     REJECTED = "rejected"
     EXPIRED = "expired"
     REMOVED = "removed"
+
+
+#: Those that may still be asked again.
+UNANSWERED = frozenset({Response.NO_REPLY, Response.NOT_REACHED, Response.MORE_TIME})
+
+
+async def answer_of_organisation(
+    session: AsyncSession, letter_id: UUID, organisation_id: UUID
+) -> tuple[Response | None, date | None]:
+    """What one organisation that was invited has answered, as the board says it, and until when it asked for time.
+
+    None for one that was not invited.
+    """
+    rows = _invited(letter_id).where(Invitation.organisation_id == organisation_id).subquery("board")
+    found = (await session.execute(select(rows.c.response, rows.c.needed_by))).one_or_none()
+    return (Response(found.response), found.needed_by) if found else (None, None)
 
 
 def rows_of(letter_id: UUID) -> Subquery:
@@ -114,11 +135,13 @@ def _newest_answer() -> LateralFromClause:
 
 def _delivery() -> LateralFromClause:
     link, of_link = InvitationLink.__table__.c, _delivery_of_link()
-    states = dict(enumerate(state.value for state in (*_REACHED, *_NOT_REACHED)))
+    states = dict(enumerate((*_REACHED, *_NOT_REACHED)))
     return (
         select(
             case(states, value=func.min(of_link.c.place), else_="").label("mail"),
             func.max(of_link.c.sent_at).label("mail_at"),
+            func.min(of_link.c.next_at).label("mail_next"),
+            func.coalesce(func.string_agg(of_link.c.why.distinct(), "\n"), "").label("mail_why"),
         )
         .join_from(InvitationLink.__table__, of_link, true())
         .where(link.invitation_id == _INVITATION.c.id)
@@ -130,9 +153,24 @@ def _delivery() -> LateralFromClause:
 def _delivery_of_link() -> LateralFromClause:
     # An aggregate of its own for each link: without one PostgreSQL may read every mail there is for every invitation.
     message = Message.__table__.c
-    places = {state.value: place for place, state in enumerate((*_REACHED, *_NOT_REACHED))}
+    places = {state: place for place, state in enumerate((*_REACHED, *_NOT_REACHED))}
+    put_off = (message.state == MessageState.QUEUED) & (message.attempts > 0)
+    delayed = (message.state == MessageState.SENT) & message.delayed_at.is_not(None)
+    stage = case((put_off, "deferred"), (delayed, "delayed"), else_=cast(message.state, Text))
     return (
-        select(func.min(case(places, value=message.state)).label("place"), func.max(message.sent_at).label("sent_at"))
+        select(
+            func.min(case(places, value=stage)).label("place"),
+            func.min(case((put_off, message.next_attempt_at))).label("next_at"),
+            func.max(message.sent_at).label("sent_at"),
+            func.max(
+                case(
+                    (
+                        message.state.in_(_NOT_REACHED) | put_off | delayed,
+                        message.recipient_email + ": " + message.smtp_reply,
+                    )
+                )
+            ).label("why"),
+        )
         .where(message.subject_id == InvitationLink.__table__.c.id, message.kind == INVITATION)
         .correlate(InvitationLink.__table__)
         .lateral("delivery_of_link")
@@ -152,6 +190,7 @@ def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
             Organisation.sort_key.label("sort_key"),
             Organisation.display_name.label("name"),
             Organisation.id.label("organisation_id"),
+            Invitation.wave.label("wave"),
             signed.c.id.label("signature_id"),
             _response(signed.c.state, answered, mail.in_(_REACHED)).label("response"),
             func.coalesce(signed.c.route, Route.INVITATION).label("route"),
@@ -163,6 +202,10 @@ def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
             func.coalesce(case((counts, answer.c.would_sign_if)), "").label("would_sign_if"),
             mail.label("mail"),
             delivery.c.mail_at.label("mail_at"),
+            case((mail == "deferred", delivery.c.mail_next)).label("mail_next"),
+            func.coalesce(case((mail.in_((*_NOT_REACHED, "deferred", "delayed")), delivery.c.mail_why)), "").label(
+                "mail_why"
+            ),
         )
         .select_from(Invitation)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
@@ -191,6 +234,7 @@ def _unasked(letter_id: UUID) -> Select[*tuple[Any, ...]]:
         Signature.sort_key.label("sort_key"),
         Signature.display_name.label("name"),
         null().label("organisation_id"),
+        null().label("wave"),
         Signature.id.label("signature_id"),
         _response(Signature.state, None, literal(value=False)).label("response"),
         Signature.route.label("route"),
@@ -202,6 +246,8 @@ def _unasked(letter_id: UUID) -> Select[*tuple[Any, ...]]:
         literal("").label("would_sign_if"),
         literal("").label("mail"),
         null().label("mail_at"),
+        null().label("mail_next"),
+        literal("").label("mail_why"),
     ).where(
         Signature.letter_id == letter_id,
         Signature.number.is_not(None),

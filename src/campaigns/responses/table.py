@@ -21,6 +21,8 @@ COLUMNS = (
     "would sign if",
     "mail",
     "mail sent",
+    "wave",
+    "mail problem",
 )
 _ROWS_AT_ONCE = 200
 
@@ -44,6 +46,8 @@ def _cells(row: BoardRow, zone: str) -> Sequence[str]:
         row.would_sign_if,
         DELIVERY_WORDS[row.mail],
         f"{wall_clock(row.mail_at, zone):%Y-%m-%d %H:%M}" if row.mail_at else "",
+        str(row.wave or ""),
+        "; ".join(row.mail_why.split("\n")),
     )
 
 

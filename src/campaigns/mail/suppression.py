@@ -1,0 +1,113 @@
+"""Addresses that are not written to: asked when mail is queued, and again when it is sent."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, Text, any_, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.database import unscoped
+from campaigns.mail.addresses import match_key
+from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
+
+#: Which mail stops. Whoever takes no more invitations still hears of a signature that was made for their organisation; a
+#: mailbox that does not exist is sent nothing at all.
+STOPS: dict[SuppressionReason, Stream | None] = {
+    SuppressionReason.UNSUBSCRIBED: Stream.INVITATION,
+    SuppressionReason.COMPLAINED: Stream.INVITATION,
+    SuppressionReason.BOUNCED: None,
+}
+WORDS: dict[SuppressionReason, str] = {
+    SuppressionReason.UNSUBSCRIBED: "wants no invitations",
+    SuppressionReason.BOUNCED: "mail to this address comes back",
+    SuppressionReason.COMPLAINED: "reported an invitation as unwanted",
+}
+
+
+def stands_for(stream: Stream) -> ColumnElement[bool]:
+    """SQL for a suppression that stops this stream now."""
+    return Suppression.lifted_at.is_(None) & or_(Suppression.stream.is_(None), Suppression.stream == stream)
+
+
+def stopped(
+    email_key: SQLColumnExpression[str], coalition_id: SQLColumnExpression[UUID], stream: Stream
+) -> ColumnElement[bool]:
+    """SQL that is true where the address in a row gets nothing of this stream from the coalition of that row."""
+    return (
+        select(Suppression.id)
+        .where(Suppression.email_key == email_key, Suppression.coalition_id == coalition_id, stands_for(stream))
+        .correlate_except(Suppression)
+        .exists()
+    )
+
+
+async def suppressed(
+    session: AsyncSession, coalition_id: UUID, email_keys: Collection[str], stream: Stream
+) -> dict[str, SuppressionReason]:
+    """Those of these addresses (by `match_key`) that get nothing of this stream from this coalition, each with why."""
+    # One array, since a statement takes 32,767 values and a letter may go to more addresses.
+    keys = literal(sorted(set(email_keys)), ARRAY(Text))
+    found = await session.execute(
+        select(Suppression.email_key, Suppression.reason)
+        .where(Suppression.coalition_id == coalition_id, Suppression.email_key == any_(keys), stands_for(stream))
+        .order_by(Suppression.id.desc())
+        .execution_options(**unscoped("the coalition is asked for by name; jobs ask too"))
+    )
+    return {row.email_key: row.reason for row in found}
+
+
+async def suppress(
+    session: AsyncSession, message: Message, reason: SuppressionReason, now: datetime, detail: str = ""
+) -> None:
+    """Write no more to the recipient of a message, for this coalition and what `STOPS` says. Again changes nothing.
+
+    Mail that belongs to no coalition, such as a sign-in link, suppresses nothing.
+    """
+    if message.coalition_id is None:
+        return
+    await session.execute(
+        insert(Suppression)
+        .values(
+            coalition_id=message.coalition_id,
+            email=message.recipient_email,
+            email_key=match_key(message.recipient_email),
+            stream=STOPS[reason],
+            reason=reason,
+            detail=detail,
+            message_id=message.id,
+            created_at=now,
+            lifted_by="",
+            lift_reason="",
+        )
+        .on_conflict_do_nothing(
+            index_elements=[Suppression.coalition_id, Suppression.email_key, Suppression.reason],
+            index_where=Suppression.lifted_at.is_(None),
+        )
+    )
+
+
+async def take_back(
+    session: AsyncSession,
+    coalition_id: UUID,
+    email_key: str,
+    reasons: Collection[SuppressionReason],
+    now: datetime,
+    by: str,
+    why: str,
+) -> bool:
+    """Lift the standing suppressions of an address for these reasons, and say whether there was any."""
+    lifted = await session.scalars(
+        update(Suppression)
+        .where(
+            Suppression.coalition_id == coalition_id,
+            Suppression.email_key == email_key,
+            Suppression.reason.in_(sorted(reasons)),
+            Suppression.lifted_at.is_(None),
+        )
+        .values(lifted_at=now, lifted_by=by, lift_reason=why)
+        .returning(Suppression.id)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(lifted.all())

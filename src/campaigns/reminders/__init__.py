@@ -1,0 +1,1 @@
+"""Asking again, at most twice, the organisations that were invited and have not answered."""

@@ -1,0 +1,19 @@
+from tests.letters.desk import company, desk, writing
+from tests.mail.conftest import mailbox, own_engine, own_sessions, with_mail
+from tests.signatures.conftest import app, client, own_app, own_client, own_story, story
+
+__all__ = [
+    "app",
+    "client",
+    "company",
+    "desk",
+    "mailbox",
+    "own_app",
+    "own_client",
+    "own_engine",
+    "own_sessions",
+    "own_story",
+    "story",
+    "with_mail",
+    "writing",
+]
