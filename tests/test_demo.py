@@ -12,6 +12,7 @@ import httpx
 import psutil
 import pytest
 
+from campaigns.mailings import COMPOSERS
 from campaigns.services.processes import free_port, set_privileges
 
 # In one worker of pytest-xdist, one after the other: they want the same ports.
@@ -102,6 +103,7 @@ def test_nia_tries_it_stops_it_and_comes_back(open_terminal, home):
     secrets = home / "demo" / "demonstration.json"
     assert stat.S_IMODE(secrets.stat().st_mode) == 0o600
     known = secrets.read_text()
+    look_at_one_mail_of_each_kind(site, mailbox)
     before = httpx.get(f"{mailbox}api/messages").json()
 
     second = open_terminal()
@@ -130,6 +132,30 @@ def test_nia_tries_it_stops_it_and_comes_back(open_terminal, home):
     code, left = fresh.end(signal.SIGINT)
     assert (code, left) == (0, [])
     assert "Traceback" not in fresh.text
+
+
+def look_at_one_mail_of_each_kind(site, mailbox):
+    """Every kind of mail that there is has come to the mailbox, with both its texts, short links and its headers."""
+    httpx.post(f"{site}api/v1/sign-in-requests", json={"email": "nia@harbour.example"}).raise_for_status()
+    until, mails = time.monotonic() + 90, []
+    while set(COMPOSERS) - {mail["kind"] for mail in mails}:
+        assert time.monotonic() < until, set(COMPOSERS) - {mail["kind"] for mail in mails}
+        time.sleep(0.2)
+        mails = httpx.get(f"{mailbox}api/messages").json()
+    shown = [
+        httpx.get(f"{mailbox}api/messages/{identity}").json()
+        for identity in re.findall(r'src="/messages/([^/]+)/html"', httpx.get(f"{mailbox}kinds").text)
+    ]
+    assert [mail["kind"] for mail in shown] == sorted(COMPOSERS)
+    for mail in shown:
+        kind, headers = mail["kind"], {name.lower(): value for name, value in mail["headers"]}
+        assert mail["text"].strip(), kind
+        assert "<html" in mail["html"], kind
+        assert all(len(link) < 100 and link.startswith(site) for link in mail["links"]), (kind, mail["links"])
+        assert headers["auto-submitted"] == "auto-generated", kind
+        assert {"from", "to", "date", "message-id", "subject"} <= set(headers), kind
+        assert ("list-unsubscribe-post" in headers) == (kind in {"invitation", "reminder"}), kind
+        assert "{{" not in mail["text"] + mail["html"], kind
 
 
 def test_a_taken_port_gets_another_and_is_told(open_terminal, home):

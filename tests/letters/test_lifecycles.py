@@ -152,6 +152,8 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("sending", "defer"): "queued",
             ("sending", "bounce"): "bounced",
             ("sending", "cancel"): "cancelled",
+            ("sending", "suppress"): "suppressed",
+            ("sent", "bounce"): "bounced",
         },
     ),
 ]

@@ -128,3 +128,25 @@ def test_a_mail_in_an_unknown_character_set_can_still_be_read(store):
 def test_a_full_stop_after_an_address_is_not_part_of_it():
     assert [piece.text for piece in pieces(f"See {SIGN}.") if piece.link] == [SIGN]
     assert "".join(piece.text for piece in pieces(f"({SIGN}), then {SIGN}/decline!")) == f"({SIGN}), then {SIGN}/decline!"
+
+
+async def test_one_of_each_kind_is_shown_and_mail_from_elsewhere_has_none(store, browser):
+    def sent(kind, subject):
+        mail = mail_to_amina(subject)
+        mail["Message-ID"] = f"<{kind}.{'0' * 32}@fair-futures.example>"
+        return store.accept("letters@harbour.example", ["amina@wensum.example"], bytes(mail))
+
+    sent("invitation", "The first")
+    newest = sent("invitation", "The second")
+    withdrawn = sent("signature_withdrawn", "Withdrawn")
+    other = store.accept("letters@harbour.example", ["amina@wensum.example"], bytes(mail_to_amina("Hello")))
+
+    page = (await browser.get("/kinds")).text
+
+    assert [summary.id for summary in store.newest_of_each_kind()] == [newest.id, withdrawn.id]
+    assert (newest.kind, other.kind) == ("invitation", "")
+    assert "The second" in page
+    assert "The first" not in page
+    assert "Hello" not in page
+    again = Store(store._directory)
+    assert [summary.kind for summary in again.newest()] == ["", "signature_withdrawn", "invitation", "invitation"]

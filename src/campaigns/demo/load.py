@@ -11,6 +11,7 @@ from campaigns import clock
 from campaigns.coalitions.models import Coalition
 from campaigns.database import make_engine, make_sessions, unscoped
 from campaigns.demo import cast
+from campaigns.demo.answers import ask_in_vain, every_answer, later_and_once_more
 from campaigns.demo.stage import Stage, set_stage
 from campaigns.instants import wall_clock
 from campaigns.invitations.actions import invite
@@ -145,6 +146,7 @@ async def _closed_letter(stage: Stage, now: datetime) -> None:
     await _invite_all(stage, letter, written + timedelta(hours=1))
     for hours, name in enumerate((*SIGNED_EARLY[2:9], *SIGNED_LATER), start=2):
         await stage.sign(letter, name, written + timedelta(hours=hours), show=hours % 3 == 0)
+    await ask_in_vain(stage, letter, written + timedelta(hours=30))
     closed = now - timedelta(hours=20)
     await close_signing(stage.session, letter.id, None, stage.secretary, closed, "The deadline came.")
     await freeze(stage.session, letter.id, None, stage.public_url, stage.secretary, now - timedelta(hours=2))
@@ -182,6 +184,8 @@ async def _open_letter(stage: Stage, now: datetime) -> None:
         written + timedelta(hours=21),
     )
     await _from_outside(stage, letter, written + timedelta(hours=22))
+    await every_answer(stage, letter, written + timedelta(hours=24))
+    await later_and_once_more(stage, letter, _at_five(now + timedelta(days=4)), written + timedelta(hours=30))
 
 
 async def _from_outside(stage: Stage, letter: Letter, at: datetime) -> None:
@@ -285,6 +289,11 @@ def _letter(title: str, body: str, addressee: str, office: str, deadline: date) 
 
 def _day(at: datetime) -> date:
     return wall_clock(at, ZONE).date()
+
+
+def _at_five(day: datetime) -> datetime:
+    """Five in the afternoon of that day."""
+    return datetime.combine(_day(day), time(17), ZoneInfo(ZONE)).astimezone(UTC)
 
 
 def _nine_o_clock(now: datetime) -> datetime:

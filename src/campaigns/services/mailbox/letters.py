@@ -11,10 +11,14 @@ import msgspec
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`]+")
 #: What ends a sentence and is not part of an address written in it.
 _SENTENCE_END = ".,;:!?)]}"
+_OURS = re.compile(r"<(?P<kind>[a-z_]+)\.[0-9a-f]{32}@")
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """One accepted mail. `id` grows with time; `sender` and `recipients` are those of the envelope (RFC 5321)."""
+    """One accepted mail. `id` grows with time; `sender` and `recipients` are those of the envelope (RFC 5321).
+
+    `kind` is what the service calls this kind of mail; empty for mail from elsewhere.
+    """
 
     id: str
     at: str
@@ -22,9 +26,10 @@ class Summary(msgspec.Struct, frozen=True):
     recipients: list[str]
     subject: str
     size: int
+    kind: str = ""
 
 
-class Mail(Summary, frozen=True):
+class Mail(Summary, frozen=True, kw_only=True):
     """A mail with what it says. `links` are the http addresses of both texts, each once, in order."""
 
     text: str
@@ -43,6 +48,12 @@ class Piece(msgspec.Struct, frozen=True):
 def subject(content: bytes) -> str:
     """The subject as it is read, decoded (RFC 2047); empty if there is none."""
     return " ".join(str(_parse(content).get("subject", "")).split())
+
+
+def kind(content: bytes) -> str:
+    """What the service calls this kind of mail, as its Message-ID says; empty for any other mail."""
+    found = _OURS.match(str(_parse(content).get("message-id", "")).strip())
+    return found["kind"] if found else ""
 
 
 def opened(summary: Summary, content: bytes) -> Mail:

@@ -45,7 +45,7 @@ def create_app(store: Store, names: frozenset[str] = LOOPBACK_NAMES) -> Litestar
 
     environment = Environment(loader=FileSystemLoader(_HOME), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     return Litestar(
-        [index, show, html_part, source, style, list_mails, read_mail, delete_mails],
+        [index, gallery, show, html_part, source, style, list_mails, read_mail, delete_mails],
         dependencies={"store": Provide(lambda: store, sync_to_thread=False)},
         before_request=held_to_its_names,
         template_config=TemplateConfig(instance=JinjaTemplateEngine(engine_instance=environment)),
@@ -65,6 +65,13 @@ def index(store: NamedDependency[Store], to: FromQuery[str] = "", page: FromQuer
     return Template(
         "index.html", context={"mails": shown, "total": len(found), "to": to.strip(), "page": page, "pages": pages}
     )
+
+
+@get("/kinds", sync_to_thread=True)
+def gallery(store: NamedDependency[Store]) -> Template:
+    """One mail of each kind that was sent, the newest, in full; to look at them all in one place."""
+    mails = [_found(store.mail(summary.id)) for summary in store.newest_of_each_kind()]
+    return Template("kinds.html", context={"mails": mails, "pieces": pieces})
 
 
 @get("/messages/{identity:str}", sync_to_thread=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from campaigns.services.mailbox.letters import Mail, Summary, opened, subject
+from campaigns.services.mailbox.letters import Mail, Summary, kind, opened, subject
 
 
 class Store:
@@ -33,6 +33,7 @@ class Store:
                 recipients=list(recipients),
                 subject=subject(content),
                 size=len(content),
+                kind=kind(content),
             )
             _append(self._file(summary.id), content)
             _append(self._log, msgspec.json.encode(summary) + b"\n")
@@ -50,6 +51,11 @@ class Store:
             and about.lower() in summary.subject.lower()
             and summary.id > after
         ]
+
+    def newest_of_each_kind(self) -> list[Summary]:
+        """The newest mail of every kind that the service has sent, by the name of the kind."""
+        newest = {summary.kind: summary for summary in reversed(self.newest()) if summary.kind}
+        return [newest[kind] for kind in sorted(newest)]
 
     def content(self, identity: str) -> bytes | None:
         """The mail as it came, or nothing if there is no such mail."""

@@ -1,0 +1,163 @@
+"""What else happens to an open letter: every answer and every doubt, so that each page and each mail can be seen."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from campaigns.actors import Actor, ActorKind
+from campaigns.demo.stage import Stage
+from campaigns.invitations.actions import INVITATION
+from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.jobs import Job, after_commit
+from campaigns.letters.models import Letter
+from campaigns.mail.lifecycle import MessageState
+from campaigns.mail.models import Message
+from campaigns.reminders.actions import send_by_hand
+from campaigns.responses.deadline import extend
+from campaigns.review.actions import reject
+from campaigns.review.disputes import Removal, RemovalReason, remove
+from campaigns.review.recording import Agreement, record
+from campaigns.signatures import answers
+from campaigns.signatures.answers import AuthoriserAnswer, AuthorityAnswer, NameAnswer, SignerAnswer
+from campaigns.signatures.authorising import Ground, Refusal, open_request, refuse
+from campaigns.signatures.confirming import confirm_address
+from campaigns.signatures.leaving import suspend, take_back, withdraw
+from campaigns.signatures.models import Authority, EvidenceKind, Signature
+from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
+from campaigns.tokens import Purpose
+
+#: Whose mailbox is gone; the invitation to them comes back.
+GONE = "Tackling Isolation Together - Westmarch"
+
+
+async def every_answer(stage: Stage, letter: Letter, at: datetime) -> None:
+    """All that members and strangers do with the letter, one after the other, from `at` on."""
+    await _doubted(stage, letter, at)
+    await _taken_off(stage, letter, at + timedelta(minutes=30))
+    await _with_a_second_person(stage, letter, at + timedelta(hours=1))
+    await _on_the_phone(stage, letter, at + timedelta(hours=2))
+    await _strangers(stage, letter, at + timedelta(hours=3))
+    await _came_back(stage, letter)
+
+
+async def later_and_once_more(stage: Stage, letter: Letter, to: datetime, at: datetime) -> None:
+    """The deadline moves, and those who have not answered are asked again."""
+    why = "The committee that the letter is for sits a day later."
+    await extend(stage.session, letter.id, to, letter.zone, why, None, stage.secretary, at)
+    await send_by_hand(stage.session, letter.id, 1, stage.secretary, at + timedelta(minutes=10))
+
+
+async def ask_in_vain(stage: Stage, letter: Letter, at: datetime) -> None:
+    """Somebody is asked to authorise a signature and has not answered when the list is frozen."""
+    await _asks(stage, letter, "Canal Together", AuthoriserAnswer(name="Io Lock", email="io@canal.example"), at)
+
+
+async def _doubted(stage: Stage, letter: Letter, at: datetime) -> None:
+    """A colleague says that it is wrong; another did so by mistake."""
+    await stage.sign(letter, "Canal Together", at)
+    colleague = Actor(ActorKind.LINK, "Mitu Roy (trustees@canal.example)", UUID(int=1))
+    canal = await _newest(stage, letter)
+    why = "Our trustees have not discussed this letter yet."
+    await suspend(stage.session, canal.id, why, colleague, at + timedelta(minutes=9))
+    await stage.sign(letter, "Disability Rights Westmarch (DRW)", at + timedelta(minutes=10))
+    rights = await _newest(stage, letter)
+    mistaken = Actor(ActorKind.LINK, "Una Frost (office@drw.example)", UUID(int=2))
+    await suspend(stage.session, rights.id, "", mistaken, at + timedelta(minutes=14))
+    await take_back(stage.session, rights.id, mistaken, at + timedelta(minutes=16))
+
+
+async def _taken_off(stage: Stage, letter: Letter, at: datetime) -> None:
+    """One organisation changes its mind; one may not sign this letter."""
+    await stage.sign(letter, "Elm Street Food Co-operative", at)
+    elm = await _newest(stage, letter)
+    opened = await stage.open(letter, "Elm Street Food Co-operative")
+    await withdraw(stage.session, elm.id, "Our members want to vote first.", opened.actor(), at + timedelta(minutes=5))
+    await stage.sign(letter, "Sunday Rounders League (Ellery)", at + timedelta(minutes=6))
+    league = await _newest(stage, letter)
+    removal = Removal(reason=RemovalReason.INELIGIBLE, details="The letter is for organisations that work on housing.")
+    await remove(stage.session, league.id, removal, None, stage.secretary, at + timedelta(minutes=12))
+
+
+async def _with_a_second_person(stage: Stage, letter: Letter, at: datetime) -> None:
+    """Somebody is asked to authorise a signature; somebody else has refused to."""
+    await _asks(stage, letter, "Fens and Marshes CVS", AuthoriserAnswer(name="Vi Marsh", email="vi@fenscvs.example"), at)
+    name = "Links: The Vale Council for Voluntary Service (LinksVale)"
+    asked = await _asks(stage, letter, name, AuthoriserAnswer(name="Wyn Dale", email="wyn@linksvale.example"), at)
+    token = stage.keys.token(Purpose.AUTHORITY, asked.id, asked.authoriser_rotation)
+    no = Refusal(
+        person_name="Wyn Dale", person_title="Chair", ground=Ground.CANNOT, reason="The board decides this, on Thursday."
+    )
+    await refuse(stage.session, await open_request(stage.session, stage.keys, token), no, at + timedelta(minutes=40))
+
+
+async def _asks(stage: Stage, letter: Letter, name: str, whom: AuthoriserAnswer, at: datetime) -> Signature:
+    opened = await stage.open(letter, name)
+    signature = await begin_by_invitation(stage.session, opened, at)
+    signer = SignerAnswer(
+        signer_name=opened.contact_name, signer_title=opened.contact_role, signer_email=opened.contact_email
+    )
+    answers.answer_signer(signature, signer)
+    answers.answer_authoriser(signature, whom)
+    return await submit(stage.session, signature.id, None, opened.actor(), at)
+
+
+async def _on_the_phone(stage: Stage, letter: Letter, at: datetime) -> None:
+    agreement = Agreement(
+        display_name="St Brannoc's Advice Line",
+        signer_name="Leo Park",
+        signer_title="Trustee",
+        signer_email="leo@brannoc.example",
+        authority=Authority.TRUSTEES_AGREED,
+        authority_note="at their meeting on Monday",
+        kind=EvidenceKind.CALL,
+        words="Rang 020 7946 0456, the number on their website. Leo Park: “Yes, the trustees agreed; put us on it.”",
+        agreed_at=at - timedelta(minutes=15),
+        version=1,
+    )
+    organisation_id = stage.organisations["St Brannoc's Advice Line"]
+    await record(stage.session, letter.id, organisation_id, agreement, stage.secretary, at)
+
+
+async def _strangers(stage: Stage, letter: Letter, at: datetime) -> None:
+    """Two that nobody invited: one has not confirmed its address, one is not accepted."""
+    await _from_outside(stage, letter, "Late Post Society", "Bo Quill", "bo@latepost.example", at)
+    club = await _from_outside(stage, letter, "Friday Football Club", "Ty Goal", "ty@fridayfc.example", at)
+    visitor = Actor(ActorKind.LINK, "Ty Goal")
+    await confirm_address(stage.session, club.id, visitor, at + timedelta(minutes=3))
+    why = "The letter is for organisations that work on housing. Thank you for your support."
+    await reject(stage.session, club.id, why, None, stage.secretary, at + timedelta(minutes=30))
+
+
+async def _from_outside(stage: Stage, letter: Letter, name: str, person: str, email: str, at: datetime) -> Signature:
+    opened = await stage.open(letter, "Young Voices Port Ellery")
+    signature = await begin_by_public_route(stage.session, opened.letter, at)
+    answers.answer_name(signature, NameAnswer(display_name=name))
+    answers.answer_signer(signature, SignerAnswer(signer_name=person, signer_title="Secretary", signer_email=email))
+    answers.answer_authority(signature, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
+    return await submit(stage.session, signature.id, None, Actor(ActorKind.LINK, person), at)
+
+
+async def _came_back(stage: Stage, letter: Letter) -> None:
+    """The invitation of one organisation has come back for good; a worker tells the secretariat."""
+    message = (
+        await stage.session.scalars(
+            select(Message)
+            .join(InvitationLink, InvitationLink.id == Message.subject_id)
+            .join(Invitation, Invitation.id == InvitationLink.invitation_id)
+            .where(
+                Invitation.letter_id == letter.id,
+                Invitation.organisation_id == stage.organisations[GONE],
+                Message.kind == INVITATION,
+            )
+        )
+    ).one()
+    message.state, message.smtp_reply = MessageState.BOUNCED, "550 5.1.1 No such mailbox here"
+    after_commit(stage.session, Job.FOLLOW_UP_BOUNCES)
+
+
+async def _newest(stage: Stage, letter: Letter) -> Signature:
+    found = await stage.session.scalars(
+        select(Signature).where(Signature.letter_id == letter.id).order_by(Signature.number.desc().nulls_last()).limit(1)
+    )
+    return found.one()
