@@ -177,6 +177,7 @@ class Scenery:
             made = await record(session, letter.id, xiwang, agreement, self.nia, self.now)
         self.pages("open", letter, f"/signatures/{made.id}", "/record", "/record?q=zzz", f"/record/{asha}")
         self.refusal(f"open/record/{asha}", "Record the signature")
+        self.pages("open", letter, "/reminders", f"/responses/{asha}/mail")
 
     async def settled(self, letter: Letter, accepted: Signature) -> None:
         """A signature that stands, one that somebody says is wrong, and one that was."""

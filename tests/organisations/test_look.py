@@ -7,7 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from campaigns.coalitions.models import CoalitionRole
+from campaigns.invitations.actions import INVITATION
 from campaigns.jobs import NoBell
+from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
+from campaigns.mail.outbox import Recipient, send
+from campaigns.mail.suppression import suppress
 from campaigns.organisations.imports.actions import apply, discard, upload
 from campaigns.organisations.imports.reader import read_waiting
 from campaigns.people.actions import request_sign_in
@@ -61,6 +65,13 @@ async def make_desk(writing: Writing, keys: Keys) -> Desk:
         role = await session.scalar(select(CoalitionRole.id).where(CoalitionRole.person_id == tom))
         sign_in = await request_sign_in(session, keys, "nia@harbour.example", "192.0.2.1", now)
         old = await request_sign_in(session, keys, "nia@harbour.example", "192.0.2.1", now - timedelta(hours=1))
+        contact_mail = Recipient("Amina Cole", "amina@wensum.example")
+        await send(
+            session, INVITATION, contact.id, to=contact_mail, stream=Stream.INVITATION, now=now, coalition_id=company.id
+        )
+        message = (await session.scalars(select(Message).where(Message.subject_id == contact.id))).one()
+        await suppress(session, message, SuppressionReason.BOUNCED, now, "550 5.1.1 No such mailbox here")
+        suppression = (await session.scalars(select(Suppression))).one()
     at = f"{DESK}/organisations"
     desk.paths |= {
         "list": at,
@@ -81,6 +92,9 @@ async def make_desk(writing: Writing, keys: Keys) -> Desk:
         "logo": f"{DESK}/coalition/logo",
         "role to give": f"{DESK}/coalition/people/add",
         "role to end": f"{DESK}/coalition/people/{role}/end",
+        "not written to": f"{DESK}/suppressions",
+        "not written to, lifted": f"{DESK}/suppressions?show=lifted",
+        "to lift": f"{DESK}/suppressions/{suppression.id}/lift",
         "sign out": "/sign-out",
     }
     desk.refused = {
@@ -92,6 +106,7 @@ async def make_desk(writing: Writing, keys: Keys) -> Desk:
             ("import read", "Add "),
             ("logo", "Save the logo"),
             ("role to give", "Give the role"),
+            ("to lift", "Write to this address again"),
         )
     }
     desk.outside = {

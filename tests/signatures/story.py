@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from campaigns.database import Base, hold_to
-from campaigns.invitations.actions import invite
+from campaigns.invitations.actions import INVITATION, invite
 from campaigns.invitations.models import InvitationLink
 from campaigns.letters.actions import begin_letter, lock
 from campaigns.letters.fields import LetterFields
@@ -105,6 +105,15 @@ class Story:
             )
         assert message_id is not None
         return f"/o/{self.keys.token(Purpose.OBJECTION, message_id)}"
+
+    async def unsubscribe_path(self, email: str) -> str:
+        """Where an invitation to this address says how to get no more of them."""
+        async with self.sessions() as session:
+            message_id = await session.scalar(
+                select(Message.id).where(Message.kind == INVITATION, Message.recipient_email == email).limit(1)
+            )
+        assert message_id is not None
+        return f"/u/{self.keys.token(Purpose.UNSUBSCRIBE, message_id)}"
 
     async def authority_path(self) -> str:
         """Where the newest signature is authorised by whoever is asked now."""

@@ -56,6 +56,18 @@ async def tour(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[
         yield name
     async for name in _after_the_deadline(browsing, story, clock):
         yield name
+    async for name in _stopping(browsing, story):
+        yield name
+
+
+async def _stopping(browsing: Browsing, story: Story) -> AsyncIterator[str]:
+    """Siân wants no more invitations, and then she does."""
+    await browsing.go(await story.unsubscribe_path(SIAN))
+    yield "stop invitations?"
+    await browsing.press("Stop invitations to this address")
+    yield "invitations are stopped"
+    await browsing.press("Send me invitations again")
+    yield "invitations are sent again"
 
 
 async def _signing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
