@@ -151,6 +151,7 @@ class Scenery:
         await self.came_by_itself(letter, "Late Post Society", "ada@late.example", checked=False)
         self.pages("open", letter, "", "/responses", "/responses?show=declined", "/responses?q=zzz", "/review", "/invite")
         self.pages("open", letter, "/close", "/freeze", "/history", "/deadline", "/extend", "/responses?show=suspended")
+        await self.responded(letter)
         self.paths["open/review/alone"] = f"{self.paths['open/review']}/{alone.id}"
         self.paths["open/review/joint"] = f"{self.paths['open/review']}/{joint.id}"
         for kind, button in (("alone", "Accept and list it"), ("joint", "Accept and list it"), ("alone", "Reject")):
@@ -158,6 +159,11 @@ class Scenery:
         self.refusal("open/extend", "Move the deadline")
         await self.settled(letter, signed[0])
         await self.recorded(letter)
+
+    async def responded(self, letter: Letter) -> None:
+        """Everything that passed with one organisation, where there is much of it and where there is little."""
+        for name in (cast.MILL_ROAD, MEMBERS["renew"]):
+            self.pages("open", letter, f"/responses/{self.company.organisations[name].id}")
 
     async def recorded(self, letter: Letter) -> None:
         """What an organisation said on the phone, written down, and the pages that ask for it."""

@@ -3,14 +3,15 @@
 from litestar import Router
 
 from campaigns.letters.dependencies import SECRETARIAT
-from campaigns.responses import api, deadline_api, deadline_pages, pages
+from campaigns.responses import api, deadline_api, deadline_pages, organisation_api, organisation_pages, pages
 
 HANDLERS = [
     Router(
         "/secretariat/{coalition:str}",
         dependencies=SECRETARIAT,
-        route_handlers=[*pages.HANDLERS, *deadline_pages.HANDLERS],
+        route_handlers=[*pages.HANDLERS, *organisation_pages.HANDLERS, *deadline_pages.HANDLERS],
     ),
     api.ROUTER,
+    organisation_api.ROUTER,
     deadline_api.ROUTER,
 ]

@@ -15,6 +15,7 @@ from campaigns.letters.queries import letter_of_reference
 from campaigns.responses.queries import DELIVERY_WORDS, PAGE, WORDS, all_rows, figures, page
 from campaigns.responses.rows import Response
 from campaigns.responses.table import board_csv
+from campaigns.responses.words import COLOURS
 from campaigns.signatures.queries import count_accepted
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.ids import id_in
@@ -30,21 +31,6 @@ HEAD = (
     Response.NO_REPLY,
     Response.NOT_REACHED,
 )
-COLOURS = {
-    Response.SIGNED: "green",
-    Response.SUSPENDED: "red",
-    Response.AWAITING: "yellow",
-    Response.AUTHORITY: "yellow",
-    Response.REVIEW: "purple",
-    Response.DECLINED: "grey",
-    Response.MORE_TIME: "blue",
-    Response.NO_REPLY: "grey",
-    Response.NOT_REACHED: "red",
-    Response.WITHDRAWN: "grey",
-    Response.REJECTED: "grey",
-    Response.EXPIRED: "grey",
-    Response.REMOVED: "grey",
-}
 
 
 @get("/letters/{reference:str}/responses", include_in_schema=False)

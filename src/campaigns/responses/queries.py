@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import false, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.responses.rows import Response, place_of, rows_of
@@ -92,6 +92,18 @@ async def page(
         query = query.where(tuple_(rows.c.sort_key, rows.c.id) > tuple_(place_of(letter_id, after), literal(after)))
     found = await session.execute(query)
     return [msgspec.convert(dict(row._mapping), BoardRow) for row in found]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+async def row_of(
+    session: AsyncSession, letter_id: UUID, organisation_id: UUID, signature_id: UUID | None
+) -> BoardRow | None:
+    """The row of one organisation that was asked, else of the signature that it sent unasked; None where it has neither."""
+    rows = rows_of(letter_id)
+    asked = rows.c.organisation_id == organisation_id
+    unasked = false() if signature_id is None else rows.c.id == signature_id
+    found = await session.execute(select(rows).where(or_(asked, unasked)).order_by(asked.desc().nulls_last()).limit(1))
+    row = found.first()
+    return msgspec.convert(dict(row._mapping), BoardRow) if row else None  # noqa: SLF001 - SQLAlchemy's public name
 
 
 async def all_rows(session: AsyncSession, letter_id: UUID, most: int = MOST) -> list[BoardRow]:
