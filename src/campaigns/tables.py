@@ -8,10 +8,11 @@ from campaigns.mail import models as mail
 from campaigns.organisations import models as organisations
 from campaigns.people import models as people
 from campaigns.publication import models as publication
+from campaigns.responses import models as responses
 from campaigns.signatures import models as signatures
 from campaigns.web import models as web
 
 __all__ = ["METADATA"]
 
-_MODULES = (coalitions, invitations, letters, mail, organisations, people, publication, signatures, web)
+_MODULES = (coalitions, invitations, letters, mail, organisations, people, publication, responses, signatures, web)
 METADATA = Base.metadata

@@ -21,6 +21,8 @@ from campaigns.mail.models import Message
 from campaigns.publication.actions import build_next_files, freeze, propose_edition, publish_now, schedule
 from campaigns.publication.content import EditionContent
 from campaigns.publication.documents.files import BuiltFile, BuiltFiles
+from campaigns.responses.models import NoteKind
+from campaigns.responses.notes import NoteFields, add_note
 from campaigns.review.disputes import Removal, RemovalReason, remove
 from campaigns.review.recording import Agreement, record
 from campaigns.signatures.answers import (
@@ -164,6 +166,17 @@ class Scenery:
         """Everything that passed with one organisation, where there is much of it and where there is little."""
         for name in (cast.MILL_ROAD, MEMBERS["renew"]):
             self.pages("open", letter, f"/responses/{self.company.organisations[name].id}")
+        mill_road = self.company.organisations[cast.MILL_ROAD].id
+        self.refusal(f"open/responses/{mill_road}", "Write it down")
+        async with self.writing.held() as session:
+            call = NoteFields(
+                kind=NoteKind.CALL,
+                spoke_with="Ben Marsh",
+                number="020 7946 0000",
+                words="Their board would sign a shorter one.",
+            )
+            for note in (NoteFields(words="Ask again once the second ask is settled."), call):
+                await add_note(session, await letter_of_id(session, letter.id), mill_road, note, self.nia, self.now)
 
     async def recorded(self, letter: Letter) -> None:
         """What an organisation said on the phone, written down, and the pages that ask for it."""

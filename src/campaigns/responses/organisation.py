@@ -14,6 +14,7 @@ from campaigns.letters.queries import LetterDetail
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message
 from campaigns.organisations.queries import ContactDetail, organisation_detail
+from campaigns.responses.notes import NoteTold, notes_of
 from campaigns.responses.queries import BoardRow, row_of
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Route, Signatory, Signature
@@ -53,8 +54,8 @@ class MailTold(msgspec.Struct, frozen=True, kw_only=True):
 class OrganisationResponse(msgspec.Struct, frozen=True, kw_only=True):
     """One organisation's response: how it stands as on the board, then what it rests on.
 
-    Answers and signatures are in the order in which they were given, also those that were overtaken since. Mails are the
-    newest first.
+    Answers and signatures are in the order in which they were given, also those that were overtaken since. Mails and
+    notes are the newest first.
     """
 
     organisation_id: UUID
@@ -65,6 +66,7 @@ class OrganisationResponse(msgspec.Struct, frozen=True, kw_only=True):
     answers: list[AnswerDetail]
     signatures: list[SignatureTold]
     mails: list[MailTold]
+    notes: list[NoteTold]
 
 
 async def response_of(session: AsyncSession, letter: LetterDetail, organisation_id: UUID) -> OrganisationResponse:
@@ -87,6 +89,7 @@ async def response_of(session: AsyncSession, letter: LetterDetail, organisation_
         answers=await _answers(session, invitation_id) if invitation_id else [],
         signatures=signatures,
         mails=await _mails(session, letter, organisation_id),
+        notes=await notes_of(session, letter.id, organisation_id),
     )
 
 

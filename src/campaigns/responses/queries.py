@@ -47,6 +47,7 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     `mail` is the best delivery state among the organisation's invitations: sent, queued, bounced, or empty without any. It
     never says "opened": nobody can know that. `mail_at` is when a mail server last took one. `person`, `at` and the reasons
     belong to the answer that counts; one that was overtaken by a signature, or the other way round, is not told.
+    `note` is the newest that the secretariat wrote down.
     """
 
     id: UUID
@@ -63,6 +64,9 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     would_sign_if: str
     mail: str
     mail_at: datetime | None
+    note: str
+    note_by: str
+    note_at: datetime | None
 
 
 async def figures(session: AsyncSession, letter_id: UUID) -> dict[Response, int]:

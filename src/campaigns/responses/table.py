@@ -21,6 +21,9 @@ COLUMNS = (
     "would sign if",
     "mail",
     "mail sent",
+    "note",
+    "noted by",
+    "noted",
 )
 _ROWS_AT_ONCE = 200
 
@@ -44,6 +47,9 @@ def _cells(row: BoardRow, zone: str) -> Sequence[str]:
         row.would_sign_if,
         DELIVERY_WORDS[row.mail],
         f"{wall_clock(row.mail_at, zone):%Y-%m-%d %H:%M}" if row.mail_at else "",
+        row.note,
+        row.note_by,
+        f"{wall_clock(row.note_at, zone):%Y-%m-%d %H:%M}" if row.note_at else "",
     )
 
 
