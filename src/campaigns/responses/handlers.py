@@ -3,15 +3,25 @@
 from litestar import Router
 
 from campaigns.letters.dependencies import SECRETARIAT
-from campaigns.responses import api, deadline_api, deadline_pages, organisation_api, organisation_pages, pages
+from campaigns.responses import (
+    again_api,
+    again_pages,
+    api,
+    deadline_api,
+    deadline_pages,
+    organisation_api,
+    organisation_pages,
+    pages,
+)
 
 HANDLERS = [
     Router(
         "/secretariat/{coalition:str}",
         dependencies=SECRETARIAT,
-        route_handlers=[*pages.HANDLERS, *organisation_pages.HANDLERS, *deadline_pages.HANDLERS],
+        route_handlers=[*pages.HANDLERS, *again_pages.HANDLERS, *organisation_pages.HANDLERS, *deadline_pages.HANDLERS],
     ),
     api.ROUTER,
+    again_api.ROUTER,
     organisation_api.ROUTER,
     deadline_api.ROUTER,
 ]

@@ -21,6 +21,7 @@ _DONE: dict[str, Done] = {
     "invited": Done("The invitations are on their way. The figures below move as answers come in."),
     "invited-nobody": Done("These organisations were invited before. Nothing was sent twice."),
     "sent-again": Done("The same link is on its way again. Links sent before still work."),
+    "sent-again-to-all": Done("The same link is on its way again to everybody you chose. Links sent before still work."),
     "sent-to-nobody": Done("Nobody was written to: this organisation has no contact who gets invitations.", well=False),
     "noted": Done("The note was written down. Only the secretariat sees it."),
     "accepted": Done("The signature was accepted. The signer and the other contacts are told by mail."),
