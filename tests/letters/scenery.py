@@ -12,7 +12,7 @@ from campaigns.coalitions.roles import Role
 from campaigns.invitations.access import Opened, open_link
 from campaigns.invitations.actions import invite
 from campaigns.invitations.answering import Decline, MoreTime, ask_for_more_time, decline
-from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.invitations.models import Invitation, InvitationLink, WhoSees
 from campaigns.invitations.reasons import Reason
 from campaigns.letters.actions import close_signing, lock, revise
 from campaigns.letters.models import Letter
@@ -144,6 +144,7 @@ class Scenery:
                 reasons=[Reason.RISK, Reason.DISAGREE_PART],
                 explanation="We rent from the council that the second ask is about.",
                 would_sign_if="The second ask left out districts.",
+                who_sees=WhoSees.WORKING_GROUP_NAMED,
             )
             await decline(session, await self.opened(session, letter, "ben@millroad.example"), no, self.now)
             later = MoreTime(person_name="Siân Huws", needed_by=self.now.date(), explanation="Board on Thursday.")
@@ -152,7 +153,9 @@ class Scenery:
         joint = await self.came_by_itself(letter, "Acorn Trust", "ada@acorn.example", "The Mill Road Centre")
         await self.came_by_itself(letter, "Late Post Society", "ada@late.example", checked=False)
         self.pages("open", letter, "", "/responses", "/responses?show=declined", "/responses?q=zzz", "/review", "/invite")
-        self.pages("open", letter, "/close", "/freeze", "/history", "/deadline", "/extend", "/responses?show=suspended")
+        self.pages(
+            "open", letter, "/close", "/freeze", "/history", "/deadline", "/extend", "/responses?show=suspended", "/themes"
+        )
         await self.responded(letter)
         self.paths["open/review/alone"] = f"{self.paths['open/review']}/{alone.id}"
         self.paths["open/review/joint"] = f"{self.paths['open/review']}/{joint.id}"

@@ -12,16 +12,25 @@ from campaigns.responses import (
     organisation_api,
     organisation_pages,
     pages,
+    themes_api,
+    themes_pages,
 )
 
 HANDLERS = [
     Router(
         "/secretariat/{coalition:str}",
         dependencies=SECRETARIAT,
-        route_handlers=[*pages.HANDLERS, *again_pages.HANDLERS, *organisation_pages.HANDLERS, *deadline_pages.HANDLERS],
+        route_handlers=[
+            *pages.HANDLERS,
+            *again_pages.HANDLERS,
+            *organisation_pages.HANDLERS,
+            *deadline_pages.HANDLERS,
+            *themes_pages.HANDLERS,
+        ],
     ),
     api.ROUTER,
     again_api.ROUTER,
     organisation_api.ROUTER,
     deadline_api.ROUTER,
+    themes_api.ROUTER,
 ]

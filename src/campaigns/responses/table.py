@@ -8,6 +8,7 @@ from campaigns.instants import wall_clock
 from campaigns.invitations.reasons import WORDS as REASON_WORDS
 from campaigns.invitations.reasons import Reason
 from campaigns.responses.queries import DELIVERY_WORDS, WORDS, BoardRow
+from campaigns.responses.themes import Said
 from campaigns.text.spreadsheet import guarded
 
 COLUMNS = (
@@ -33,6 +34,15 @@ def board_csv(rows: Sequence[BoardRow], zone: str) -> Iterator[str]:
     yield "\ufeff" + _lines([COLUMNS])
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         yield _lines([_cells(row, zone) for row in rows[start : start + _ROWS_AT_ONCE]])
+
+
+def themes_csv(said: Sequence[Said]) -> str:
+    """Why organisations decline, one line for each, in the same form; the first column is empty where no name was given."""
+    lines = [
+        (one.organisation, "; ".join(REASON_WORDS[reason] for reason in one.reasons), one.explanation, one.would_sign_if)
+        for one in said
+    ]
+    return "\ufeff" + _lines([("organisation", "reasons", "explanation", "would sign if"), *lines])
 
 
 def _cells(row: BoardRow, zone: str) -> Sequence[str]:
