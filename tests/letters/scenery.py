@@ -171,7 +171,7 @@ class Scenery:
             self.pages("open", letter, f"/responses/{self.company.organisations[name].id}")
         mill_road = self.company.organisations[cast.MILL_ROAD].id
         ticked = "&organisation=".join(str(one.id) for one in self.company.organisations.values())
-        self.pages("open", letter, f"/responses/send-again?organisation={ticked}", "/responses/send-again")
+        self.pages("open", letter, f"/responses/send-again?organisation={ticked}")
         self.refusal(f"open/responses/{mill_road}", "Write it down")
         async with self.writing.held() as session:
             call = NoteFields(

@@ -30,7 +30,7 @@ async def show_themes(reference: FromPath[str], session: Session, place: Scope) 
         "pages/responses/themes.html",
         place,
         letter,
-        here="themes",
+        here="responses" if place.may(Permission.SEE_RESPONSES) else "themes",
         themes=found.themes,
         total=len(found.said),
         said=in_words[:SHOWN],
