@@ -4,10 +4,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import false, func, literal, or_, select, tuple_
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.responses.rows import Response, place_of, rows_of
+from campaigns.responses.rows import Response, rows_of
+from campaigns.responses.sorting import Sort, behind, order_of
 
 PAGE = 100
 #: More rows than any letter has; the largest that is planned for has 6,000.
@@ -84,16 +85,22 @@ async def page(
     search: str = "",
     after: UUID | None = None,
     limit: int = PAGE,
+    sort: Sort = Sort.NAME,
+    stood: Response | None = None,
+    answered_at: datetime | None = None,
 ) -> list[BoardRow]:
-    """Rows in list order, of the given responses (of all where none is given), after the last row of a page before."""
+    """Rows in the order of `sort`, of the given responses (of all where none is given), after the last row of a page before.
+
+    `stood` and `answered_at` are the response and the instant which that row showed then.
+    """
     rows = rows_of(letter_id)
-    query = select(rows).order_by(rows.c.sort_key, rows.c.id).limit(limit)
+    query = select(rows).order_by(*order_of(rows, sort)).limit(limit)
     if responses:
         query = query.where(rows.c.response.in_(sorted(responses)))
     if search.strip():
         query = query.where(rows.c.name.icontains(search.strip(), autoescape=True))
     if after is not None:
-        query = query.where(tuple_(rows.c.sort_key, rows.c.id) > tuple_(place_of(letter_id, after), literal(after)))
+        query = query.where(behind(rows, letter_id, sort, after, stood, answered_at))
     found = await session.execute(query)
     return [msgspec.convert(dict(row._mapping), BoardRow) for row in found]  # noqa: SLF001 - SQLAlchemy's public name
 
