@@ -273,6 +273,8 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
     ),
     (r"\w+ .*/record(/.*)?$", Permission.REVIEW_SIGNATURES),
     (r"POST /api/.*/signatures$", Permission.REVIEW_SIGNATURES),
+    (r"POST .*/responses/\{organisation_id\}/notes$", Permission.SEE_RESPONSES),
+    (r"GET .*/themes(\.csv)?$", Permission.SEE_THEMES),
     (r"GET .*/(responses.*|signatures/.*|tasks)$", Permission.SEE_RESPONSES),
     (r"\w+ .*/(close|freeze|unfreeze)$", Permission.CLOSE),
     (r"\w+ .*/(edition|edition/.*|editions/.*)$", Permission.PUBLISH),

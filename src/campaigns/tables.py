@@ -10,6 +10,7 @@ from campaigns.organisations import models as organisations
 from campaigns.people import models as people
 from campaigns.publication import models as publication
 from campaigns.reminders import models as reminders
+from campaigns.responses import models as responses
 from campaigns.signatures import models as signatures
 from campaigns.web import models as web
 
@@ -25,6 +26,7 @@ _MODULES = (
     people,
     publication,
     reminders,
+    responses,
     signatures,
     web,
 )

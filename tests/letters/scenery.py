@@ -12,7 +12,7 @@ from campaigns.coalitions.roles import Role
 from campaigns.invitations.access import Opened, open_link
 from campaigns.invitations.actions import invite
 from campaigns.invitations.answering import Decline, MoreTime, ask_for_more_time, decline
-from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.invitations.models import Invitation, InvitationLink, WhoSees
 from campaigns.invitations.reasons import Reason
 from campaigns.letters.actions import close_signing, lock, revise
 from campaigns.letters.models import Letter
@@ -21,6 +21,8 @@ from campaigns.mail.models import Message
 from campaigns.publication.actions import build_next_files, freeze, propose_edition, publish_now, schedule
 from campaigns.publication.content import EditionContent
 from campaigns.publication.documents.files import BuiltFile, BuiltFiles
+from campaigns.responses.models import NoteKind
+from campaigns.responses.notes import NoteFields, add_note
 from campaigns.review.disputes import Removal, RemovalReason, remove
 from campaigns.review.recording import Agreement, record
 from campaigns.signatures.answers import (
@@ -142,6 +144,7 @@ class Scenery:
                 reasons=[Reason.RISK, Reason.DISAGREE_PART],
                 explanation="We rent from the council that the second ask is about.",
                 would_sign_if="The second ask left out districts.",
+                who_sees=WhoSees.WORKING_GROUP_NAMED,
             )
             await decline(session, await self.opened(session, letter, "ben@millroad.example"), no, self.now)
             later = MoreTime(person_name="Siân Huws", needed_by=self.now.date(), explanation="Board on Thursday.")
@@ -150,14 +153,36 @@ class Scenery:
         joint = await self.came_by_itself(letter, "Acorn Trust", "ada@acorn.example", "The Mill Road Centre")
         await self.came_by_itself(letter, "Late Post Society", "ada@late.example", checked=False)
         self.pages("open", letter, "", "/responses", "/responses?show=declined", "/responses?q=zzz", "/review", "/invite")
-        self.pages("open", letter, "/close", "/freeze", "/history", "/deadline", "/extend", "/responses?show=suspended")
+        self.pages(
+            "open", letter, "/close", "/freeze", "/history", "/deadline", "/extend", "/responses?show=suspended", "/themes"
+        )
+        await self.responded(letter)
         self.paths["open/review/alone"] = f"{self.paths['open/review']}/{alone.id}"
         self.paths["open/review/joint"] = f"{self.paths['open/review']}/{joint.id}"
         for kind, button in (("alone", "Accept and list it"), ("joint", "Accept and list it"), ("alone", "Reject")):
             self.refusal(f"open/review/{kind}", button)
+        self.pages("open", letter, "/responses?sort=when")
         self.refusal("open/extend", "Move the deadline")
         await self.settled(letter, signed[0])
         await self.recorded(letter)
+
+    async def responded(self, letter: Letter) -> None:
+        """Everything that passed with one organisation, where there is much of it and where there is little."""
+        for name in (cast.MILL_ROAD, MEMBERS["renew"]):
+            self.pages("open", letter, f"/responses/{self.company.organisations[name].id}")
+        mill_road = self.company.organisations[cast.MILL_ROAD].id
+        ticked = "&organisation=".join(str(one.id) for one in self.company.organisations.values())
+        self.pages("open", letter, f"/responses/send-again?organisation={ticked}")
+        self.refusal(f"open/responses/{mill_road}", "Write it down")
+        async with self.writing.held() as session:
+            call = NoteFields(
+                kind=NoteKind.CALL,
+                spoke_with="Ben Marsh",
+                number="020 7946 0000",
+                words="Their board would sign a shorter one.",
+            )
+            for note in (NoteFields(words="Ask again once the second ask is settled."), call):
+                await add_note(session, await letter_of_id(session, letter.id), mill_road, note, self.nia, self.now)
 
     async def recorded(self, letter: Letter) -> None:
         """What an organisation said on the phone, written down, and the pages that ask for it."""

@@ -36,6 +36,7 @@ from campaigns.people.models import Person
 from campaigns.people.sessions import start_session
 from campaigns.publication import actions as publication
 from campaigns.publication.models import EditionFile
+from campaigns.responses.notes import NoteFields, add_note
 from campaigns.signatures.answers import (
     AuthoriserAnswer,
     AuthorityAnswer,
@@ -194,6 +195,8 @@ class _Building:
             Decline(person_name=f"{mark} decliner", reasons=[Reason.PREFER_NOT_TO_SAY], explanation=f"{mark} private words"),
             now,
         )
+        note = NoteFields(words=f"{mark} private note")
+        await add_note(self.session, of_open[-1].letter, of_open[-1].organisation_id, note, stage.by, now)
         if len(of_open) > 1:
             await stage.sign(letter, of_open[0].organisation_name)
         replies, checks, requests = [], [], []
@@ -281,7 +284,12 @@ class _Building:
             "file_name": sorted(files)[:4],
         }
         self.side.secrets += [f"{mark} of old", f"{mark} chair", f"{mark} category"]
-        self.side.secrets += [company.coalition.host_name + " (host)", f"{mark} listed", f"{mark} private words"]
+        self.side.secrets += [
+            company.coalition.host_name + " (host)",
+            f"{mark} listed",
+            f"{mark} private words",
+            f"{mark} private note",
+        ]
         self.side.secrets += [one.email for one in company.contacts.values()]
         self.side.secrets += [company.coalition.contact_email]
 

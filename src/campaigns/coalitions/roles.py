@@ -17,6 +17,7 @@ class Permission(StrEnum):
     MANAGE_ORGANISATIONS = "change organisations and contacts"
     INVITE = "invite organisations"
     SEE_RESPONSES = "see who signed, declined or has not answered"
+    SEE_THEMES = "see why organisations decline, as far as they let the working group"
     REVIEW_SIGNATURES = "accept or reject signatures"
     CLOSE = "close and freeze the list"
     PUBLISH = "publish an edition"
@@ -26,7 +27,7 @@ class Permission(StrEnum):
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SECRETARIAT: frozenset(Permission),
     Role.DRAFTER: frozenset({Permission.READ_LETTERS, Permission.DRAFT}),
-    Role.REVIEWER: frozenset({Permission.READ_LETTERS}),
+    Role.REVIEWER: frozenset({Permission.READ_LETTERS, Permission.SEE_THEMES}),
     Role.MEMBER_REPRESENTATIVE: frozenset(),
 }
 

@@ -1,5 +1,6 @@
 """The response board as JSON: the same queries as the secretariat's pages."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from campaigns.letters.queries import letter_of_reference
 from campaigns.responses.mail_pages import list_mail
 from campaigns.responses.queries import PAGE, BoardRow, figures, page
 from campaigns.responses.rows import Response
+from campaigns.responses.sorting import Sort
 from campaigns.signatures.queries import count_accepted
 from campaigns.web.dependencies import Session
 
@@ -26,7 +28,11 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Responses(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows of the board in list order; `after` asks for the next ones, and is null at the end."""
+    """Rows of the board; `after` asks for the next ones, and is null at the end.
+
+    With another `sort` than by name, give back what the last row showed as well: its response as `stood`, its `at` as
+    `answered_at`. It may show something else by the time you ask.
+    """
 
     rows: list[BoardRow]
     after: UUID | None
@@ -40,11 +46,16 @@ async def list_responses(
     response: Annotated[list[Response] | None, QueryParameter()] = None,
     search: FromQuery[str] = "",
     after: FromQuery[UUID | None] = None,
+    sort: FromQuery[Sort] = Sort.NAME,
+    stood: FromQuery[Response | None] = None,
+    answered_at: FromQuery[datetime | None] = None,
 ) -> Responses:
     """One hundred rows of the response board. Reasons for declining are here and nowhere else."""
     place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
-    rows = await page(session, letter.id, frozenset(response or ()), search, after)
+    rows = await page(
+        session, letter.id, frozenset(response or ()), search, after, sort=sort, stood=stood, answered_at=answered_at
+    )
     return Responses(rows=rows, after=rows[-1].id if len(rows) == PAGE else None)
 
 

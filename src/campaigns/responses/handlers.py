@@ -3,14 +3,36 @@
 from litestar import Router
 
 from campaigns.letters.dependencies import SECRETARIAT
-from campaigns.responses import api, deadline_api, deadline_pages, mail_pages, pages
+from campaigns.responses import (
+    again_api,
+    again_pages,
+    api,
+    deadline_api,
+    deadline_pages,
+    mail_pages,
+    organisation_api,
+    organisation_pages,
+    pages,
+    themes_api,
+    themes_pages,
+)
 
 HANDLERS = [
     Router(
         "/secretariat/{coalition:str}",
         dependencies=SECRETARIAT,
-        route_handlers=[*pages.HANDLERS, *deadline_pages.HANDLERS, mail_pages.show_mail],
+        route_handlers=[
+            *pages.HANDLERS,
+            *again_pages.HANDLERS,
+            *organisation_pages.HANDLERS,
+            *deadline_pages.HANDLERS,
+            mail_pages.show_mail,
+            *themes_pages.HANDLERS,
+        ],
     ),
     api.ROUTER,
+    again_api.ROUTER,
+    organisation_api.ROUTER,
     deadline_api.ROUTER,
+    themes_api.ROUTER,
 ]

@@ -1,6 +1,8 @@
 """The response board: who has signed, declined, asked for time or said nothing, and what can be done about it."""
 
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import get
 from litestar.params import FromPath, FromQuery
@@ -12,9 +14,11 @@ from campaigns.coalitions.roles import Permission
 from campaigns.invitations.reasons import WORDS as REASON_WORDS
 from campaigns.letters.pages.frame import letter_page
 from campaigns.letters.queries import letter_of_reference
-from campaigns.responses.queries import DELIVERY_WORDS, PAGE, WORDS, all_rows, figures, page
+from campaigns.responses.queries import DELIVERY_WORDS, PAGE, WORDS, BoardRow, all_rows, figures, page
 from campaigns.responses.rows import Response
+from campaigns.responses.sorting import Sort
 from campaigns.responses.table import board_csv
+from campaigns.responses.words import COLOURS
 from campaigns.signatures.queries import count_accepted
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.ids import id_in
@@ -30,21 +34,6 @@ HEAD = (
     Response.NO_REPLY,
     Response.NOT_REACHED,
 )
-COLOURS = {
-    Response.SIGNED: "green",
-    Response.SUSPENDED: "red",
-    Response.AWAITING: "yellow",
-    Response.AUTHORITY: "yellow",
-    Response.REVIEW: "purple",
-    Response.DECLINED: "grey",
-    Response.MORE_TIME: "blue",
-    Response.NO_REPLY: "grey",
-    Response.NOT_REACHED: "red",
-    Response.WITHDRAWN: "grey",
-    Response.REJECTED: "grey",
-    Response.EXPIRED: "grey",
-    Response.REMOVED: "grey",
-}
 
 
 @get("/letters/{reference:str}/responses", include_in_schema=False)
@@ -56,12 +45,24 @@ async def board(
     show: FromQuery[str] = "",
     q: FromQuery[str] = "",
     after: FromQuery[str] = "",
+    sort: FromQuery[str] = "",
+    stood: FromQuery[str] = "",
     done: FromQuery[str] = "",
 ) -> Template:
     place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     shown = response_of(show)
-    rows = await page(session, letter.id, frozenset({shown} if shown else ()), q, id_in(after))
+    order = Sort(sort) if sort in {one.value for one in Sort} else Sort.NAME
+    rows = await page(
+        session,
+        letter.id,
+        frozenset({shown} if shown else ()),
+        q,
+        id_in(after),
+        sort=order,
+        stood=response_of(stood),
+        answered_at=instant_in(stood),
+    )
     counted = await figures(session, letter.id)
     organisations = await count_accepted(session, letter.id)
     return letter_page(
@@ -75,7 +76,8 @@ async def board(
         signed_organisations=organisations,
         joint=organisations != counted[Response.SIGNED],
         rows=rows,
-        more=rows[-1].id if len(rows) == PAGE else None,
+        more=_place(rows[-1], order) if len(rows) == PAGE else "",
+        sort=order,
         show=shown,
         q=q.strip(),
         after=after,
@@ -109,6 +111,25 @@ async def board_as_csv(reference: FromPath[str], session: Session, place: Scope)
         media_type="text/csv; charset=utf-8; header=present",
         headers={"Content-Disposition": f'attachment; filename="{letter.reference}-responses.csv"'},
     )
+
+
+def _place(row: BoardRow, sort: Sort) -> str:
+    """The part of an address that asks for what comes after a row."""
+    shown = {"after": str(row.id)}
+    if sort is Sort.RESPONSE:
+        shown["stood"] = row.response.value
+    elif sort is Sort.WHEN and row.at is not None:
+        shown["stood"] = row.at.isoformat()
+    return urlencode(shown)
+
+
+def instant_in(text: str) -> datetime | None:
+    """The instant that an address names, in UTC; None for anything else."""
+    try:
+        found = datetime.fromisoformat(text)
+        return found.astimezone(UTC) if found.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def response_of(text: str) -> Response | None:

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.responses.rows import Response, place_of, rows_of
+from campaigns.responses.rows import Response, rows_of
+from campaigns.responses.sorting import Sort, behind, order_of
 
 PAGE = 100
 #: More rows than any letter has; the largest that is planned for has 6,000.
@@ -51,7 +52,7 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     suppressed, or empty without any. It never says "opened": nobody can know that. `mail_at` is when a mail server last took
     one, `mail_next` when one that was put off is tried again. `mail_why` says for each address, one on a line, why it was
     not reached, where none was. `person`, `at` and the reasons belong to the answer that counts; one that was overtaken by a
-    signature, or the other way round, is not told.
+    signature, or the other way round, is not told. `note` is the newest that the secretariat wrote down.
     """
 
     id: UUID
@@ -71,6 +72,9 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     mail_at: datetime | None
     mail_next: datetime | None
     mail_why: str
+    note: str
+    note_by: str
+    note_at: datetime | None
 
 
 async def figures(session: AsyncSession, letter_id: UUID) -> dict[Response, int]:
@@ -88,18 +92,36 @@ async def page(
     search: str = "",
     after: UUID | None = None,
     limit: int = PAGE,
+    sort: Sort = Sort.NAME,
+    stood: Response | None = None,
+    answered_at: datetime | None = None,
 ) -> list[BoardRow]:
-    """Rows in list order, of the given responses (of all where none is given), after the last row of a page before."""
+    """Rows in the order of `sort`, of the given responses (of all where none is given), after the last row of a page before.
+
+    `stood` and `answered_at` are the response and the instant which that row showed then.
+    """
     rows = rows_of(letter_id)
-    query = select(rows).order_by(rows.c.sort_key, rows.c.id).limit(limit)
+    query = select(rows).order_by(*order_of(rows, sort)).limit(limit)
     if responses:
         query = query.where(rows.c.response.in_(sorted(responses)))
     if search.strip():
         query = query.where(rows.c.name.icontains(search.strip(), autoescape=True))
     if after is not None:
-        query = query.where(tuple_(rows.c.sort_key, rows.c.id) > tuple_(place_of(letter_id, after), literal(after)))
+        query = query.where(behind(rows, letter_id, sort, after, stood, answered_at))
     found = await session.execute(query)
     return [msgspec.convert(dict(row._mapping), BoardRow) for row in found]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+async def row_of(
+    session: AsyncSession, letter_id: UUID, organisation_id: UUID, signature_id: UUID | None
+) -> BoardRow | None:
+    """The row of one organisation that was asked, else of the signature that it sent unasked; None where it has neither."""
+    rows = rows_of(letter_id)
+    asked = rows.c.organisation_id == organisation_id
+    unasked = false() if signature_id is None else rows.c.id == signature_id
+    found = await session.execute(select(rows).where(or_(asked, unasked)).order_by(asked.desc().nulls_last()).limit(1))
+    row = found.first()
+    return msgspec.convert(dict(row._mapping), BoardRow) if row else None  # noqa: SLF001 - SQLAlchemy's public name
 
 
 async def all_rows(session: AsyncSession, letter_id: UUID, most: int = MOST) -> list[BoardRow]:

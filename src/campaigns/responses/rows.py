@@ -30,6 +30,7 @@ from campaigns.invitations.models import Answer, AnswerKind, Invitation, Invitat
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Organisation
+from campaigns.responses.models import ResponseNote
 from campaigns.signatures.lifecycle import FALLEN, LIVE, PENDING, SignatureState
 from campaigns.signatures.models import Route, Signatory, Signature
 
@@ -133,6 +134,18 @@ def _newest_answer() -> LateralFromClause:
     )
 
 
+def _newest_note() -> LateralFromClause:
+    note = ResponseNote.__table__.c
+    return (
+        select(note.words, note.written_by_name, note.at)
+        .where(note.letter_id == _INVITATION.c.letter_id, note.organisation_id == _INVITATION.c.organisation_id)
+        .order_by(note.id.desc())
+        .limit(1)
+        .correlate(_INVITATION)
+        .lateral("newest_note")
+    )
+
+
 def _delivery() -> LateralFromClause:
     link, of_link = InvitationLink.__table__.c, _delivery_of_link()
     states = dict(enumerate((*_REACHED, *_NOT_REACHED)))
@@ -179,6 +192,7 @@ def _delivery_of_link() -> LateralFromClause:
 
 def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
     signed, answer, delivery = _newest_signature(letter_id), _newest_answer(), _delivery()
+    note = _newest_note()
     # An answer given before the newest signature was overtaken by it; one given later overtakes only what no longer stands.
     fallen = signed.c.state.in_(sorted(FALLEN))
     counts = or_(signed.c.id.is_(None), and_(fallen, answer.c.at > signed.c.submitted_at))
@@ -206,12 +220,16 @@ def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
             func.coalesce(case((mail.in_((*_NOT_REACHED, "deferred", "delayed")), delivery.c.mail_why)), "").label(
                 "mail_why"
             ),
+            func.coalesce(note.c.words, "").label("note"),
+            func.coalesce(note.c.written_by_name, "").label("note_by"),
+            note.c.at.label("note_at"),
         )
         .select_from(Invitation)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
         .outerjoin(signed, true())
         .outerjoin(answer, true())
         .outerjoin(delivery, true())
+        .outerjoin(note, true())
         .where(Invitation.letter_id == letter_id)
     )
 
@@ -248,6 +266,9 @@ def _unasked(letter_id: UUID) -> Select[*tuple[Any, ...]]:
         null().label("mail_at"),
         null().label("mail_next"),
         literal("").label("mail_why"),
+        literal("").label("note"),
+        literal("").label("note_by"),
+        null().label("note_at"),
     ).where(
         Signature.letter_id == letter_id,
         Signature.number.is_not(None),

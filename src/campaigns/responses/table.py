@@ -8,6 +8,7 @@ from campaigns.instants import wall_clock
 from campaigns.invitations.reasons import WORDS as REASON_WORDS
 from campaigns.invitations.reasons import Reason
 from campaigns.responses.queries import DELIVERY_WORDS, WORDS, BoardRow
+from campaigns.responses.themes import Said
 from campaigns.text.spreadsheet import guarded
 
 COLUMNS = (
@@ -23,6 +24,9 @@ COLUMNS = (
     "mail sent",
     "wave",
     "mail problem",
+    "note",
+    "noted by",
+    "noted",
 )
 _ROWS_AT_ONCE = 200
 
@@ -32,6 +36,15 @@ def board_csv(rows: Sequence[BoardRow], zone: str) -> Iterator[str]:
     yield "\ufeff" + _lines([COLUMNS])
     for start in range(0, len(rows), _ROWS_AT_ONCE):
         yield _lines([_cells(row, zone) for row in rows[start : start + _ROWS_AT_ONCE]])
+
+
+def themes_csv(said: Sequence[Said]) -> str:
+    """Why organisations decline, one line for each, in the same form; the first column is empty where no name was given."""
+    lines = [
+        (one.organisation, "; ".join(REASON_WORDS[reason] for reason in one.reasons), one.explanation, one.would_sign_if)
+        for one in said
+    ]
+    return "\ufeff" + _lines([("organisation", "reasons", "explanation", "would sign if"), *lines])
 
 
 def _cells(row: BoardRow, zone: str) -> Sequence[str]:
@@ -48,6 +61,9 @@ def _cells(row: BoardRow, zone: str) -> Sequence[str]:
         f"{wall_clock(row.mail_at, zone):%Y-%m-%d %H:%M}" if row.mail_at else "",
         str(row.wave or ""),
         "; ".join(row.mail_why.split("\n")),
+        row.note,
+        row.note_by,
+        f"{wall_clock(row.note_at, zone):%Y-%m-%d %H:%M}" if row.note_at else "",
     )
 
 

@@ -21,11 +21,13 @@ _DONE: dict[str, Done] = {
     "invited": Done("The invitations are on their way. The figures below move as answers come in."),
     "invited-nobody": Done("These organisations were invited before. Nothing was sent twice."),
     "sent-again": Done("The same link is on its way again. Links sent before still work."),
+    "sent-again-to-all": Done("The same link is on its way again to everybody you chose. Links sent before still work."),
     "sent-to-nobody": Done(
         "Nobody was written to: this organisation has no contact who gets invitations and can be written to.", well=False
     ),
     "reminders-planned": Done("The plan is saved. Reminders go out by themselves, to those who have not answered by then."),
     "reminded": Done("The reminder is on its way. Whoever answers before it is sent does not get it."),
+    "noted": Done("The note was written down. Only the secretariat sees it."),
     "accepted": Done("The signature was accepted. The signer and the other contacts are told by mail."),
     "rejected": Done("The signature was rejected. The signer is told your reason by mail."),
     "recorded": Done("The signature is recorded and counts. Its signer and the other contacts are told by mail."),
