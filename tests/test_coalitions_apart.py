@@ -259,7 +259,7 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
     (r"\w+ .*/(organisations|organisation-imports|contacts)(/.*)?$", Permission.MANAGE_ORGANISATIONS),
     (r"\w+ .*/(invite|invitations.*|.*/send-again|deadline|extend|extension)$", Permission.INVITE),
     (
-        r"\w+ .*/(review.*|signatures/.*/(accept|reject|ask-authority|settle|suspend|reinstate|remove))$",
+        r"\w+ .*/(review.*|proposed-names.*|signatures/.*/(accept|reject|ask-authority|settle|suspend|reinstate|remove))$",
         Permission.REVIEW_SIGNATURES,
     ),
     (r"\w+ .*/record(/.*)?$", Permission.REVIEW_SIGNATURES),

@@ -99,6 +99,8 @@ async def _signing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "letter that is signed"
     await browsing.go(f"{story.path(JO)}/decline")
     yield "withdraw first"
+    async for name in _changing(browsing, story):
+        yield name
     async for name in _disputing(browsing, story):
         yield name
     await browsing.go(f"{story.path(JO)}/withdraw")
@@ -107,6 +109,22 @@ async def _signing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "withdrawn"
     await browsing.go(await story.objection_path(JO))
     yield "what was wrong is withdrawn"
+
+
+async def _changing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
+    """Amina has signed and looks at her row again; Jo sees less of it."""
+    await browsing.go(f"{story.path(AMINA)}/change")
+    yield "change"
+    await browsing.fill(display_name="", signer_title="")
+    await browsing.press("Change the row")
+    yield "change with errors"
+    await browsing.fill(display_name="Norfolk Together", signer_title="Director")
+    await browsing.press("Change the row")
+    yield "changed, and another name waits"
+    await browsing.go(f"{story.path(JO)}/change")
+    yield "change by a colleague"
+    await browsing.press("Take the name out now")
+    yield "changed by a colleague"
 
 
 async def _disputing(browsing: Browsing, story: Story) -> AsyncIterator[str]:

@@ -37,8 +37,9 @@ from campaigns.signatures.answers import (
     answer_name,
     answer_signer,
 )
+from campaigns.signatures.changing import Wanted, change
 from campaigns.signatures.confirming import confirm_address
-from campaigns.signatures.models import Authority, Signature
+from campaigns.signatures.models import Authority, NameProposal, Signature
 from campaigns.signatures.notices import ACCEPTED_NOTICE
 from campaigns.signatures.signing import begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
@@ -161,7 +162,10 @@ class _Building:
             if state == "scheduled":
                 await publication.schedule(self.session, letter.id, now + timedelta(hours=1), None, stage.by, now)
             if state == "rolling":
-                await stage.sign(letter, member)
+                signed = await stage.sign(letter, member)
+                wanted = Wanted(name=f"{mark} proposed name", title=f"{mark} new title")
+                await change(self.session, signed.id, wanted, None, Actor(ActorKind.LINK, "a signer"), now, own=True)
+                self.side.secrets += [f"{mark} proposed name", f"{mark} new title"]
                 await stage.edition(letter)
             self.side.letters[state] = letter
             if state not in {"published", "rolling"}:
@@ -253,6 +257,7 @@ class _Building:
             "import_id": [str(one.id) for one in imports],
             "role_id": [str(one.id) for one in roles],
             "signature_id": [str(one) for one in await self.session.scalars(select(Signature.id).order_by(Signature.id))],
+            "proposal_id": [str(one) for one in await self.session.scalars(select(NameProposal.id))],
             "number": ["1", "2"],
             "file_name": sorted(files)[:4],
         }
