@@ -208,6 +208,8 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         "/o": Purpose.OBJECTION,
         "/api/v1/objections": Purpose.OBJECTION,
         "/sign-in/link": Purpose.SIGN_IN,
+        "/m": Purpose.MY_ORGANISATION,
+        "/api/v1/my-organisation": Purpose.MY_ORGANISATION,
     }
     by_token = [way for way in ways(app) if "token" in way.names]
     assert {way.opens_by_token for way in by_token} == set(tokens) == set(purpose), (

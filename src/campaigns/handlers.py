@@ -1,8 +1,11 @@
 """Every handler of every feature, in one list."""
 
+from litestar.types import ControllerRouterHandler
+
 from campaigns.coalitions.handlers import HANDLERS as COALITIONS
 from campaigns.invitations.handlers import HANDLERS as INVITATIONS
 from campaigns.letters.handlers import HANDLERS as LETTERS
+from campaigns.my_organisation.handlers import HANDLERS as MY_ORGANISATION
 from campaigns.organisations.handlers import HANDLERS as ORGANISATIONS
 from campaigns.people.handlers import HANDLERS as PEOPLE
 from campaigns.publication.handlers import HANDLERS as PUBLICATION
@@ -10,4 +13,15 @@ from campaigns.responses.handlers import HANDLERS as RESPONSES
 from campaigns.review.handlers import HANDLERS as REVIEW
 from campaigns.signatures.handlers import HANDLERS as SIGNATURES
 
-HANDLERS = [*PEOPLE, *COALITIONS, *ORGANISATIONS, *LETTERS, *INVITATIONS, *SIGNATURES, *REVIEW, *RESPONSES, *PUBLICATION]
+HANDLERS: list[ControllerRouterHandler] = [
+    *PEOPLE,
+    *COALITIONS,
+    *ORGANISATIONS,
+    *LETTERS,
+    *INVITATIONS,
+    *SIGNATURES,
+    *REVIEW,
+    *RESPONSES,
+    *PUBLICATION,
+    *MY_ORGANISATION,
+]

@@ -5,6 +5,7 @@ from campaigns.database import Base
 from campaigns.invitations import models as invitations
 from campaigns.letters import models as letters
 from campaigns.mail import models as mail
+from campaigns.my_organisation import models as my_organisation
 from campaigns.organisations import models as organisations
 from campaigns.people import models as people
 from campaigns.publication import models as publication
@@ -13,5 +14,5 @@ from campaigns.web import models as web
 
 __all__ = ["METADATA"]
 
-_MODULES = (coalitions, invitations, letters, mail, organisations, people, publication, signatures, web)
+_MODULES = (coalitions, invitations, letters, mail, my_organisation, organisations, people, publication, signatures, web)
 METADATA = Base.metadata

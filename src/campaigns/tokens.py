@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     AUTHORITY = "authority"
     SIGN_IN = "sign-in"
     OBJECTION = "objection"
+    MY_ORGANISATION = "my-organisation"
 
 
 class Keys:

@@ -54,6 +54,8 @@ async def tour(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[
         yield name
     async for name in _from_outside(browsing, story):
         yield name
+    async for name in _own_page(browsing, story, clock):
+        yield name
     async for name in _after_the_deadline(browsing, story, clock):
         yield name
 
@@ -141,6 +143,32 @@ async def _disputing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "letter whose signature is said to be wrong"
     await browsing.go(f"{story.path(AMINA)}/signed")
     yield "signed, and said to be wrong"
+
+
+async def _own_page(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
+    """Siân asks what her organisation has on record, and comes back when the link is too old."""
+    await browsing.go("/my-organisation")
+    yield "my organisation"
+    await browsing.press("Send the link")
+    yield "my organisation with an error"
+    await browsing.fill(email=SIAN)
+    await browsing.press("Send the link")
+    yield "my organisation, asked for"
+    await browsing.go(await story.own_page_path(SIAN))
+    yield "own page behind its button"
+    await browsing.press("Open the page")
+    yield "own page"
+    asked = clock.now()
+    clock.advance(minutes=61)
+    await browsing.go(await story.own_page_path(SIAN))
+    yield "own page that is too old"
+    clock.set(asked)
+    await browsing.go("/my-organisation")
+    await browsing.fill(email=JO)
+    await browsing.press("Send the link")
+    await browsing.go(await story.own_page_path(JO))
+    await browsing.press("Open the page")
+    yield "own page with what was signed"
 
 
 async def _answering(browsing: Browsing, story: Story) -> AsyncIterator[str]:

@@ -23,7 +23,7 @@ class Part(StrEnum):
 
     LETTERS = r"/secretariat(/\{coalition\}(/letters.*)?)?"
     DESK = r"/secretariat/.*|/sign-(in|out).*"
-    MEMBERS = r"/[a-z]/\{token\}.*|.*/sign"
+    MEMBERS = r"/[a-z]/\{token\}.*|.*/sign|/my-organisation"
     PUBLIC = r".*"
 
 

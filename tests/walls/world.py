@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
 from campaigns.actors import Actor, ActorKind
@@ -20,8 +21,11 @@ from campaigns.letters.models import Letter
 from campaigns.letters.queries import letter_of_id
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message
+from campaigns.my_organisation.actions import ask_for_links
+from campaigns.my_organisation.models import PageLink
 from campaigns.organisations.imports.actions import upload
 from campaigns.organisations.imports.reader import read_waiting
+from campaigns.organisations.models import Contact
 from campaigns.people.actions import request_sign_in
 from campaigns.people.models import Person
 from campaigns.people.sessions import start_session
@@ -135,6 +139,10 @@ async def _everybody(session: AsyncSession, company: cast.Company, now: datetime
     await session.flush()
 
 
+def _own_pages(coalition_id: UUID) -> Select[UUID]:
+    return select(PageLink.id).join(Contact, Contact.id == PageLink.contact_id).where(Contact.coalition_id == coalition_id)
+
+
 @dataclass
 class _Building:
     session: AsyncSession
@@ -221,7 +229,11 @@ class _Building:
         notices = await self.session.scalars(select(Message.id).where(Message.kind == ACCEPTED_NOTICE))
         objections = [keys.token(Purpose.OBJECTION, notice) for notice in notices]
         sign_in = await request_sign_in(self.session, keys, next(iter(company.people.values())).email, "192.0.2.1", now)
+        await ask_for_links(self.session, keys, next(iter(company.contacts)), now)
+        pages = [keys.token(Purpose.MY_ORGANISATION, one) for one in await self.session.scalars(_own_pages(company.id))]
         self.side.tokens = {
+            "/m": pages,
+            "/api/v1/my-organisation": pages,
             "/r": invitations,
             "/s": replies,
             "/v": checks,
