@@ -214,6 +214,8 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         "/u": Purpose.UNSUBSCRIBE,
         "/api/v1/subscriptions": Purpose.UNSUBSCRIBE,
         "/sign-in/link": Purpose.SIGN_IN,
+        "/m": Purpose.MY_ORGANISATION,
+        "/api/v1/my-organisation": Purpose.MY_ORGANISATION,
     }
     by_token = [way for way in ways(app) if "token" in way.names]
     assert {way.opens_by_token for way in by_token} == set(tokens) == set(purpose), (
@@ -268,7 +270,7 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
     ),
     (r"\w+ .*/(invite|invitations.*|.*/send-again|reminders.*|deadline|extend|extension)$", Permission.INVITE),
     (
-        r"\w+ .*/(review.*|signatures/.*/(accept|reject|ask-authority|settle|suspend|reinstate|remove))$",
+        r"\w+ .*/(review.*|proposed-names.*|signatures/.*/(accept|reject|ask-authority|settle|suspend|reinstate|remove))$",
         Permission.REVIEW_SIGNATURES,
     ),
     (r"\w+ .*/record(/.*)?$", Permission.REVIEW_SIGNATURES),

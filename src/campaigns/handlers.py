@@ -1,9 +1,12 @@
 """Every handler of every feature, in one list."""
 
+from litestar.types import ControllerRouterHandler
+
 from campaigns.coalitions.handlers import HANDLERS as COALITIONS
 from campaigns.duplicates.handlers import HANDLERS as DUPLICATES
 from campaigns.invitations.handlers import HANDLERS as INVITATIONS
 from campaigns.letters.handlers import HANDLERS as LETTERS
+from campaigns.my_organisation.handlers import HANDLERS as MY_ORGANISATION
 from campaigns.organisations.handlers import HANDLERS as ORGANISATIONS
 from campaigns.people.handlers import HANDLERS as PEOPLE
 from campaigns.publication.handlers import HANDLERS as PUBLICATION
@@ -13,7 +16,7 @@ from campaigns.review.handlers import HANDLERS as REVIEW
 from campaigns.signatures.handlers import HANDLERS as SIGNATURES
 from campaigns.suppressions.handlers import HANDLERS as SUPPRESSIONS
 
-HANDLERS = [
+HANDLERS: list[ControllerRouterHandler] = [
     *PEOPLE,
     *COALITIONS,
     *ORGANISATIONS,
@@ -26,4 +29,5 @@ HANDLERS = [
     *RESPONSES,
     *REMINDERS,
     *PUBLICATION,
+    *MY_ORGANISATION,
 ]

@@ -4,9 +4,19 @@ from collections.abc import Mapping
 
 from campaigns.invitations.mails import COMPOSERS as INVITATIONS
 from campaigns.mail.compose import Composer
+from campaigns.my_organisation.mails import COMPOSERS as MY_ORGANISATION
 from campaigns.people.mails import COMPOSERS as PEOPLE
 from campaigns.reminders.mails import COMPOSERS as REMINDERS
 from campaigns.responses.mails import COMPOSERS as RESPONSES
+from campaigns.signatures.change_mails import COMPOSERS as CHANGES
 from campaigns.signatures.mails import COMPOSERS as SIGNATURES
 
-COMPOSERS: Mapping[str, Composer] = {**PEOPLE, **INVITATIONS, **SIGNATURES, **RESPONSES, **REMINDERS}
+COMPOSERS: Mapping[str, Composer] = {
+    **PEOPLE,
+    **INVITATIONS,
+    **SIGNATURES,
+    **CHANGES,
+    **RESPONSES,
+    **REMINDERS,
+    **MY_ORGANISATION,
+}

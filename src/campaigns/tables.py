@@ -6,6 +6,7 @@ from campaigns.duplicates import models as duplicates
 from campaigns.invitations import models as invitations
 from campaigns.letters import models as letters
 from campaigns.mail import models as mail
+from campaigns.my_organisation import models as my_organisation
 from campaigns.organisations import models as organisations
 from campaigns.people import models as people
 from campaigns.publication import models as publication
@@ -22,6 +23,7 @@ _MODULES = (
     invitations,
     letters,
     mail,
+    my_organisation,
     organisations,
     people,
     publication,

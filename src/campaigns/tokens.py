@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     SIGN_IN = "sign-in"
     OBJECTION = "objection"
     UNSUBSCRIBE = "unsubscribe"
+    MY_ORGANISATION = "my-organisation"
 
 
 class Keys:

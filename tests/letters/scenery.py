@@ -33,6 +33,7 @@ from campaigns.signatures.answers import (
     answer_name,
     answer_signer,
 )
+from campaigns.signatures.changing import Wanted, change
 from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.leaving import suspend
 from campaigns.signatures.models import Authority, EvidenceKind, Signature
@@ -205,7 +206,11 @@ class Scenery:
         self.pages("open", letter, "/reminders", f"/responses/{asha}/mail")
 
     async def settled(self, letter: Letter, accepted: Signature) -> None:
-        """A signature that stands, one that somebody says is wrong, and one that was."""
+        """A signature that stands and asks for another name, one that somebody says is wrong, and one that was."""
+        async with self.writing.held() as session:
+            wanted, by = Wanted(name="Norfolk Together"), Actor(ActorKind.LINK, "Amina Cole")
+            await change(session, accepted.id, wanted, None, by, self.now, own=True)
+        self.pages("open", letter, "/review/names")
         disputed, wrong = await self.signs(letter, "kit@asha.example", "kit@acac.example")
         colleague = Actor(ActorKind.LINK, "Mitu Roy (mitu@asha.example)")
         async with self.writing.held() as session:

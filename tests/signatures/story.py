@@ -20,6 +20,7 @@ from campaigns.letters.fields import LetterFields
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.models import Letter
 from campaigns.mail.models import Message
+from campaigns.my_organisation.actions import MY_ORGANISATION
 from campaigns.organisations.models import Organisation
 from campaigns.review.actions import Decision, accept
 from campaigns.signatures.models import Signature, SignatureEvent
@@ -114,6 +115,18 @@ class Story:
             )
         assert message_id is not None
         return f"/u/{self.keys.token(Purpose.UNSUBSCRIBE, message_id)}"
+
+    async def own_page_path(self, email: str) -> str:
+        """Where the newest link to the page of one's own organisation leads."""
+        async with self.sessions() as session:
+            link_id = await session.scalar(
+                select(Message.subject_id)
+                .where(Message.kind == MY_ORGANISATION, Message.recipient_email == email)
+                .order_by(Message.id.desc())
+                .limit(1)
+            )
+        assert link_id is not None
+        return f"/m/{self.keys.token(Purpose.MY_ORGANISATION, link_id)}"
 
     async def authority_path(self) -> str:
         """Where the newest signature is authorised by whoever is asked now."""

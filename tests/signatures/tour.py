@@ -54,6 +54,8 @@ async def tour(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[
         yield name
     async for name in _from_outside(browsing, story):
         yield name
+    async for name in _own_page(browsing, story, clock):
+        yield name
     async for name in _after_the_deadline(browsing, story, clock):
         yield name
     async for name in _stopping(browsing, story):
@@ -111,6 +113,8 @@ async def _signing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "letter that is signed"
     await browsing.go(f"{story.path(JO)}/decline")
     yield "withdraw first"
+    async for name in _changing(browsing, story):
+        yield name
     async for name in _disputing(browsing, story):
         yield name
     await browsing.go(f"{story.path(JO)}/withdraw")
@@ -119,6 +123,22 @@ async def _signing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "withdrawn"
     await browsing.go(await story.objection_path(JO))
     yield "what was wrong is withdrawn"
+
+
+async def _changing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
+    """Amina has signed and looks at her row again; Jo sees less of it."""
+    await browsing.go(f"{story.path(AMINA)}/change")
+    yield "change"
+    await browsing.fill(display_name="", signer_title="")
+    await browsing.press("Change the row")
+    yield "change with errors"
+    await browsing.fill(display_name="Norfolk Together", signer_title="Director")
+    await browsing.press("Change the row")
+    yield "changed, and another name waits"
+    await browsing.go(f"{story.path(JO)}/change")
+    yield "change by a colleague"
+    await browsing.press("Take the name out now")
+    yield "changed by a colleague"
 
 
 async def _disputing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
@@ -135,6 +155,32 @@ async def _disputing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "letter whose signature is said to be wrong"
     await browsing.go(f"{story.path(AMINA)}/signed")
     yield "signed, and said to be wrong"
+
+
+async def _own_page(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
+    """Siân asks what her organisation has on record, and comes back when the link is too old."""
+    await browsing.go("/my-organisation")
+    yield "my organisation"
+    await browsing.press("Send the link")
+    yield "my organisation with an error"
+    await browsing.fill(email=SIAN)
+    await browsing.press("Send the link")
+    yield "my organisation, asked for"
+    await browsing.go(await story.own_page_path(SIAN))
+    yield "own page behind its button"
+    await browsing.press("Open the page")
+    yield "own page"
+    asked = clock.now()
+    clock.advance(minutes=61)
+    await browsing.go(await story.own_page_path(SIAN))
+    yield "own page that is too old"
+    clock.set(asked)
+    await browsing.go("/my-organisation")
+    await browsing.fill(email=JO)
+    await browsing.press("Send the link")
+    await browsing.go(await story.own_page_path(JO))
+    await browsing.press("Open the page")
+    yield "own page with what was signed"
 
 
 async def _answering(browsing: Browsing, story: Story) -> AsyncIterator[str]:

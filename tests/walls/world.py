@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
 from campaigns.actors import Actor, ActorKind
@@ -23,9 +23,12 @@ from campaigns.letters.queries import letter_of_id
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
 from campaigns.mail.suppression import suppress
+from campaigns.my_organisation.actions import ask_for_links
+from campaigns.my_organisation.models import PageLink
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.imports.actions import upload
 from campaigns.organisations.imports.reader import read_waiting
+from campaigns.organisations.models import Contact
 from campaigns.organisations.record.categories import add_category
 from campaigns.organisations.record.fields import CategoryFields, IdentifierFields, OtherNameFields, SignerFields
 from campaigns.organisations.record.names import add_identifier, add_name
@@ -47,8 +50,9 @@ from campaigns.signatures.answers import (
     answer_name,
     answer_signer,
 )
+from campaigns.signatures.changing import Wanted, change
 from campaigns.signatures.confirming import confirm_address
-from campaigns.signatures.models import Authority, Signature
+from campaigns.signatures.models import Authority, NameProposal, Signature
 from campaigns.signatures.notices import ACCEPTED_NOTICE
 from campaigns.signatures.signing import begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
@@ -144,6 +148,10 @@ async def _everybody(session: AsyncSession, company: cast.Company, now: datetime
     await session.flush()
 
 
+def _own_pages(coalition_id: UUID) -> Select[UUID]:
+    return select(PageLink.id).join(Contact, Contact.id == PageLink.contact_id).where(Contact.coalition_id == coalition_id)
+
+
 @dataclass
 class _Building:
     session: AsyncSession
@@ -171,7 +179,10 @@ class _Building:
             if state == "scheduled":
                 await publication.schedule(self.session, letter.id, now + timedelta(hours=1), None, stage.by, now)
             if state == "rolling":
-                await stage.sign(letter, member)
+                signed = await stage.sign(letter, member)
+                wanted = Wanted(name=f"{mark} proposed name", title=f"{mark} new title")
+                await change(self.session, signed.id, wanted, None, Actor(ActorKind.LINK, "a signer"), now, own=True)
+                self.side.secrets += [f"{mark} proposed name", f"{mark} new title"]
                 await stage.edition(letter)
             self.side.letters[state] = letter
             if state not in {"published", "rolling"}:
@@ -233,7 +244,11 @@ class _Building:
         )
         subscriptions = [keys.token(Purpose.UNSUBSCRIBE, message) for message in invited]
         sign_in = await request_sign_in(self.session, keys, next(iter(company.people.values())).email, "192.0.2.1", now)
+        await ask_for_links(self.session, keys, next(iter(company.contacts)), now)
+        pages = [keys.token(Purpose.MY_ORGANISATION, one) for one in await self.session.scalars(_own_pages(company.id))]
         self.side.tokens = {
+            "/m": pages,
+            "/api/v1/my-organisation": pages,
             "/r": invitations,
             "/s": replies,
             "/v": checks,
@@ -280,6 +295,7 @@ class _Building:
             "role_id": [str(one.id) for one in roles],
             "suppression_id": [str(one) for one in suppressions],
             "signature_id": [str(one) for one in await self.session.scalars(select(Signature.id).order_by(Signature.id))],
+            "proposal_id": [str(one) for one in await self.session.scalars(select(NameProposal.id))],
             "number": ["1", "2"],
             "file_name": sorted(files)[:4],
         }

@@ -106,7 +106,8 @@ async def publish_now(session: AsyncSession, letter_id: UUID, row_version: int |
     if candidate is not None and await has_lost_rows(session, candidate):
         if letter.release is ReleaseState.PUBLISHED:
             raise NotAllowedNow(
-                "Somebody has left the list since this edition was built. Build it again before you publish."
+                "Somebody has left the list, or is to be shown no more, since this edition was built."
+                " Build it again before you publish."
             )
         candidate = await _without_rows_that_left(session, letter, candidate, by, now)
     if candidate is not None and candidate.files_built_at is None and letter.release is ReleaseState.SCHEDULED:
@@ -201,7 +202,7 @@ async def _new_candidate(session: AsyncSession, letter: Letter, public_url: str,
 async def _without_rows_that_left(
     session: AsyncSession, letter: Letter, candidate: Edition, by: Actor, now: datetime
 ) -> Edition:
-    await _discard_candidate(session, letter, by, now, "Somebody on the list has left it.")
+    await _discard_candidate(session, letter, by, now, "Somebody on the list has left it, or is to be shown no more.")
     return await _waits_for_files(session, letter, await without_rows_that_left(session, letter, candidate, now))
 
 

@@ -1,13 +1,14 @@
-"""Rows whose signature counts no more though an edition that waits still lists them.
+"""Rows whose signature counts no more though an edition that waits still lists them, and signers it would still show.
 
-A frozen list changes by withdrawal only: whoever leaves is left out of the next build, and nobody joins with it.
+A frozen list changes by withdrawal only: whoever leaves is left out of the next build, and nobody joins with it. A signer
+who is to be shown no more is left out in the same way, and the organisation's row stays.
 """
 
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.letters.models import Letter
@@ -18,6 +19,9 @@ from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signature
 
 _NO_LONGER_COUNTS = exists().where(Signature.id == EditionEntry.signature_id, Signature.state != SignatureState.ACCEPTED)
+_NO_LONGER_SHOWN = (EditionEntry.person_name != "") & exists().where(
+    Signature.id == EditionEntry.signature_id, ~Signature.show_person
+)
 
 
 def rows_that_left(edition_id: UUID) -> Select[str, int]:
@@ -30,16 +34,28 @@ def rows_that_left(edition_id: UUID) -> Select[str, int]:
 
 
 async def has_lost_rows(session: AsyncSession, edition: Edition) -> bool:
-    """Whether a row counts no more. Certain only under the letter's lock, which whoever withdraws takes too."""
-    found = await session.scalar(select(exists().where(EditionEntry.edition_id == edition.id, _NO_LONGER_COUNTS)))
+    """Whether a row counts no more, or is to show its signer no more.
+
+    Certain only under the letter's lock, which whoever withdraws takes too.
+    """
+    lost = or_(_NO_LONGER_COUNTS, _NO_LONGER_SHOWN)
+    found = await session.scalar(select(exists().where(EditionEntry.edition_id == edition.id, lost)))
     return bool(found)
 
 
 async def without_rows_that_left(session: AsyncSession, letter: Letter, old: Edition, now: datetime) -> Edition:
     """The same edition once more, under the same number, as at `now`. `old` is discarded already; its rows are kept."""
-    entries = await session.scalars(
-        select(EditionEntry).where(EditionEntry.edition_id == old.id, ~_NO_LONGER_COUNTS).order_by(EditionEntry.position)
+    entries = await session.execute(
+        select(EditionEntry, _NO_LONGER_SHOWN)
+        .where(EditionEntry.edition_id == old.id, ~_NO_LONGER_COUNTS)
+        .order_by(EditionEntry.position)
     )
-    listed = [Listed(**{name: getattr(entry, name) for name in Listed.__struct_fields__}) for entry in entries]
+    listed = [
+        Listed(
+            **{name: getattr(entry, name) for name in Listed.__struct_fields__}
+            | ({"person_name": "", "person_title": ""} if hidden else {})
+        )
+        for entry, hidden in entries
+    ]
     content = msgspec.structs.replace(msgspec.convert(old.content, EditionContent), as_at=now)
     return await write_candidate(session, letter, old.version_id, content, listed)

@@ -7,10 +7,11 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ARRAY, ColumnElement, String, all_, and_, case, cast, collate, func, literal, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from campaigns.publication.models import Edition, EditionEntry
 from campaigns.publication.queries import RELEASED
+from campaigns.signatures.models import Signature
 
 LONGEST_SEARCH = 100
 
@@ -43,9 +44,15 @@ class EditionLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def rows_of(session: AsyncSession, edition_id: UUID, after: int = 0, limit: int = 100, search: str = "") -> list[Row]:
-    """Rows behind the place `after`, in order; with `search` those in whose names all its words occur, accents or not."""
+    """Rows behind the place `after`, in order; with `search` those in whose names all its words occur, accents or not.
+
+    Whoever has had their name taken out since the edition was released is left out here, whatever its files say.
+    """
+    columns = {name: getattr(EditionEntry, name) for name in Row.__struct_fields__}
+    columns |= {name: _if_still_shown(columns[name]).label(name) for name in ("person_name", "person_title")}
     query = (
-        select(*(getattr(EditionEntry, name) for name in Row.__struct_fields__))
+        select(*columns.values())
+        .outerjoin(Signature, Signature.id == EditionEntry.signature_id)
         .where(EditionEntry.edition_id == edition_id, EditionEntry.position > after)
         .order_by(EditionEntry.position)
         .limit(limit)
@@ -108,12 +115,16 @@ def without_accents(text: str) -> str:
 
 
 def _names_without_accents() -> ColumnElement[str]:
-    names = EditionEntry.display_name + " " + EditionEntry.person_name
+    names = EditionEntry.display_name + " " + _if_still_shown(EditionEntry.person_name)
     bare = func.regexp_replace(func.normalize(names, literal_column("NFKD")), "[\u0300-\u036f]", "", "g")
     # A name that is ASCII has nothing to take off, and looking is what a search through a long list spends its time on.
     plain = func.octet_length(names) == func.char_length(names)
     # The servers' own rules for upper and lower case may know only ASCII; these know all of Unicode (PostgreSQL 17).
     return func.lower(collate(case((plain, names), else_=bare), "pg_c_utf8"))
+
+
+def _if_still_shown(column: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[str]:
+    return case((Signature.show_person, column), else_="")
 
 
 def _escaped(text: str) -> str:

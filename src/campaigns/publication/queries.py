@@ -23,6 +23,7 @@ from campaigns.letters.models import Attribution, Letter
 from campaigns.publication.content import EditionContent
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.models import Edition, EditionFile
+from campaigns.signatures.models import SignatureChange
 
 RELEASED = (EditionState.CURRENT, EditionState.SUPERSEDED)
 BY_ADDRESS = unscoped("the address decides which coalition the session is held to")
@@ -56,6 +57,8 @@ class PublishedEdition(msgspec.Struct, frozen=True, kw_only=True):
     released_at: datetime
     organisation_count: int
     row_count: int
+    #: Another one each time that somebody is shown no more, so that no reader is told that nothing has changed.
+    newest_change: UUID | None
     content: EditionContent
     files: list[FileLine]
 
@@ -98,17 +101,24 @@ async def published_edition(
     current_number = (
         select(newest.number).where(newest.letter_id == Letter.id, newest.state == EditionState.CURRENT).scalar_subquery()
     )
+    newest_change = (
+        select(SignatureChange.id)
+        .where(SignatureChange.letter_id == Letter.id)
+        .order_by(SignatureChange.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     files = select(_FILES).where(EditionFile.edition_id == Edition.id).scalar_subquery()
     which = Edition.state == EditionState.CURRENT if number is None else Edition.number == number
     found = await session.execute(
-        _released(coalition, slug, Coalition, Letter, Edition, without_logo(), files, current_number)
+        _released(coalition, slug, Coalition, Letter, Edition, without_logo(), files, current_number, newest_change)
         .where(which)
         .options(defer(Edition.content))
     )
     row = found.one_or_none()
     if row is None:
         raise NotFound
-    owner, letter, edition, content, file_rows, newest_number = row
+    owner, letter, edition, content, file_rows, newest_number, change_id = row
     hold_to(session, owner.id)
     return PublishedEdition(
         coalition=look_of(owner),
@@ -123,6 +133,7 @@ async def published_edition(
         released_at=edition.released_at,
         organisation_count=edition.organisation_count,
         row_count=edition.row_count,
+        newest_change=change_id,
         content=msgspec.convert(content, EditionContent),
         files=msgspec.convert(file_rows or [], list[FileLine]),
     )

@@ -3,15 +3,22 @@
 from litestar import Router
 
 from campaigns.letters.dependencies import SECRETARIAT
-from campaigns.review import api, disputes_api
-from campaigns.review.pages import deciding, disputes, history, recording
+from campaigns.review import api, disputes_api, names_api
+from campaigns.review.pages import deciding, disputes, history, names, recording
 
 HANDLERS = [
     Router(
         "/secretariat/{coalition:str}",
         dependencies=SECRETARIAT,
-        route_handlers=[*deciding.HANDLERS, *disputes.HANDLERS, *history.HANDLERS, *recording.HANDLERS],
+        route_handlers=[
+            *deciding.HANDLERS,
+            *disputes.HANDLERS,
+            *history.HANDLERS,
+            *names.HANDLERS,
+            *recording.HANDLERS,
+        ],
     ),
     api.ROUTER,
     disputes_api.ROUTER,
+    names_api.ROUTER,
 ]

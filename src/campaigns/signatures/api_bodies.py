@@ -69,6 +69,19 @@ class Withdrawing(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class Changing(msgspec.Struct, frozen=True, kw_only=True):
+    """How the row is to read; what is left out or null stays as it is.
+
+    `display_name` is the organisation's own name, without its partners in a joint row.
+    Another form of the organisation's own name counts at once; any other waits for the secretariat. Only by the signer's
+    own link can the title change, or `show_person` become true.
+    """
+
+    display_name: str | None = None
+    signer_title: str | None = None
+    show_person: bool | None = None
+
+
 class CodeTyped(msgspec.Struct, frozen=True, kw_only=True):
     """The six digits from the mail."""
 

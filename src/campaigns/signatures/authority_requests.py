@@ -12,7 +12,7 @@ from campaigns.jobs import Job, after_commit
 from campaigns.mail.addresses import match_key
 from campaigns.organisations.models import Contact
 from campaigns.signatures.answers import AuthoriserAnswer, answer_authoriser
-from campaigns.signatures.lifecycle import SignatureState, SignatureStep
+from campaigns.signatures.lifecycle import ABOUT_THE_ROW, SignatureState, SignatureStep
 from campaigns.signatures.mail_limits import (
     AskedMail,
     held_back,
@@ -46,7 +46,11 @@ async def asked_by_secretariat(session: AsyncSession, signature_id: UUID) -> boo
     """Whether it was the secretariat, and not the signer, who named the person that is asked now."""
     step = await session.scalar(
         select(SignatureEvent.step)
-        .where(SignatureEvent.signature_id == signature_id, SignatureEvent.to_state == SignatureState.AWAITING_AUTHORITY)
+        .where(
+            SignatureEvent.signature_id == signature_id,
+            SignatureEvent.to_state == SignatureState.AWAITING_AUTHORITY,
+            SignatureEvent.step.not_in(ABOUT_THE_ROW),
+        )
         .order_by(SignatureEvent.id.desc())
         .limit(1)
     )

@@ -2,6 +2,7 @@
 
 from campaigns.signatures.api import HANDLERS as MEMBERS_API
 from campaigns.signatures.authorisations_api import ROUTER as AUTHORISATIONS_API
+from campaigns.signatures.changes_api import ROUTER as CHANGES_API
 from campaigns.signatures.objections_api import ROUTER as OBJECTIONS_API
 from campaigns.signatures.pages.routers import HANDLERS as MEMBERS
 
@@ -9,5 +10,6 @@ HANDLERS = [
     *MEMBERS,
     *MEMBERS_API,
     AUTHORISATIONS_API,
+    CHANGES_API,
     OBJECTIONS_API,
 ]

@@ -44,6 +44,10 @@ and the secretariat reviews it then unless it is at a mail domain of the organis
 organisation, or stands under another name than the invited organisation's own, is reviewed too. Nobody's change of mind
 rewrites a row: signing again is a new signature, and the old is kept.
 
+Some steps leave a signature where it is. `change` gives the row another form of the same name, or the signer another title;
+`propose name` asks the secretariat for any other name, which it may refuse (`refuse name`); `hide person` takes the signer
+out of every list that is shown, whenever they ask. What the row said before each is kept beside it and never changed.
+
 `record` goes straight from `started` to `accepted` too: the secretariat writes down what an organisation agreed to by email
 or on the phone. It takes evidence, which is kept, and the version that they agreed to; their people are told at once.
 
@@ -104,6 +108,23 @@ class SignatureStep(StrEnum):
     REINSTATE = "reinstate"
     TAKE_BACK = "take_back"
     REMOVE = "remove"
+    CHANGE = "change"
+    PROPOSE_NAME = "propose_name"
+    REFUSE_NAME = "refuse_name"
+    HIDE_PERSON = "hide_person"
+
+
+#: Steps about how the row reads. They leave the state as it is, so that they never say how it came to be.
+ABOUT_THE_ROW = frozenset(
+    {SignatureStep.CHANGE, SignatureStep.PROPOSE_NAME, SignatureStep.REFUSE_NAME, SignatureStep.HIDE_PERSON}
+)
+#: In these states a list that is public may show the signer, also one made before the signature left it.
+MAY_SHOW = (
+    SignatureState.ACCEPTED,
+    SignatureState.SUSPENDED,
+    SignatureState.WITHDRAWN,
+    SignatureState.REMOVED,
+)
 
 
 @dataclass(frozen=True)
@@ -300,6 +321,10 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, SignatureFacts] = Lifecycle(
         (_S.SUSPENDED, _T.REINSTATE): Rule(_S.ACCEPTED, (version_is_current, check_is_recorded)),
         (_S.SUSPENDED, _T.REMOVE): Rule(_S.REMOVED, (removal_is_explained,)),
         (_S.SUSPENDED, _T.WITHDRAW): Rule(_S.WITHDRAWN),
+        (_S.ACCEPTED, _T.CHANGE): Rule(_S.ACCEPTED, (list_is_not_frozen, signs_under_its_own_name)),
+        (_S.ACCEPTED, _T.PROPOSE_NAME): Rule(_S.ACCEPTED, (list_is_not_frozen,)),
+        (_S.ACCEPTED, _T.REFUSE_NAME): Rule(_S.ACCEPTED),
+        **{(state, _T.HIDE_PERSON): Rule(state) for state in MAY_SHOW},
     },
     words={
         _S.STARTED: "not sent yet",

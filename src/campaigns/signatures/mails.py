@@ -1,5 +1,7 @@
 """What the mails about a signature say, written at the moment each is sent."""
 
+from uuid import UUID
+
 import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +21,7 @@ from campaigns.organisations.models import Contact
 from campaigns.signatures import notices
 from campaigns.signatures.answers import AUTHORITY_WORDS, authorisation, authority_told
 from campaigns.signatures.authority_requests import AUTHORITY_LIFE, asked_by_secretariat
-from campaigns.signatures.lifecycle import SignatureState, SignatureStep
+from campaigns.signatures.lifecycle import ABOUT_THE_ROW, SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signature, SignatureEvent
 from campaigns.text.moments import in_words
 from campaigns.text.plain_letter import plain_words
@@ -32,7 +34,7 @@ async def address_check(session: AsyncSession, message: Message, composing: Comp
 
     Not sent once nothing waits for it, nor to an address that was changed for another in the meantime.
     """
-    mail = await _about_signature(session, message, composing)
+    mail = await signature_mail(session, message, composing)
     if mail is None or mail.context["state"] != SignatureState.AWAITING_EMAIL or not mail.context["to_signer"]:
         return None
     signature_id, rotation = message.subject_id, mail.context["rotation"]
@@ -44,7 +46,7 @@ async def address_check(session: AsyncSession, message: Message, composing: Comp
 
 async def authority_request(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
     """Ask whoever was named to authorise a signature (E6). Not sent once nothing waits for it, or somebody else is asked."""
-    mail = await _about_signature(session, message, composing)
+    mail = await signature_mail(session, message, composing)
     if mail is None or mail.context["state"] != SignatureState.AWAITING_AUTHORITY or not mail.context["to_authoriser"]:
         return None
     return mail
@@ -52,34 +54,37 @@ async def authority_request(session: AsyncSession, message: Message, composing: 
 
 async def authority_expired(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
     """Tell the signer that nobody authorised it in time (E8)."""
-    mail = await _about_signature(session, message, composing)
+    mail = await signature_mail(session, message, composing)
     return mail if mail is not None and mail.context["state"] == SignatureState.EXPIRED else None
 
 
 async def about_signature(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
     """Tell the signer or a colleague what was recorded: accepted (E5, E5b), withdrawn, rejected or removed (E8)."""
-    return await _about_signature(session, message, composing)
+    return await signature_mail(session, message, composing)
 
 
 async def disputed(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
     """Tell the secretariat (E23) or the signer that somebody says a signature is wrong. Not sent once it was decided."""
-    mail = await _about_signature(session, message, composing)
+    mail = await signature_mail(session, message, composing)
     return mail if mail is not None and mail.context["state"] == SignatureState.SUSPENDED else None
 
 
 async def taken_back(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
     """Tell the secretariat that an objection was taken back. Not sent once that is no longer how it stands."""
-    mail = await _about_signature(session, message, composing)
+    mail = await signature_mail(session, message, composing)
     return mail if mail is not None and mail.context["taken_back_by"] else None
 
 
-async def _about_signature(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+async def signature_mail(
+    session: AsyncSession, message: Message, composing: Composing, signature_id: UUID | None = None
+) -> Mail | None:
+    """The mail about the message's signature, or about `signature_id` where the message is about one thing of it."""
     found = await session.execute(
         select(Signature, Letter, Version, Coalition)
         .join(Letter, Letter.id == Signature.letter_id)
         .join(Version, Version.id == Signature.version_id)
         .join(Coalition, Coalition.id == Signature.coalition_id)
-        .where(Signature.id == message.subject_id)
+        .where(Signature.id == (signature_id or message.subject_id))
     )
     row = found.first()
     if row is None:
@@ -112,6 +117,7 @@ async def _about_signature(session: AsyncSession, message: Message, composing: C
         answer_until=_until(signature, letter),
         authority_link=composing.link(Purpose.AUTHORITY, signature.id, signature.authoriser_rotation, "/a/{token}"),
         state=signature.state,
+        zone=letter.zone,
         row=signature.display_name,
         has="have" if signature.joint_names else "has",
         signature_reference=f"{letter.reference}-{signature.number:04}" if signature.number is not None else "",
@@ -160,7 +166,11 @@ async def _step_to(session: AsyncSession, signature: Signature, state: Signature
         return None
     return await session.scalar(
         select(SignatureEvent)
-        .where(SignatureEvent.signature_id == signature.id, SignatureEvent.to_state == state)
+        .where(
+            SignatureEvent.signature_id == signature.id,
+            SignatureEvent.to_state == state,
+            SignatureEvent.step.not_in(ABOUT_THE_ROW),
+        )
         .order_by(SignatureEvent.id.desc())
         .limit(1)
     )
@@ -207,7 +217,7 @@ async def deadline_changed(session: AsyncSession, message: Message, composing: C
         select(Letter).join(Signature, Signature.letter_id == Letter.id).where(Signature.id == message.subject_id)
     )
     moved = await newest_extension(session, letter) if letter else None
-    mail = await _about_signature(session, message, composing)
+    mail = await signature_mail(session, message, composing)
     if mail is None or moved is None or moved.at != message.created_at:
         return None
     return msgspec.structs.replace(mail, context={**mail.context, "moved": moved.reason})

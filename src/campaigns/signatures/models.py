@@ -148,6 +148,47 @@ class Signatory(CoalitionOwned, Base):
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
 
 
+class SignatureChange(CoalitionOwned, Base):
+    """What a row said before a change and after it; never changed (a trigger refuses). Its event says who did it and when.
+
+    What the signer agreed to stays as it was said: neither the attestation nor the events before are touched.
+    """
+
+    __tablename__ = "signature_change"
+    __table_args__ = (Index(None, "signature_id", "id"), Index(None, "letter_id", "id"))
+
+    signature_id: Mapped[UUID] = mapped_column(ForeignKey("signature.id"))
+    letter_id: Mapped[UUID] = mapped_column(ForeignKey("letter.id"))
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("signature_event.id"), unique=True)
+    name_before: Mapped[str]
+    name_after: Mapped[str]
+    title_before: Mapped[str]
+    title_after: Mapped[str]
+    shown_before: Mapped[bool]
+    shown_after: Mapped[bool]
+
+
+class NameProposal(CoalitionOwned, Base):
+    """A name that an accepted row is to stand under, other than the organisation's own, until the secretariat answers.
+
+    `accepted` is empty while it waits, and also once a later proposal has taken its place (then `answered_at` is set).
+    """
+
+    __tablename__ = "name_proposal"
+    __table_args__ = (
+        Index("uq_name_proposal_one_waits", "signature_id", unique=True, postgresql_where=text("answered_at IS NULL")),
+    )
+
+    signature_id: Mapped[UUID] = mapped_column(ForeignKey("signature.id"), index=True)
+    #: The organisation's own part of the row, without the partners of a joint one.
+    own_name: Mapped[str]
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    accepted: Mapped[bool | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+
 class EvidenceKind(StrEnum):
     """How an organisation agreed where it did not sign by its link."""
 

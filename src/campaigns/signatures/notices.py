@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import or_, select
@@ -28,6 +29,10 @@ SUSPENDED = "signature_suspended"
 TAKEN_BACK = "dispute_taken_back"
 REMOVED = "signature_removed"
 DEADLINE_CHANGED = "deadline_changed"
+CHANGED = "signature_changed"
+PERSON_HIDDEN = "person_hidden"
+NAME_PROPOSED = "name_proposed"
+NAME_REFUSED = "name_refused"
 
 
 async def send_address_check(session: AsyncSession, signature: Signature, now: datetime, key: str = "") -> None:
@@ -128,10 +133,13 @@ async def tell_suspended(session: AsyncSession, signature: Signature, now: datet
     await send_many(session, [outgoing], now=now, coalition_id=signature.coalition_id)
 
 
-async def _tell_secretariat(session: AsyncSession, kind: str, signature: Signature, now: datetime) -> None:
+async def _tell_secretariat(
+    session: AsyncSession, kind: str, signature: Signature, now: datetime, subject_id: UUID | None = None
+) -> None:
     people = {one.email: one for one in await holders(session) if one.role is Role.SECRETARIAT}
     outgoing = [
-        Outgoing(kind, signature.id, Recipient(one.name, one.email), Stream.NOTICE, _moment(now)) for one in people.values()
+        Outgoing(kind, subject_id or signature.id, Recipient(one.name, one.email), Stream.NOTICE, _moment(now))
+        for one in people.values()
     ]
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
 
@@ -139,6 +147,32 @@ async def _tell_secretariat(session: AsyncSession, kind: str, signature: Signatu
 def _moment(now: datetime) -> str:
     """What tells one mail from the next of its kind about the same signature."""
     return now.isoformat()
+
+
+async def tell_changed(session: AsyncSession, signature: Signature, change_id: UUID, now: datetime) -> None:
+    """Tell the signer, whoever authorised it, and the other notice contacts what a row said before and says now (E7)."""
+    await _tell_all(session, CHANGED, signature, change_id, now)
+
+
+async def tell_person_hidden(session: AsyncSession, signature: Signature, change_id: UUID, now: datetime) -> None:
+    """Tell the secretariat that a public list shows somebody no more, so that the next edition's files follow soon."""
+    await _tell_secretariat(session, PERSON_HIDDEN, signature, now, change_id)
+
+
+async def tell_name_proposed(session: AsyncSession, signature: Signature, proposal_id: UUID, now: datetime) -> None:
+    """Tell the secretariat that a row is to stand under another name."""
+    await _tell_secretariat(session, NAME_PROPOSED, signature, now, proposal_id)
+
+
+async def tell_name_refused(session: AsyncSession, signature: Signature, proposal_id: UUID, now: datetime) -> None:
+    """Tell everybody who was told of the signature that its row stays under the name it has, and why."""
+    await _tell_all(session, NAME_REFUSED, signature, proposal_id, now)
+
+
+async def _tell_all(session: AsyncSession, kind: str, signature: Signature, subject_id: UUID, now: datetime) -> None:
+    others = [Recipient(other.name, other.email) for other in await _notice_contacts(session, signature)]
+    outgoing = [Outgoing(kind, subject_id, to, Stream.NOTICE) for to in [*_answerable(signature), *others]]
+    await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
 
 
 async def tell_rejected(session: AsyncSession, signature: Signature, now: datetime) -> None:

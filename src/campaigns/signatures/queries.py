@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState, SignatureStep
+from campaigns.signatures.lifecycle import ABOUT_THE_ROW, LIVE, PENDING, SignatureState, SignatureStep
 from campaigns.signatures.models import Authority, Route, Signatory, Signature, SignatureEvent
 from campaigns.text.moments import in_words
 
@@ -131,7 +131,11 @@ async def objections_to(session: AsyncSession, signature_id: UUID, limit: int = 
     """The times that somebody said a signature is wrong since it was listed last, the newest first."""
     listed = (
         select(SignatureEvent.id)
-        .where(SignatureEvent.signature_id == signature_id, SignatureEvent.to_state == SignatureState.ACCEPTED)
+        .where(
+            SignatureEvent.signature_id == signature_id,
+            SignatureEvent.to_state == SignatureState.ACCEPTED,
+            SignatureEvent.step.not_in(ABOUT_THE_ROW),
+        )
         .order_by(SignatureEvent.id.desc())
         .limit(1)
         .scalar_subquery()

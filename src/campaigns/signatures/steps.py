@@ -115,24 +115,27 @@ async def next_number(session: AsyncSession, letter_id: UUID) -> int:
 
 def take(
     session: AsyncSession, held: Held, step: SignatureStep, facts: SignatureFacts, by: Actor, *, reason: str = ""
-) -> None:
-    """Take a step with a signature that `hold` gave. Raises `NotAllowedNow` where the table or a guard refuses."""
+) -> SignatureEvent:
+    """Take a step with a signature that `hold` gave; its history row, not flushed yet.
+
+    Raises `NotAllowedNow` where the table or a guard refuses.
+    """
     signature = held.signature
     before = signature.state
     signature.state = LIFECYCLE.after(before, step, facts)
-    session.add(
-        SignatureEvent(
-            coalition_id=signature.coalition_id,
-            signature_id=signature.id,
-            at=facts.received_at,
-            actor_kind=by.kind,
-            actor_id=by.id,
-            actor_name=by.name,
-            request_id=by.request_id,
-            step=step,
-            from_state=before,
-            to_state=signature.state,
-            reason=reason,
-            version_hash=held.version.content_hash or "",
-        )
+    event = SignatureEvent(
+        coalition_id=signature.coalition_id,
+        signature_id=signature.id,
+        at=facts.received_at,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_name=by.name,
+        request_id=by.request_id,
+        step=step,
+        from_state=before,
+        to_state=signature.state,
+        reason=reason,
+        version_hash=held.version.content_hash or "",
     )
+    session.add(event)
+    return event

@@ -49,4 +49,8 @@ STEP_WORDS: dict[str, str] = {
     SignatureStep.RECORD: "Recorded by the secretariat, with evidence",
     SignatureStep.TAKE_BACK: "Taken back by who had said it was wrong, and listed again",
     SignatureStep.REMOVE: "Removed",
+    SignatureStep.CHANGE: "Changed the row",
+    SignatureStep.PROPOSE_NAME: "Asked for another name",
+    SignatureStep.REFUSE_NAME: "Kept the name as it is",
+    SignatureStep.HIDE_PERSON: "Took the signer’s name out of the list",
 }

@@ -33,7 +33,10 @@ POLICY: Mapping[str, str] = {
 POLICY_OPTION = "content_security_policy"
 
 #: Addresses that hold a secret, or what only members of a coalition may see.
-_PRIVATE = ("/a", "/o", "/r", "/s", "/u", "/v", "/sign-in", "/sign-out", "/secretariat")
+_PRIVATE = (
+    *("/a", "/m", "/my-organisation", "/o", "/r", "/s", "/u", "/v"),
+    *("/sign-in", "/sign-out", "/secretariat"),
+)
 _REQUEST_ID = "request_id"
 
 

@@ -35,6 +35,8 @@ _DONE: dict[str, Done] = {
     "asked": Done("The person was asked by mail to authorise the signature. It waits for their answer."),
     "reinstated": Done("The signature is listed again. The signer and the other contacts are told by mail."),
     "removed": Done("The signature was removed. The signer and the other contacts are told by mail."),
+    "name-accepted": Done("The row has the new name. The signer and the other contacts are told by mail."),
+    "name-refused": Done("The row stays as it is. The signer and the other contacts are told your reason by mail."),
     "frozen": Done("The list is frozen, and the edition is being made from it."),
     "unfrozen": Done("The list is open to changes again. The edition that was prepared is discarded."),
     "built": Done("The next edition is being made. Nothing changes for the public until you publish it."),

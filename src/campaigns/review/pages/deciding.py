@@ -19,6 +19,7 @@ from campaigns.names.matching import matching_key
 from campaigns.review import actions
 from campaigns.review.form import HOW_WORDS, NEW, AcceptForm, AskForm, Do, RejectForm, decision_of
 from campaigns.review.known_names import Known, Wanted, address_told, near
+from campaigns.review.names import count_proposed
 from campaigns.review.queries import PAGE, Item, Named, count_waiting, item, queue
 from campaigns.signatures.answers import AUTHORITY_WORDS, AuthoriserAnswer
 from campaigns.signatures.authority_requests import ask_for_authority
@@ -62,6 +63,7 @@ async def show_queue(
         waiting=waiting.review,
         unchecked=waiting.unchecked,
         unauthorised=waiting.unauthorised,
+        proposed=await count_proposed(session, letter.id),
         more=rows[-1].id if len(rows) == PAGE else None,
         after=after,
     )

@@ -9,6 +9,7 @@ from campaigns.signatures.pages import (
     authoriser,
     authority,
     begin,
+    change,
     check,
     check_link,
     decline,
@@ -47,6 +48,7 @@ _BOTH: list[ControllerRouterHandler] = [
     address.answer_with_address,
     withdraw.ask_to_withdraw,
     withdraw.withdraw_signature,
+    *change.HANDLERS,
 ]
 _INVITED_ONLY: list[ControllerRouterHandler] = [
     begin.ask_for_another,

@@ -1,0 +1,84 @@
+"""Asking for one's own organisation's page by address, the button behind the mailed link, and the page."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from campaigns import jobs
+from campaigns.errors import Invalid, NotAllowedNow
+from campaigns.my_organisation.actions import ask_for_links, open_page
+from campaigns.my_organisation.limits import count_asking
+from campaigns.my_organisation.queries import Door, open_door, own_page
+from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
+from campaigns.web.bodies import AnyRequest
+from campaigns.web.dependencies import Keys, Limits, Now, Session
+from campaigns.web.forms import begun, read_form
+from campaigns.web.labels import email
+from campaigns.web.templates import page
+
+
+class AskForm(msgspec.Struct, frozen=True, kw_only=True):
+    email: Annotated[str, email("your work email address")]
+
+
+@get("/my-organisation", include_in_schema=False)
+async def ask_for_address() -> Template:
+    return page("pages/my_organisation/ask.html", form=begun(AskForm))
+
+
+@post("/my-organisation", status_code=200, include_in_schema=False)
+async def send_links(request: AnyRequest, session: Session, keys: Keys, limits: Limits, now: Now) -> Template:
+    """The same answer for every address, known or not."""
+    await count_asking(limits, request, now)
+    form = await read_form(request, AskForm)
+    if not form.problems:
+        try:
+            await ask_for_links(session, keys, form.value.email, now)
+        except Invalid as invalid:
+            form = form.with_problems(invalid.problems)
+    if form.problems:
+        jobs.abandon(session)
+        return page("pages/my_organisation/ask.html", 422, form=form)
+    return page("pages/my_organisation/asked.html", email=form.value.email)
+
+
+@get("/m/{token:str}", include_in_schema=False)
+async def show_page(token: FromPath[str], session: Session, keys: Keys, now: Now) -> Template:
+    """Nothing but a button until that is pressed: a mail program that opens links ahead of its reader sees no more."""
+    door = await open_door(session, keys, token, now)
+    if door.over or not door.opened:
+        return _page("open", door, token)
+    shown = await own_page(session, keys, door, now)
+    return _page("own", door, token, shown=shown, state_words=STATE_WORDS, state_colours=STATE_COLOURS)
+
+
+@post("/m/{token:str}", include_in_schema=False)
+async def press_button(
+    token: FromPath[str], request: AnyRequest, session: Session, keys: Keys, now: Now
+) -> Redirect | Template:
+    door = await open_door(session, keys, token, now)
+    await request.form()
+    try:
+        await open_page(session, door.link_id, now)
+    except NotAllowedNow:
+        return _page("open", door, token, status=409)
+    return Redirect(f"/m/{token}", status_code=303)
+
+
+def _page(name: str, door: Door, token: str, status: int = 200, **context: Any) -> Template:
+    return page(
+        f"pages/my_organisation/{name}.html",
+        status,
+        coalition=door.coalition,
+        organisation=door.organisation_name,
+        over=door.over,
+        expires_at=door.expires_at,
+        address=f"/m/{token}",
+        **context,
+    )
+
+
+HANDLERS = [ask_for_address, send_links, show_page, press_button]

@@ -1,0 +1,290 @@
+"""What one organisation's people see of it: letters that wait, what was signed and answered, and who its contacts are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.coalitions.queries import CoalitionLook, coalition_of
+from campaigns.database import hold_to, unscoped
+from campaigns.errors import NotFound
+from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink
+from campaigns.invitations.window import accepts
+from campaigns.letters.models import Letter, Version
+from campaigns.letters.queries import detail_of
+from campaigns.my_organisation.models import PageLink
+from campaigns.organisations.models import Contact, Organisation, SignOff
+from campaigns.publication.lifecycle import EditionState
+from campaigns.publication.models import Edition, EditionEntry
+from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState
+from campaigns.signatures.models import Signatory, Signature
+from campaigns.tokens import Keys, Purpose, row_of
+
+#: The newest of each kind that the page shows.
+MOST = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """What a mailed link leads to. The session is held to the coalition."""
+
+    link_id: UUID
+    coalition: CoalitionLook
+    organisation_name: str
+    contact: Contact
+    organisation: Organisation
+    expires_at: datetime
+    opened: bool
+    over: bool
+
+
+class WaitingLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter that the organisation can still answer. `reply` is the path of this contact's own link, or empty."""
+
+    title: str
+    reference: str
+    deadline_at: datetime | None
+    zone: str
+    reply: str
+
+
+class SignedLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """A signature with the exact text it is on. `edition` is the newest public edition that lists it, if there is one."""
+
+    title: str
+    reference: str
+    row: str
+    state: SignatureState
+    signer_name: str
+    submitted_at: datetime
+    zone: str
+    version: int
+    fingerprint: str
+    edition: int | None
+    edition_path: str
+    reply: str
+
+
+class GivenAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest answer to a letter that is no signature, without its reasons. `at` is in UTC."""
+
+    title: str
+    reference: str
+    kind: AnswerKind
+    person_name: str
+    at: datetime
+    zone: str
+    reply: str
+
+
+class Colleague(msgspec.Struct, frozen=True, kw_only=True):
+    """A present contact. Only one's own address is written out."""
+
+    name: str
+    role_title: str
+    address: str
+    own: bool
+    gets_invitations: bool
+    gets_notices: bool
+
+
+class OwnPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything on an organisation's own page, for one of its contacts; each list has fifty at most, the newest first."""
+
+    coalition: str
+    organisation: str
+    acronym: str
+    two_people: bool
+    waiting: list[WaitingLetter]
+    signed: list[SignedLetter]
+    answered: list[GivenAnswer]
+    contacts: list[Colleague]
+
+
+async def open_door(session: AsyncSession, keys: Keys, token: str, now: datetime) -> Door:
+    """What a token leads to. Reading changes nothing. Raises `NotFound`, also for a contact that was ended."""
+    found = await session.execute(
+        select(PageLink, Contact, Organisation)
+        .join(Contact, Contact.id == PageLink.contact_id)
+        .join(Organisation, Organisation.id == Contact.organisation_id)
+        .where(PageLink.id == row_of(token), Contact.ended_at.is_(None))
+        .execution_options(**unscoped("the token decides which coalition the session is held to"))
+    )
+    row = found.first()
+    if row is None or not keys.holds(token, Purpose.MY_ORGANISATION, row[0].id):
+        raise NotFound
+    link, contact, organisation = row
+    hold_to(session, contact.coalition_id)
+    return Door(
+        link_id=link.id,
+        coalition=await coalition_of(session, contact.coalition_id),
+        organisation_name=organisation.display_name,
+        contact=contact,
+        organisation=organisation,
+        expires_at=link.expires_at,
+        opened=link.opened_at is not None,
+        over=link.expires_at <= now,
+    )
+
+
+async def own_page(session: AsyncSession, keys: Keys, door: Door, now: datetime) -> OwnPage:
+    """The whole page. Raises `NotFound` for a door that is not open."""
+    if not door.opened or door.over:
+        raise NotFound
+    links = await _own_links(session, keys, door.contact.id)
+    signed = await _signed(session, door, links)
+    answered = await _answered(session, door, links)
+    return OwnPage(
+        coalition=door.coalition.name,
+        organisation=door.organisation_name,
+        acronym=door.organisation.acronym,
+        two_people=door.organisation.sign_off is SignOff.TWO_PEOPLE,
+        waiting=await _waiting(session, door, links, now),
+        signed=signed,
+        answered=answered,
+        contacts=await _contacts(session, door),
+    )
+
+
+def masked(address: str) -> str:
+    """An address of which a colleague recognises whose it is, and nobody else learns it: `a…@wensum.example`."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
+
+
+async def _own_links(session: AsyncSession, keys: Keys, contact_id: UUID) -> dict[UUID, str]:
+    """By letter, the path of this contact's own reply."""
+    found = await session.execute(
+        select(InvitationLink, Invitation.letter_id)
+        .join(Invitation, Invitation.id == InvitationLink.invitation_id)
+        .where(InvitationLink.contact_id == contact_id, InvitationLink.ended_at.is_(None))
+        .order_by(Invitation.id.desc())
+        .limit(4 * MOST)
+    )
+    return {letter_id: f"/r/{keys.token(Purpose.INVITATION, link.id, link.rotation)}" for link, letter_id in found}
+
+
+async def _waiting(session: AsyncSession, door: Door, links: dict[UUID, str], now: datetime) -> list[WaitingLetter]:
+    signs = (
+        select(Signatory.id)
+        .where(
+            Signatory.letter_id == Letter.id,
+            Signatory.organisation_id == door.organisation.id,
+            Signatory.state.in_(LIVE | PENDING),
+        )
+        .exists()
+    )
+    found = await session.execute(
+        select(Letter, Version)
+        .join(Invitation, Invitation.letter_id == Letter.id)
+        .join(Version, (Version.letter_id == Letter.id) & (Version.number == Letter.version_number))
+        .where(Invitation.organisation_id == door.organisation.id, Letter.signing == "open", ~signs)
+        .order_by(Letter.deadline_at.asc().nulls_last(), Letter.id)
+        .limit(MOST)
+    )
+    details = [(letter.id, detail_of(letter, version)) for letter, version in found]
+    return [
+        WaitingLetter(
+            title=detail.words.title,
+            reference=detail.reference,
+            deadline_at=detail.deadline_at,
+            zone=detail.zone,
+            reply=links.get(letter_id, ""),
+        )
+        for letter_id, detail in details
+        if accepts(detail, now)
+    ]
+
+
+async def _signed(session: AsyncSession, door: Door, links: dict[UUID, str]) -> list[SignedLetter]:
+    edition = (
+        select(func.max(Edition.number))
+        .join(EditionEntry, EditionEntry.edition_id == Edition.id)
+        .where(
+            EditionEntry.signature_id == Signature.id,
+            Edition.state.in_([EditionState.CURRENT, EditionState.SUPERSEDED]),
+        )
+        .correlate(Signature)
+        .scalar_subquery()
+    )
+    found = await session.execute(
+        select(Signature, Letter, Version, edition)
+        .join(Signatory, Signatory.signature_id == Signature.id)
+        .join(Letter, Letter.id == Signature.letter_id)
+        .join(Version, Version.id == Signature.version_id)
+        .where(Signatory.organisation_id == door.organisation.id, Signature.number.is_not(None))
+        .order_by(Signature.submitted_at.desc(), Signature.id.desc())
+        .limit(MOST)
+    )
+    return [
+        SignedLetter(
+            title=version.title,
+            reference=f"{letter.reference}-{signature.number:04}",
+            row=signature.display_name,
+            state=signature.state,
+            signer_name=signature.signer_name,
+            submitted_at=signature.submitted_at,
+            zone=letter.zone,
+            version=version.number,
+            fingerprint=version.content_hash or "",
+            edition=number,
+            edition_path=f"/letters/{door.coalition.slug}/{letter.slug}/editions/{number}" if number else "",
+            reply=links.get(letter.id, ""),
+        )
+        for signature, letter, version, number in found
+    ]
+
+
+async def _answered(session: AsyncSession, door: Door, links: dict[UUID, str]) -> list[GivenAnswer]:
+    newest = (
+        select(Answer.id)
+        .join(Invitation, Invitation.id == Answer.invitation_id)
+        .where(Invitation.organisation_id == door.organisation.id)
+        .ext(distinct_on(Answer.invitation_id))
+        .order_by(Answer.invitation_id, Answer.id.desc())
+    )
+    found = await session.execute(
+        select(Answer, Letter, Version)
+        .join(Invitation, Invitation.id == Answer.invitation_id)
+        .join(Letter, Letter.id == Invitation.letter_id)
+        .join(Version, (Version.letter_id == Letter.id) & (Version.number == Letter.version_number))
+        .where(Answer.id.in_(newest))
+        .order_by(Answer.id.desc())
+        .limit(MOST)
+    )
+    return [
+        GivenAnswer(
+            title=version.title,
+            reference=letter.reference,
+            kind=answer.kind,
+            person_name=answer.person_name,
+            at=answer.at,
+            zone=letter.zone,
+            reply=links.get(letter.id, ""),
+        )
+        for answer, letter, version in found
+    ]
+
+
+async def _contacts(session: AsyncSession, door: Door) -> list[Colleague]:
+    found = await session.scalars(
+        select(Contact)
+        .where(Contact.organisation_id == door.organisation.id, Contact.ended_at.is_(None))
+        .order_by(Contact.id)
+        .limit(MOST)
+    )
+    return [
+        Colleague(
+            name=one.name,
+            role_title=one.role_title,
+            address=one.email if one.id == door.contact.id else masked(one.email),
+            own=one.id == door.contact.id,
+            gets_invitations=one.gets_invitations,
+            gets_notices=one.gets_notices,
+        )
+        for one in found
+    ]
