@@ -117,7 +117,7 @@ async def test_the_database_refuses_to_change_what_was_signed_or_published(
         "TRUNCATE edition_file",
         "TRUNCATE edition_event",
         "TRUNCATE letter_event",
-        "TRUNCATE signature_event",
+        "TRUNCATE signature_event CASCADE",
         "TRUNCATE version CASCADE",
     ],
 )

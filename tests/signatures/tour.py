@@ -318,6 +318,10 @@ async def _from_outside(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "withdraw from outside"
     await browsing.press("Withdraw the signature")
     yield "withdrawn from outside"
+    await browsing.go(f"{own}/change")
+    yield "change from outside, once withdrawn"
+    await browsing.go(f"{own}/changed")
+    yield "changes from outside"
 
 
 async def _after_the_deadline(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:

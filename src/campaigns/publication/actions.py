@@ -106,7 +106,7 @@ async def publish_now(session: AsyncSession, letter_id: UUID, row_version: int |
     if candidate is not None and await has_lost_rows(session, candidate):
         if letter.release is ReleaseState.PUBLISHED:
             raise NotAllowedNow(
-                "Somebody has left the list, or is to be shown no more, since this edition was built."
+                "Somebody has left the list since this edition was built, or is to be shown no more."
                 " Build it again before you publish."
             )
         candidate = await _without_rows_that_left(session, letter, candidate, by, now)

@@ -119,6 +119,9 @@ async def write_change(
             .values(name=own_name(signature.display_name, signature.joint_names))
             .execution_options(synchronize_session=False)
         )
+    # One that was never accepted is in no list, and the address typed with it may be a stranger's.
+    if signature.accepted_at is None:
+        return
     await tell_changed(session, signature, written.id, now)
     if written.shown_before and not shown and held.letter.release is ReleaseState.PUBLISHED:
         await tell_person_hidden(session, signature, written.id, now)
