@@ -20,7 +20,7 @@ from campaigns.mail.lifecycle import MessageFacts, MessageState, MessageStep
 from campaigns.publication import lifecycle as publication
 from campaigns.publication.lifecycle import EditionFacts, EditionState, EditionStep
 from campaigns.signatures import lifecycle as signatures
-from campaigns.signatures.lifecycle import SignatureFacts, SignatureState, SignatureStep
+from campaigns.signatures.lifecycle import MAY_SHOW, SignatureFacts, SignatureState, SignatureStep
 
 NOW = datetime(2026, 6, 2, 9, tzinfo=UTC)
 #: A letter of which every guard is satisfied.
@@ -119,6 +119,10 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("awaiting_review", "accept"): "accepted",
             ("awaiting_review", "reject"): "rejected",
             ("awaiting_review", "withdraw"): "withdrawn",
+            ("accepted", "change"): "accepted",
+            ("accepted", "propose_name"): "accepted",
+            ("accepted", "refuse_name"): "accepted",
+            **{(state.value, "hide_person"): state.value for state in MAY_SHOW},
             ("accepted", "withdraw"): "withdrawn",
             ("accepted", "suspend"): "suspended",
             ("accepted", "remove"): "removed",
@@ -297,6 +301,9 @@ GUARDED = [
         )
     ),
     (signatures.LIFECYCLE, _S.SUSPENDED, SignatureStep.REMOVE, replace(SIGNER, removal_explained=False), "Say why"),
+    (signatures.LIFECYCLE, _S.ACCEPTED, SignatureStep.CHANGE, replace(SIGNER, frozen=True), "frozen"),
+    (signatures.LIFECYCLE, _S.ACCEPTED, SignatureStep.CHANGE, replace(SIGNER, another_name=True), "not the one"),
+    (signatures.LIFECYCLE, _S.ACCEPTED, SignatureStep.PROPOSE_NAME, replace(SIGNER, frozen=True), "frozen"),
     (signatures.LIFECYCLE, _S.ACCEPTED, SignatureStep.REMOVE, replace(SIGNER, removal_explained=False), "Say why"),
     (publication.LIFECYCLE, _E.CANDIDATE, EditionStep.RELEASE, EditionFacts(files_built=False), "still being made"),
 ]

@@ -40,6 +40,7 @@ from campaigns.publication.actions import freeze, unfreeze
 from campaigns.responses.deadline import extend
 from campaigns.review.actions import Decision, accept, reject
 from campaigns.review.disputes import Removal, RemovalReason, reinstate, remove
+from campaigns.review.names import accept_name, refuse_name
 from campaigns.review.recording import Agreement, record
 from campaigns.signatures import answers, replying
 from campaigns.signatures.access import open_invitation
@@ -47,11 +48,20 @@ from campaigns.signatures.address_checks import change_address
 from campaigns.signatures.answers import AuthoriserAnswer
 from campaigns.signatures.authorising import Authorisation, Ground, Refusal, Request, authorise, open_request, refuse
 from campaigns.signatures.authority_requests import ask_for_authority, change_authoriser
+from campaigns.signatures.changing import Wanted, change, hide_person
 from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.expiring import expire_unfinished
 from campaigns.signatures.leaving import suspend, take_back, withdraw
-from campaigns.signatures.lifecycle import LIFECYCLE, LIVE, PENDING, SignatureState, SignatureStep
-from campaigns.signatures.models import Authority, EvidenceKind, Signatory, Signature, SignatureEvent
+from campaigns.signatures.lifecycle import LIFECYCLE, LIVE, MAY_SHOW, PENDING, SignatureState, SignatureStep
+from campaigns.signatures.models import (
+    Authority,
+    EvidenceKind,
+    NameProposal,
+    Signatory,
+    Signature,
+    SignatureChange,
+    SignatureEvent,
+)
 from campaigns.signatures.queries import count_accepted
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
@@ -85,6 +95,7 @@ class Play:
     looks: dict[UUID, int] = field(default_factory=dict)
     seen_answer: UUID | None = None
     said: dict[UUID, tuple[Any, ...]] = field(default_factory=dict)
+    read_first: dict[UUID, tuple[Any, ...]] = field(default_factory=dict)
     listed_at_freeze: set[UUID] | None = None
     taken: set[tuple[str, str]] = field(default_factory=set)
 
@@ -254,6 +265,35 @@ async def want_authority(play: Play, which: int) -> None:
         await ask_for_authority(session, signature.id, whom, seen, play.nia, play.clock.now())
 
 
+async def change_row(play: Play, which: int) -> None:
+    """Another form of the name or a different one, another title, shown or not; by the signer or a colleague."""
+    async with play.held() as session:
+        signature = await play.pick(session, which, SignatureState.ACCEPTED)
+        own = answers.own_name(signature.display_name, signature.joint_names)
+        name = [None, own.partition(" (")[0], "Some Other Name"][which % 3]
+        wanted = Wanted(name=name, title="Convenor" if which % 4 == 0 else None, shown=[None, True, False][which % 5 % 3])
+        seen = play.version_seen(signature, which)
+        await change(session, signature.id, wanted, seen, visitor(which), play.clock.now(), own=which % 2 == 0)
+
+
+async def hide(play: Play, which: int) -> None:
+    async with play.held() as session:
+        signature = await play.pick(session, which, *MAY_SHOW)
+        await hide_person(session, signature.id, visitor(which), play.clock.now())
+
+
+async def decide_name(play: Play, which: int) -> None:
+    """The secretariat answers the newest name that was proposed, or one that was answered already."""
+    async with play.held() as session:
+        found = await session.scalar(select(NameProposal.id).order_by(NameProposal.id.desc()).limit(1))
+        if found is None:
+            raise NotFound
+        if which % 4:
+            await refuse_name(session, play.letter_id, found, "Not a name of theirs", play.nia, play.clock.now())
+        else:
+            await accept_name(session, play.letter_id, found, play.nia, play.clock.now())
+
+
 async def take_off(play: Play, which: int) -> None:
     async with play.held() as session:
         signature = await play.pick(session, which, *LIVE, *PENDING)
@@ -341,7 +381,8 @@ async def open_list(play: Play, which: int) -> None:
 async def rename(play: Play, which: int) -> None:
     """The directory is corrected; what was signed stays as it was signed."""
     async with play.held() as session:
-        organisation = await session.get_one(Organisation, play.company.organisations[cast.MILL_ROAD].id)
+        which_one = play.company.organisations[cast.MILL_ROAD].id
+        organisation = await session.get_one(Organisation, which_one, with_for_update=True)
         organisation.acronym = f"MRC{which}"
         organisation.sign_off = SignOff.TWO_PEOPLE if which % 4 == 0 else SignOff.ONE_PERSON
 
@@ -366,6 +407,9 @@ MOVES: list[Move] = [
     confirm,
     confirm,
     correct_address,
+    change_row,
+    hide,
+    decide_name,
     authorise_it,
     refuse_it,
     ask_another,
@@ -409,6 +453,8 @@ async def holds(play: Play) -> None:
         letter = await session.get_one(Letter, play.letter_id, populate_existing=True)
         version = (await session.scalars(select(Version).where(Version.letter_id == letter.id))).one()
         behind = list(await session.scalars(select(Signatory).where(Signatory.letter_id == letter.id)))
+        of_changes = select(SignatureChange).where(SignatureChange.letter_id == letter.id)
+        changes = list(await session.scalars(of_changes.order_by(SignatureChange.id)))
         events = list(
             await session.scalars(
                 select(SignatureEvent).join(Signature).where(Signature.letter_id == letter.id).order_by(SignatureEvent.id)
@@ -425,9 +471,17 @@ async def holds(play: Play) -> None:
             steps = [one for one in events if one.signature_id == signature.id]
             # What was said at the time stays as it was said; only an address typed wrong may be corrected.
             if signature.submitted_at is not None:
-                said = (signature.display_name, signature.signer_name, signature.authority, signature.attested)
+                said = (signature.signer_name, signature.authority, signature.attested)
                 assert play.said.setdefault(signature.id, said) == said
                 assert len(own) == 1 + len(signature.joint_names)
+            # The name, the title and whether the signer is shown change with a record of before and after, and no other way.
+            rewritten = [one for one in changes if one.signature_id == signature.id]
+            assert all(before.name_after == after.name_before for before, after in pairwise(rewritten))
+            if signature.submitted_at is not None:
+                reads = (signature.display_name, signature.signer_title, signature.show_person)
+                first = play.read_first.setdefault(signature.id, reads)
+                newest = rewritten[-1] if rewritten else None
+                assert reads == ((newest.name_after, newest.title_after, newest.shown_after) if newest else first)
             assert all(one.state is signature.state for one in own)
             # Every transition is an event, in an unbroken chain that the table allows, on one exact text.
             assert [one.from_state for one in steps[:1]] in ([], [SignatureState.STARTED])
@@ -546,13 +600,17 @@ def reached() -> Iterator[set[tuple[str, str]]]:
 @example(
     moves=[AT_ONCE, (say_wrong, 0), (list_again, 2), (take_off, 0), JOINTLY, (take_off, 0), OWN_DOMAIN, (time_passes, 4)]
 )
+@example(moves=[AT_ONCE, (change_row, 4), (change_row, 8), (decide_name, 1), (change_row, 8), (decide_name, 4)])
+@example(moves=[AT_ONCE, (hide, 0), (change_row, 16), (say_wrong, 0), (hide, 0)])
+@example(moves=[AT_ONCE, (take_off, 0), (hide, 0), AT_ONCE, (say_wrong, 0), (take_down, 2), (hide, 2)])
+@example(moves=[OWN_DOMAIN, LATER, (correct_address, 4)])
 @example(moves=[(begin, 0), *[(time_passes, 4)] * 5, (send_what_was_begun, 0)])
 async def test_any_moves_in_any_order_keep_what_always_holds(
     whole: AsyncConnection, play: Play, now: datetime, reached: set[tuple[str, str]], moves: list[tuple[Move, int]]
 ) -> None:
     kept = await whole.begin_nested()
     play.clock.set(now)
-    one = replace(play, looks={}, said={}, taken=reached)
+    one = replace(play, looks={}, said={}, read_first={}, taken=reached)
     try:
         for move, which in moves:
             if await try_one(one, move, which):

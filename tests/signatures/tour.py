@@ -301,6 +301,8 @@ async def _from_outside(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     own = browsing.page.url.removeprefix(browsing.site).removesuffix("/authority")
     await browsing.go(f"{own}/someone-else")
     yield "someone else from outside"
+    await browsing.go(f"{own}/authoriser")
+    yield "authoriser from outside"
     await browsing.go(f"{own}/authority")
     await browsing.choose("authority", "chief_executive")
     await browsing.press("Continue")
