@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor, ActorKind
+from campaigns.database import hold_to, unscoped
 from campaigns.demo.stage import Stage
 from campaigns.invitations.actions import INVITATION
 from campaigns.invitations.models import Invitation, InvitationLink
 from campaigns.jobs import Job, after_commit
+from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.models import Letter
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message
@@ -17,13 +20,16 @@ from campaigns.reminders.actions import send_by_hand
 from campaigns.responses.deadline import extend
 from campaigns.review.actions import reject
 from campaigns.review.disputes import Removal, RemovalReason, remove
+from campaigns.review.names import refuse_name
 from campaigns.review.recording import Agreement, record
 from campaigns.signatures import answers
 from campaigns.signatures.answers import AuthoriserAnswer, AuthorityAnswer, NameAnswer, SignerAnswer
 from campaigns.signatures.authorising import Ground, Refusal, open_request, refuse
+from campaigns.signatures.changing import Wanted, change, hide_person
 from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.leaving import suspend, take_back, withdraw
-from campaigns.signatures.models import Authority, EvidenceKind, Signature
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.models import Authority, EvidenceKind, NameProposal, Signatory, Signature
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.tokens import Purpose
 
@@ -38,6 +44,7 @@ async def every_answer(stage: Stage, letter: Letter, at: datetime) -> None:
     await _with_a_second_person(stage, letter, at + timedelta(hours=1))
     await _on_the_phone(stage, letter, at + timedelta(hours=2))
     await _strangers(stage, letter, at + timedelta(hours=3))
+    await _named_otherwise(stage, letter, at + timedelta(hours=4))
     await _came_back(stage, letter)
 
 
@@ -136,6 +143,44 @@ async def _from_outside(stage: Stage, letter: Letter, name: str, person: str, em
     answers.answer_signer(signature, SignerAnswer(signer_name=person, signer_title="Secretary", signer_email=email))
     answers.answer_authority(signature, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
     return await submit(stage.session, signature.id, None, Actor(ActorKind.LINK, person), at)
+
+
+async def _named_otherwise(stage: Stage, letter: Letter, at: datetime) -> None:
+    """One signer corrects a title; two ask for other names, of which the secretariat has refused one."""
+    await _changes(stage, letter, "The Mill Road Centre", Wanted(title="Director and company secretary"), at)
+    await _changes(stage, letter, "Llais Ynys Môn", Wanted(name="Llais: The Voice of the Island"), at)
+    osk = await _changes(stage, letter, "Ósk Community Trust", Wanted(name="The Best Trust in Port Ellery"), at)
+    proposal_id = (await stage.session.scalars(select(NameProposal.id).where(NameProposal.signature_id == osk.id))).one()
+    why = "We list organisations by the names they are registered under."
+    await refuse_name(stage.session, letter.id, proposal_id, why, stage.secretary, at + timedelta(minutes=20))
+
+
+async def _changes(stage: Stage, letter: Letter, name: str, wanted: Wanted, at: datetime) -> Signature:
+    signature = (
+        await stage.session.scalars(
+            select(Signature)
+            .join(Signatory, Signatory.signature_id == Signature.id)
+            .where(Signature.letter_id == letter.id, Signatory.organisation_id == stage.organisations[name])
+        )
+    ).one()
+    opened = await stage.open(letter, name)
+    await change(stage.session, signature.id, wanted, None, opened.actor(), at, own=True)
+    return signature
+
+
+async def hide_somebody(session: AsyncSession, now: datetime) -> None:
+    """Somebody who is shown in a published list asks to be shown no more."""
+    shown = (
+        select(Signature)
+        .join(Letter, Letter.id == Signature.letter_id)
+        .where(Letter.release == ReleaseState.PUBLISHED, Signature.show_person, Signature.state == SignatureState.ACCEPTED)
+        .order_by(Signature.number)
+        .limit(1)
+        .execution_options(**unscoped("the demonstration looks for its own published list"))
+    )
+    signature = (await session.scalars(shown)).one()
+    hold_to(session, signature.coalition_id)
+    await hide_person(session, signature.id, Actor(ActorKind.LINK, signature.signer_name), now)
 
 
 async def _came_back(stage: Stage, letter: Letter) -> None:

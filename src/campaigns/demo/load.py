@@ -11,7 +11,7 @@ from campaigns import clock
 from campaigns.coalitions.models import Coalition
 from campaigns.database import make_engine, make_sessions, unscoped
 from campaigns.demo import cast
-from campaigns.demo.answers import ask_in_vain, every_answer, later_and_once_more
+from campaigns.demo.answers import ask_in_vain, every_answer, hide_somebody, later_and_once_more
 from campaigns.demo.stage import Stage, set_stage
 from campaigns.instants import wall_clock
 from campaigns.invitations.actions import invite
@@ -68,6 +68,8 @@ async def load(settings: Settings) -> bool:
         async with transaction(sessions, NoBell()) as session:
             await _clean_rivers(session, settings, now)
         await _publish_what_waits(sessions, now)
+        async with transaction(sessions, NoBell()) as session:
+            await hide_somebody(session, now)
     finally:
         await engine.dispose()
     return True
