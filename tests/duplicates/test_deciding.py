@@ -19,7 +19,7 @@ from campaigns.invitations.reasons import Reason
 from campaigns.organisations.actions import end_contact
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.members.actions import set_host
-from campaigns.organisations.models import Contact, Organisation
+from campaigns.organisations.models import Contact, Organisation, SignOff
 from campaigns.organisations.record.categories import add_category
 from campaigns.organisations.record.details import set_branch, set_details
 from campaigns.organisations.record.fields import (
@@ -238,3 +238,31 @@ async def test_two_people_who_merge_the_two_both_ways_at_once_leave_one(database
         assert left == [ids[outcomes.index(None)]]
         assert await session.scalar(select(func.count()).where(Contact.organisation_id == left[0])) == 4
     await engine.dispose()
+
+
+async def test_the_stricter_rule_and_the_end_of_a_contact_survive(session, company, say, now):
+    """The row that goes wants two people, tells Amina of signatures, and does not know that she has left the one kept."""
+    wensum, twin = (company.organisations[name] for name in (cast.WENSUM, TWIN))
+    twin.sign_off = SignOff.TWO_PEOPLE
+    kept = (await session.scalars(select(Contact).where(Contact.organisation_id == wensum.id))).all()
+    told = next(one for one in kept if one.email == "amina@wensum.example")
+    told.gets_notices = False
+    jo = next(one for one in kept if one.email == "jo@wensum.example")
+    await cast_contact(session, company, twin, "jo@wensum.example")
+    await end_contact(session, jo.id, company.actor("Nia"), now)
+
+    await say(cast.WENSUM, TWIN, "same", cast.WENSUM)
+
+    await session.refresh(wensum)
+    assert wensum.sign_off is SignOff.TWO_PEOPLE
+    await session.refresh(told)
+    await session.refresh(jo)
+    assert told.gets_notices
+    assert jo.ended_at is not None
+
+
+async def cast_contact(session, company, organisation, email):
+    session.add(
+        Contact(coalition_id=company.id, organisation_id=organisation.id, name="Jo Pratt", email=email, email_key=email)
+    )
+    await session.flush()

@@ -90,3 +90,10 @@ def test_a_return_address_is_known_again_in_either_case_and_nobody_elses_is(keys
 def test_only_a_message_id_of_ours_names_a_row() -> None:
     assert id_in(f"<invitation.{ROW.hex}@letters.example>") == ROW.hex
     assert id_in("<20260602090000.12345@mx.wensum.example>") == ""
+
+
+def test_a_mail_that_no_parser_can_read_is_no_report() -> None:
+    """Anybody may send one; the mails behind it have to be read all the same."""
+    part = "Content-Type: message/rfc822\r\n\r\n" * 3000
+    head = 'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n--b\r\n'
+    assert read_report((head + part + "x\r\n--b--\r\n").encode()) is None

@@ -357,3 +357,20 @@ async def test_each_mail_is_shown_with_how_far_it_came(desk: Open, writing: Writ
     told = await nia.api("GET", path)
     assert [(one["email"], one["state"]) for one in told["mails"]] == [(BEN, "deferred")]
     await rosa.api("GET", path, 403)
+
+
+async def test_whoever_knows_a_message_id_alone_silences_nobody(post: Post, service: httpx.AsyncClient) -> None:
+    """Somebody to whom the mail was forwarded can work out its Message-ID, but not the address that it comes back to."""
+    await post.deliver()
+    text = status_notification("failed", "5.1.1", "smtp; 550 5.1.1 gone", (await post.message(BEN)).id, recipient=BEN)
+    await service.post("/api/v1/returned-mail", content=text, headers={"Content-Type": "message/rfc822"})
+    assert (await post.message(BEN)).state is MessageState.BOUNCED
+    assert await post.suppressed() == {}
+
+
+async def test_what_a_mail_service_says_holds_nothing_unseen(post: Post, service: httpx.AsyncClient) -> None:
+    await post.deliver()
+    row: UUID = (await post.message(BEN)).id
+    told = {"event": "bounced", "message_id": f"<invitation.{row.hex}@fair-futures.example>", "words": "5.1.1 un\x00known"}
+    assert (await service.post("/api/v1/returned-mail", json=told)).json() == {"taken": "bounced"}
+    assert (await post.message(BEN)).smtp_reply == "5.1.1 unknown"

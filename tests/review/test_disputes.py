@@ -1,9 +1,12 @@
 """Somebody says that a signature is wrong: it leaves the list at that moment, and the secretariat settles it."""
 
+from uuid import UUID
+
 import httpx
 import pytest
 from sqlalchemy import func, select
 
+from campaigns.actors import Actor, ActorKind
 from campaigns.database import hold_to
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.letters.actions import close_signing
@@ -13,7 +16,7 @@ from campaigns.organisations.actions import end_contact
 from campaigns.publication.actions import freeze
 from campaigns.review.disputes import Removal, RemovalReason, reinstate, remove
 from campaigns.settings import Settings
-from campaigns.signatures.leaving import suspend
+from campaigns.signatures.leaving import suspend, take_back
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import SignatureEvent
 from campaigns.signatures.queries import count_accepted
@@ -274,3 +277,15 @@ async def test_a_program_objects_with_the_same_token(window: Window, story: Stor
     assert refused.status_code == 422
     answer = await window.client.post(f"/api/v1/objections/{token}", json={"person_name": "Amina Cole"})
     assert answer.json()["state"] == "suspended"
+
+
+async def test_no_number_of_objections_hides_a_colleagues(window: Window, story: Story, clock: Clock) -> None:
+    amina, info = UUID(int=1), UUID(int=2)
+    signature = await story.newest()
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        await suspend(session, signature.id, "Nobody asked us.", Actor(ActorKind.LINK, "info", info), clock.now())
+        for number in range(60):
+            await suspend(session, signature.id, f"Doubt {number}", Actor(ActorKind.LINK, "Amina", amina), clock.now())
+        with pytest.raises(NotAllowedNow, match="Somebody else says"):
+            await take_back(session, signature.id, Actor(ActorKind.LINK, "Amina", amina), clock.now())

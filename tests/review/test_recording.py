@@ -12,13 +12,14 @@ from campaigns.database import hold_to
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.letters.actions import close_signing
 from campaigns.letters.models import Letter
+from campaigns.organisations.actions import end_contact
 from campaigns.publication.actions import freeze
 from campaigns.review.recording import Agreement, record
 from campaigns.settings import Settings
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Authority, Evidence, EvidenceKind, Signature
 from campaigns.signatures.queries import count_accepted
-from campaigns.tokens import Keys
+from campaigns.tokens import Keys, Purpose
 from tests import cast
 from tests.conftest import Clock
 from tests.letters.desk import Open, Writing, app, company, desk, rivers, writing
@@ -250,3 +251,15 @@ async def test_a_signature_by_link_has_no_evidence(desk: Open, writing: Writing,
         signed = await sign(session, await opened_by(session, keys, writing.company, AMINA), writing.clock.now())
     nia = await desk("Nia")
     assert "Evidence" not in words_of_page(await nia.get(f"{LETTER}/signatures/{signed.id}"))
+
+
+async def test_a_signer_who_was_recorded_and_has_left_opens_nothing_any_more(
+    story: Story, clock: Clock, keys: Keys, client: httpx.AsyncClient
+) -> None:
+    signature = await recorded(story, clock)
+    path = f"/s/{keys.token(Purpose.REPLY, signature.id, signature.rotation)}"
+    assert (await client.get(path)).status_code == 200
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        await end_contact(session, story.company.contacts[SIAN].id, story.company.actor("Nia"), clock.now())
+    assert (await client.get(path)).status_code == 404

@@ -489,3 +489,20 @@ async def test_nobody_takes_back_what_they_did_not_authorise(client: httpx.Async
     asked = (await story.authority_path()).replace("/a/", "/api/v1/authorisations/")
     assert (await client.post(f"{asked}/withdrawal")).status_code == 409
     assert (await story.newest()).state is SignatureState.AWAITING_AUTHORITY
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"), [(INFO, JO), (JO, "jo+boss@wensum.example"), ("jo.private@wensum.example", "jo@wensum.example")]
+)
+async def test_nobody_is_both_of_two_people(client: httpx.AsyncClient, story: Story, typed: str, named: str) -> None:
+    """Jo opens her own invitation, gives one address of hers or a shared one, and names another of hers."""
+    await story.change_organisation(cast.WENSUM, mail_domains="wensum.example", sign_off=SignOff.TWO_PEOPLE)
+    whom = {"authoriser": "other", "authoriser_name": "Amina Cole", "authoriser_email": named}
+    window = await to_authorise(Window(client), story.path(JO), whom, signer_email=typed)
+    await window.press(SEND)
+    if (await story.newest()).state is SignatureState.AWAITING_EMAIL:
+        await window.press("Continue", code=await story.code())
+
+    await agree(client, story)
+
+    assert (await story.newest()).state is SignatureState.AWAITING_REVIEW

@@ -6,7 +6,7 @@ import pytest
 from campaigns.database import hold_to
 from campaigns.errors import Invalid
 from campaigns.organisations.fields import OrganisationFields
-from campaigns.organisations.models import Organisation
+from campaigns.organisations.models import Organisation, SignOff
 from campaigns.signatures.lifecycle import SignatureState
 from tests import cast
 from tests.signatures.story import BEN, Story, Window, sign
@@ -100,3 +100,12 @@ def test_what_says_nothing_about_an_organisation_is_refused(typed: str) -> None:
     with pytest.raises(Invalid) as refusal:
         OrganisationFields(display_name="Wensum", mail_domains=typed).checked()
     assert set(refusal.value.problems) == {"mail_domains"}
+
+
+async def test_where_two_people_have_to_agree_no_address_proves_both(client: httpx.AsyncClient, story: Story) -> None:
+    """Nia writes the rule down while Ben's address still waits to be confirmed."""
+    await give_domains(story, cast.MILL_ROAD, "centre.millroad.example")
+    window = await sign(Window(client), story.path(BEN), signer_email=OTHER)
+    await story.change_organisation(cast.MILL_ROAD, sign_off=SignOff.TWO_PEOPLE)
+    await window.press("Continue", code=await story.code())
+    assert (await story.newest()).state is SignatureState.AWAITING_REVIEW

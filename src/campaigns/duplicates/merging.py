@@ -22,6 +22,7 @@ from campaigns.organisations.models import (
     OrganisationIdentifier,
     OrganisationName,
     Signer,
+    SignOff,
 )
 from campaigns.organisations.record.log import Log
 from campaigns.organisations.relations import NameKind
@@ -128,8 +129,10 @@ async def _move_contacts(session: AsyncSession, kept: Organisation, gone: Organi
             contact.organisation_id = kept.id
             continue
         twins[contact.id] = twin
-        if contact.ended_at is None and twin.ended_at is not None:
-            twin.ended_at = None
+        # Who has left has left, and their links open nothing again. Who was told of signatures goes on being told.
+        if contact.ended_at is None:
+            twin.gets_notices |= contact.gets_notices
+            twin.gets_invitations |= contact.gets_invitations
         twin.name, twin.role_title = twin.name or contact.name, twin.role_title or contact.role_title
     await session.flush()
     for signer in await session.scalars(select(Signer).where(Signer.contact_id.in_(twins))):
@@ -252,7 +255,9 @@ async def _move_labels(session: AsyncSession, kept: Organisation, gone: Organisa
 
 
 def _fill_in(kept: Organisation, gone: Organisation) -> None:
-    """Take what the kept one does not say of itself."""
+    """Take what the kept one does not say of itself, and the stricter rule of the two for signing."""
+    if gone.sign_off is SignOff.TWO_PEOPLE:
+        kept.sign_off = SignOff.TWO_PEOPLE
     for name in ("acronym", "website", "locality", "language"):
         setattr(kept, name, getattr(kept, name) or getattr(gone, name))
     domains = dict.fromkeys([*kept.mail_domains.split(), *gone.mail_domains.split()])

@@ -49,6 +49,12 @@ def match_key(address: str) -> str:
     return address.translate(_ASCII_LOWER)
 
 
+def mailbox_key(address: str) -> str:
+    """`match_key` without what follows a plus sign, which most servers deliver to the same mailbox (RFC 5233)."""
+    local, _, domain = match_key(address).rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
+
+
 def domain_of(address: str) -> str:
     """The domain of an address, in lower case and as A-labels."""
     return match_key(address).rpartition("@")[2]

@@ -37,6 +37,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One report. `returned_to` has the addresses it was sent to, `about` the id in the returned mail's Message-ID.
 
     `recipients` are the addresses that failed, as far as they are told; `words` is the status and what the server said.
+    `trusted` is one that a mail service told us itself, with the secret that only it has.
     """
 
     kind: ReportKind
@@ -44,10 +45,18 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     recipients: list[str] = []
     returned_to: list[str] = []
     about: str = ""
+    trusted: bool = False
 
 
 def read_report(data: bytes) -> Report | None:
     """The report that a mail is; None for any other mail. Never raises, whatever the bytes are."""
+    try:
+        return _read(data)
+    except Exception:  # noqa: BLE001 - anybody may send us a mail that its parser stumbles over, such as one nested 2,000 deep
+        return None
+
+
+def _read(data: bytes) -> Report | None:
     mail = message_from_bytes(data)
     if mail.get_content_type() != "multipart/report" or not mail.is_multipart():
         return None

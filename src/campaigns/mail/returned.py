@@ -14,6 +14,7 @@ from campaigns.mail.models import Message, SuppressionReason
 from campaigns.mail.reports import LONGEST_WORDS, Report, ReportKind, id_in, names_a_bad_address, read_report
 from campaigns.mail.return_address import message_at
 from campaigns.mail.suppression import suppress
+from campaigns.text.characters import clean
 from campaigns.tokens import Keys
 
 
@@ -38,15 +39,19 @@ async def take_report(session: AsyncSession, keys: Keys, report: Report, now: da
     """Take a report that was read already. The row is locked until the transaction ends.
 
     Which message it is about is decided by the address it came back to, whose mark only we can make, and without one by the
-    Message-ID of the returned mail, which only its recipient and the servers on its way have seen. Never by the text.
+    Message-ID of the returned mail. Never by the text. Whoever was forwarded a mail knows its Message-ID, so that alone says
+    how a message fared and stops no notices.
     """
-    message = await _message_of(session, keys, report)
+    marked = _marked(keys, report)
+    message = await _message_of(session, report, marked)
     if message is None:
         return Taken.NOT_OURS
+    certain = marked is not None or report.trusted
     if message.state in {MessageState.QUEUED, MessageState.SENDING}:
         return Taken.EARLY
     match report.kind:
         case ReportKind.COMPLAINED:
+            # It stops invitations alone, and mail services report complaints to another address than the marked one.
             await suppress(session, message, SuppressionReason.COMPLAINED, now)
             return Taken.COMPLAINED
         case ReportKind.DELAYED:
@@ -56,7 +61,7 @@ async def take_report(session: AsyncSession, keys: Keys, report: Report, now: da
     if message.state is MessageState.SENT:
         message.state = LIFECYCLE.after(message.state, MessageStep.BOUNCE, MessageFacts())
         message.smtp_reply = report.words
-        await bounced(session, message, report.words, now, own_address=_names(report, message))
+        await bounced(session, message, report.words, now, own_address=certain and _names(report, message))
     return Taken.BOUNCED
 
 
@@ -75,11 +80,15 @@ def report_about(kind: ReportKind, message_id: str, words: str) -> Report:
     about = id_in(message_id)
     if not about:
         raise Invalid({"message_id": "This is no Message-ID of a mail that was sent from here."})
-    return Report(kind=kind, words=" ".join(words.split())[:LONGEST_WORDS], about=about)
+    return Report(kind=kind, words=" ".join(clean(words).split())[:LONGEST_WORDS], about=about, trusted=True)
 
 
-async def _message_of(session: AsyncSession, keys: Keys, report: Report) -> Message | None:
-    marked = next((found for text in report.returned_to if (found := message_at(keys, text)) is not None), None)
+def _marked(keys: Keys, report: Report) -> UUID | None:
+    """The message whose own return address the report came back to, by the mark that only we can make."""
+    return next((found for text in report.returned_to if (found := message_at(keys, text)) is not None), None)
+
+
+async def _message_of(session: AsyncSession, report: Report, marked: UUID | None) -> Message | None:
     message_id = marked or (UUID(report.about) if report.about else None)
     if message_id is None:
         return None

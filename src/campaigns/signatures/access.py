@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor, ActorKind
@@ -19,7 +19,7 @@ from campaigns.letters.queries import LetterDetail, detail_of
 from campaigns.organisations.models import Contact
 from campaigns.signatures import queries
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.models import Route, Signature
+from campaigns.signatures.models import Route, Signatory, Signature
 from campaigns.signatures.queries import SignatureDetail, signature_of_organisation
 from campaigns.tokens import Keys, Purpose, row_of
 
@@ -137,6 +137,8 @@ async def _of_signature(session: AsyncSession, keys: Keys, token: str, purpose: 
     if not keys.holds(token, purpose, signature.id, signature.rotation):
         raise NotFound
     hold_to(session, signature.coalition_id)
+    if await _has_left(session, signature):
+        raise NotFound
     detail = queries.detail_of(signature)
     begun = signature.state is SignatureState.STARTED
     return Reply(
@@ -147,6 +149,17 @@ async def _of_signature(session: AsyncSession, keys: Keys, token: str, purpose: 
         draft=detail if begun else None,
         signature=None if begun else detail,
     )
+
+
+async def _has_left(session: AsyncSession, signature: Signature) -> bool:
+    """Whether the signer was a contact of the organisation, by whatever way they signed, and is one no more."""
+    organisations = select(Signatory.organisation_id).where(Signatory.signature_id == signature.id)
+    all_ended = await session.scalar(
+        select(func.bool_and(Contact.ended_at.is_not(None))).where(
+            Contact.organisation_id.in_(organisations), Contact.email_key == signature.signer_email_key
+        )
+    )
+    return bool(all_ended)
 
 
 def reply_token(keys: Keys, signature_id: UUID, rotation: int) -> str:

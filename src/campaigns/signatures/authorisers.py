@@ -7,7 +7,8 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.mail.addresses import domain_of, is_free_mail, masked, match_key
+from campaigns.invitations.models import InvitationLink
+from campaigns.mail.addresses import domain_of, is_free_mail, mailbox_key, masked, match_key
 from campaigns.organisations.models import Contact, Organisation
 from campaigns.signatures.answers import own_name
 from campaigns.signatures.models import Signature
@@ -47,6 +48,16 @@ async def known_people(session: AsyncSession, organisation_id: UUID, besides: Se
     return [KnownPerson(one.id, one.name, one.role_title, masked(one.email)) for one in found]
 
 
+async def sender_of(session: AsyncSession, signature: Signature | SignatureDetail) -> str:
+    """The address of the contact whose invitation was used, whatever address was typed; empty where there is none."""
+    found = await session.scalar(
+        select(Contact.email)
+        .join(InvitationLink, InvitationLink.contact_id == Contact.id)
+        .where(InvitationLink.id == signature.invitation_link_id)
+    )
+    return found or ""
+
+
 async def contact_at(session: AsyncSession, organisation_id: UUID, email: str) -> Contact | None:
     """The organisation's contact with this address, if it has one now."""
     return await session.scalar(
@@ -66,13 +77,16 @@ async def is_known(session: AsyncSession, organisation: Organisation, email: str
 async def proved_by_authoriser(session: AsyncSession, signature: Signature | SignatureDetail) -> bool:
     """Whether a signature counts once the person who is asked authorises it; otherwise the secretariat looks at it then.
 
-    It came by the organisation's own invitation, for it alone and under its own name, and the secretariat knows the
-    authoriser's address there.
+    It came by the organisation's own invitation, for it alone and under its own name, the secretariat knows the authoriser's
+    address there, and it is neither the signer's mailbox nor that of whoever's invitation was used.
     """
     organisation = await invited_organisation(session, signature)
     if organisation is None or signature.joint_names:
         return False
     name = own_name(signature.display_name, signature.joint_names)
     if not await is_own_form(session, name, known_as(organisation)):
+        return False
+    senders = [signature.signer_email, await sender_of(session, signature)]
+    if mailbox_key(signature.authoriser_email) in {mailbox_key(sender) for sender in senders if sender}:
         return False
     return await is_known(session, organisation, signature.authoriser_email)

@@ -16,7 +16,7 @@ from campaigns.signatures.notices import (
     tell_taken_back,
     tell_withdrawn,
 )
-from campaigns.signatures.queries import objections_to
+from campaigns.signatures.queries import objections_to, only_one_who_objected
 from campaigns.signatures.steps import hold, take
 from campaigns.text.characters import clean
 
@@ -65,8 +65,7 @@ async def take_back(session: AsyncSession, signature_id: UUID, by: Actor, now: d
     Raises `NotAllowedNow` where somebody else says so as well, or it was decided meanwhile.
     """
     held = await hold(session, signature_id)
-    objections = await objections_to(session, signature_id)
-    alone = bool(objections) and all(one.actor_id == by.id for one in objections)
+    alone = by.id is not None and await only_one_who_objected(session, signature_id) == by.id
     take(session, held, SignatureStep.TAKE_BACK, held.facts(now, objected_alone=alone), by)
     await session.flush()
     await tell_accepted(session, held.signature, now, key=f"{now:%Y-%m-%dT%H:%M:%S}")

@@ -36,12 +36,14 @@ class Objection:
     signature: SignatureDetail
     #: What was said to be wrong since the signature was listed last, the newest first.
     said: Sequence[SignatureEvent]
+    #: Whether nobody but the holder of this notice said so.
+    alone: bool
 
     @property
     def may_take_back(self) -> bool:
         """Whether only the holder of this notice said that the signature is wrong, and nobody has decided yet."""
         suspended = self.signature.state is SignatureState.SUSPENDED
-        return suspended and bool(self.said) and all(one.actor_id == self.message.id for one in self.said)
+        return suspended and self.alone
 
     @property
     def own_name(self) -> str:
@@ -80,6 +82,7 @@ async def open_objection(session: AsyncSession, keys: Keys, token: str) -> Objec
         letter=detail_of(letter, version),
         signature=queries.detail_of(signature),
         said=await queries.objections_to(session, signature.id),
+        alone=await queries.only_one_who_objected(session, signature.id) == message.id,
     )
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.signatures.lifecycle import ABOUT_THE_ROW, LIVE, PENDING, SignatureState, SignatureStep
+from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState, SignatureStep
 from campaigns.signatures.models import Authority, Route, Signatory, Signature, SignatureEvent
 from campaigns.text.moments import in_words
 
@@ -128,29 +128,33 @@ async def count_accepted(session: AsyncSession, letter_id: UUID) -> int:
 
 
 async def objections_to(session: AsyncSession, signature_id: UUID, limit: int = 50) -> Sequence[SignatureEvent]:
-    """The times that somebody said a signature is wrong since it was listed last, the newest first."""
+    """The newest times that somebody said a signature is wrong since it was listed last, the newest first."""
+    found = await session.scalars(
+        select(SignatureEvent).where(_said_wrong(signature_id)).order_by(SignatureEvent.id.desc()).limit(limit)
+    )
+    return found.all()
+
+
+async def only_one_who_objected(session: AsyncSession, signature_id: UUID) -> UUID | None:
+    """The id of the one actor who said that a signature is wrong since it was listed last; None for nobody or several."""
+    found = await session.scalars(select(SignatureEvent.actor_id).where(_said_wrong(signature_id)).distinct().limit(2))
+    actors = found.all()
+    return actors[0] if len(actors) == 1 else None
+
+
+def _said_wrong(signature_id: UUID) -> ColumnElement[bool]:
     listed = (
         select(SignatureEvent.id)
-        .where(
-            SignatureEvent.signature_id == signature_id,
-            SignatureEvent.to_state == SignatureState.ACCEPTED,
-            SignatureEvent.step.not_in(ABOUT_THE_ROW),
-        )
+        .where(SignatureEvent.signature_id == signature_id, SignatureEvent.to_state == SignatureState.ACCEPTED)
         .order_by(SignatureEvent.id.desc())
         .limit(1)
         .scalar_subquery()
     )
-    found = await session.scalars(
-        select(SignatureEvent)
-        .where(
-            SignatureEvent.signature_id == signature_id,
-            SignatureEvent.step == SignatureStep.SUSPEND,
-            SignatureEvent.id > listed,
-        )
-        .order_by(SignatureEvent.id.desc())
-        .limit(limit)
+    return and_(
+        SignatureEvent.signature_id == signature_id,
+        SignatureEvent.step == SignatureStep.SUSPEND,
+        SignatureEvent.id > listed,
     )
-    return found.all()
 
 
 def detail_of(signature: Signature) -> SignatureDetail:

@@ -13,7 +13,7 @@ from campaigns.mail.addresses import masked
 from campaigns.organisations.models import Contact
 from campaigns.signatures.access import Reply
 from campaigns.signatures.answers import AuthoriserAnswer, answer_authoriser
-from campaigns.signatures.authorisers import contact_at, known_people
+from campaigns.signatures.authorisers import contact_at, known_people, sender_of
 from campaigns.signatures.authority_requests import ask_again, change_authoriser, request_mail_of
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.pages.dependencies import Replying
@@ -150,7 +150,8 @@ async def _page(
     if organisation_id is not None and signature is not None:
         # Whoever is asked already is not asked instead of themselves.
         asked = [] if reply.draft else [signature.authoriser_email]
-        people = await known_people(session, organisation_id, [signature.signer_email, *asked])
+        sender = await sender_of(session, signature)
+        people = await known_people(session, organisation_id, [signature.signer_email, sender, *asked])
     return reply_page("authoriser", reply, now, status_code, form=form, people=people, other=OTHER, signature=signature)
 
 
