@@ -198,6 +198,7 @@ def test_every_answer_is_described(app: Application) -> None:
         "/api/v1/authorisations/{token}",
         *(f"/api/v1/authorisations/{{token}}/{verb}" for verb in ("approval", "refusal", "withdrawal")),
         *(f"/api/v1/{way}/{{token}}/authoriser{again}" for way in ("invitations", "replies") for again in ("", "/again")),
+        *(f"/api/v1/{way}/{{token}}/{verb}" for way in ("invitations", "replies") for verb in ("change", "hide-person")),
     }
     assert "post" in described["/api/v1/letters/{coalition}/{slug}/signatures"]
     for path in ours:
