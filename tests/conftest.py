@@ -1,6 +1,7 @@
 """Real servers for the whole run, and for each test a transaction that is undone or a database of its own."""
 
 import asyncio
+import fcntl
 import logging
 import os
 import secrets
@@ -62,6 +63,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=_NO_BROWSER))
+
+
+@pytest.fixture
+def only_demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[None]:
+    """No other test of this run has a demonstration meanwhile: each of them wants the ports that are remembered.
+
+    Not pytest-xdist's group: since pytest 9.2 it is ignored without a word.
+    """
+    base = tmp_path_factory.getbasetemp()
+    with ((base if worker_id == "master" else base.parent) / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -15,8 +15,7 @@ import pytest
 from campaigns.mailings import COMPOSERS
 from campaigns.services.processes import free_port, set_privileges
 
-# In one worker of pytest-xdist, one after the other: they want the same ports.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("only_demonstration")]
 
 #: So that nothing goes on if the run of the tests is killed.
 WITH_US = set_privileges("--pdeathsig", "SIGTERM")

@@ -13,8 +13,7 @@ import pytest
 from campaigns.paths import CHECKOUT
 from tests.test_demo import Terminal
 
-# In one worker of pytest-xdist, one after the other: they want the same ports.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("only_demonstration")]
 
 
 @pytest.fixture(scope="module")

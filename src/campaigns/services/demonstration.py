@@ -21,7 +21,7 @@ from rich.table import Table
 from campaigns import migrate, queue
 from campaigns.services import memory
 from campaigns.services.postgres import PostgreSQL
-from campaigns.services.processes import LOOPBACK, Child, ServiceError, answers, free_port, start
+from campaigns.services.processes import LOOPBACK, Child, ServiceError, answers, free_port, held_port, start
 from campaigns.services.valkey import Valkey
 from campaigns.settings import PREFIX, Settings, load
 
@@ -76,7 +76,7 @@ class Demonstration:
         self._out.print(f"The demonstration keeps its data in {self._directory}", soft_wrap=True, markup=False)
         if self._fresh:
             memory.forget(self._directory)
-        known = memory.remembered(self._directory, self._port)
+        known = memory.remembered(self._directory, lambda wanted: self._running.enter_context(held_port(wanted)), self._port)
         if self._port not in {None, known.port}:
             self._out.print(f"Port {self._port} is taken; the public site gets port {known.port}.")
         postgres = PostgreSQL(self._directory / "postgres", known.database_password)

@@ -4,13 +4,13 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
-from campaigns.services.processes import ServiceError, free_port
+from campaigns.services.processes import ServiceError
 
 _FILE = "demonstration.json"
 _LOCK = "lock"
@@ -58,15 +58,18 @@ def forget(directory: Path) -> None:
             path.unlink()
 
 
-def remembered(directory: Path, port: int | None = None) -> Memory:
-    """What is remembered in the directory, made now if there is nothing. `port` is preferred to the one remembered."""
+def remembered(directory: Path, choose: Callable[[int], int], port: int | None = None) -> Memory:
+    """What is remembered in the directory, made now if there is nothing.
+
+    `choose` is given a wanted port and says which one it is; `port` is wanted rather than the one remembered.
+    """
     file = directory / _FILE
     try:
         memory = msgspec.json.decode(file.read_bytes(), type=Memory) if file.exists() else _new()
     except msgspec.DecodeError as problem:
         raise ServiceError(f"{file} cannot be read ({problem}); start over with --fresh.") from None
-    memory.port = free_port(port or memory.port)
-    memory.mailbox_port = free_port(memory.mailbox_port)
+    memory.port = choose(port or memory.port)
+    memory.mailbox_port = choose(memory.mailbox_port)
     remember(directory, memory)
     return memory
 

@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
@@ -113,6 +113,20 @@ def free_port(wanted: int = 0) -> int:
             listener.bind((LOOPBACK, port))
             return int(listener.getsockname()[1])
     raise ServiceError("No port is free on this machine.")
+
+
+@contextmanager
+def held_port(wanted: int = 0) -> Iterator[int]:
+    """A port as from `free_port`, kept for a server that sets SO_REUSEPORT (as granian does) for as long as this lasts.
+
+    Between choosing a port and listening on it there are seconds. Without this, two that start at once would choose the
+    same one, and SO_REUSEPORT would give it to both. What is bound and does not listen gets no connections.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        # Only SO_REUSEADDR, as `free_port` has it, collides with another holder.
+        holder.bind((LOOPBACK, free_port(wanted)))
+        yield int(holder.getsockname()[1])
 
 
 def answers(port: int) -> bool:
