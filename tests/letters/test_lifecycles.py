@@ -20,7 +20,8 @@ from campaigns.mail.lifecycle import MessageFacts, MessageState, MessageStep
 from campaigns.publication import lifecycle as publication
 from campaigns.publication.lifecycle import EditionFacts, EditionState, EditionStep
 from campaigns.signatures import lifecycle as signatures
-from campaigns.signatures.lifecycle import MAY_SHOW, SignatureFacts, SignatureState, SignatureStep
+from campaigns.signatures.guards import SignatureFacts
+from campaigns.signatures.lifecycle import MAY_SHOW, SignatureState, SignatureStep
 
 NOW = datetime(2026, 6, 2, 9, tzinfo=UTC)
 #: A letter of which every guard is satisfied.

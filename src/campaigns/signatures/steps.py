@@ -11,7 +11,8 @@ from campaigns.actors import Actor
 from campaigns.errors import Conflict, NotFound
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter, Version
-from campaigns.signatures.lifecycle import LIFECYCLE, SignatureFacts, SignatureStep
+from campaigns.signatures.guards import SignatureFacts
+from campaigns.signatures.lifecycle import LIFECYCLE, SignatureStep
 from campaigns.signatures.models import Signature, SignatureEvent
 
 

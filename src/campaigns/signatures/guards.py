@@ -1,0 +1,141 @@
+"""What the guards of a signature's steps may ask, and each guard: None where the step may be taken, or why it may not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class SignatureFacts:
+    """What the guards may ask; every instant is aware and in UTC.
+
+    `received_at` is when the server had the whole POST. `authority_stated` means the signer chose a basis of authority, or
+    named who can authorise it; there is no default. `frozen` means the letter's list can no longer change. `another_name`
+    means the row is not the name by which the secretariat knows the organisation. `agreed_at` is when it agreed otherwise
+    than by its link.
+
+    `authoriser_due` means that somebody beside the signer must authorise it, `authoriser_named` that it is known whom to
+    ask, `authoriser_known` that the secretariat knows that address at the organisation whose invitation was used, and
+    `authority_given` that this person said on what basis.
+    """
+
+    received_at: datetime
+    signing: str
+    deadline_at: datetime | None
+    version_is_current: bool
+    authority_stated: bool
+    address_was_invited: bool
+    frozen: bool
+    organisation_known: bool = False
+    joint: bool = False
+    another_name: bool = False
+    address_on_own_domain: bool = False
+    check_recorded: bool = False
+    removal_explained: bool = False
+    objected_alone: bool = False
+    agreed_at: datetime | None = None
+    evidence_kept: bool = False
+    authoriser_due: bool = False
+    authoriser_named: bool = False
+    authoriser_is_signer: bool = False
+    authoriser_known: bool = False
+    authority_given: bool = False
+
+
+def signing_is_open(facts: SignatureFacts) -> str | None:
+    """The server's time of receipt decides, to the microsecond, even if the closing job is late."""
+    if facts.signing == "not_open":
+        return "Signing has not opened yet."
+    late = facts.deadline_at is not None and facts.received_at >= facts.deadline_at
+    return "Signing has closed, so this signature was not recorded." if late or facts.signing != "open" else None
+
+
+def version_is_current(facts: SignatureFacts) -> str | None:
+    """A signature is on one exact text: the one that is open for signature."""
+    return None if facts.version_is_current else "The text has changed since you began. Read the new version first."
+
+
+def authority_is_stated(facts: SignatureFacts) -> str | None:
+    """Working somewhere is not authority to sign for it."""
+    return None if facts.authority_stated else "Say whether you can sign for the organisation."
+
+
+def needs_no_authoriser(facts: SignatureFacts) -> str | None:
+    """What a second person has to authorise never goes past them."""
+    return "Somebody else has to authorise this first." if facts.authoriser_due else None
+
+
+def authoriser_is_another(facts: SignatureFacts) -> str | None:
+    """Nobody authorises what they sent themselves."""
+    if not facts.authoriser_named:
+        return "Say who can authorise it."
+    return "The person who authorises it must be somebody else." if facts.authoriser_is_signer else None
+
+
+def authority_is_given(facts: SignatureFacts) -> str | None:
+    """Whoever authorises says on what basis, as a signer would."""
+    return None if facts.authority_given else "Say on what basis you authorise it."
+
+
+def authoriser_is_known(facts: SignatureFacts) -> str | None:
+    """An address that the signer made up proves nothing, whoever answers from it."""
+    return None if facts.authoriser_known else "The secretariat does not know this address, so it looks at it first."
+
+
+def address_was_invited(facts: SignatureFacts) -> str | None:
+    """Only an address that the secretariat itself wrote to counts without a further check."""
+    return None if facts.address_was_invited else "This address must be checked first."
+
+
+def signs_alone(facts: SignatureFacts) -> str | None:
+    """The holder of one organisation's invitation cannot speak for a second organisation unseen."""
+    return "A joint signature is reviewed by the secretariat first." if facts.joint else None
+
+
+def signs_under_its_own_name(facts: SignatureFacts) -> str | None:
+    """Nor can they put a name of their own choosing on the list unseen, such as another organisation's."""
+    return "This name is not the one the secretariat knows, so it is reviewed first." if facts.another_name else None
+
+
+def address_is_on_own_domain(facts: SignatureFacts) -> str | None:
+    """Only where the organisation alone gives out addresses does an address say that somebody belongs to it."""
+    return None if facts.address_on_own_domain else "The secretariat checks this address first."
+
+
+def list_is_not_frozen(facts: SignatureFacts) -> str | None:
+    """A frozen list changes only in a new edition."""
+    return "The list is frozen." if facts.frozen else None
+
+
+def organisation_is_known(facts: SignatureFacts) -> str | None:
+    """Whoever accepts a signature says which organisation it is for."""
+    return None if facts.organisation_known else "Say which organisation this is before you accept it."
+
+
+def check_is_recorded(facts: SignatureFacts) -> str | None:
+    """How the authority was verified is kept with the decision."""
+    return None if facts.check_recorded else "Say how you checked that this person may sign for the organisation."
+
+
+def removal_is_explained(facts: SignatureFacts) -> str | None:
+    """A name that vanishes without a reason becomes the story."""
+    return None if facts.removal_explained else "Say why the signature is removed."
+
+
+def agreed_in_time(facts: SignatureFacts) -> str | None:
+    """What was agreed before the deadline may be written down after it, as long as the list can change."""
+    if facts.signing == "not_open":
+        return "Signing has not opened yet."
+    if facts.agreed_at is None or facts.agreed_at > facts.received_at:
+        return "Enter a time that has passed."
+    late = facts.deadline_at is not None and facts.agreed_at >= facts.deadline_at
+    return "They agreed after signing had closed. Move the deadline first if they are to be listed." if late else None
+
+
+def evidence_is_kept(facts: SignatureFacts) -> str | None:
+    """Whoever disputes it later is shown what was said."""
+    return None if facts.evidence_kept else "Enter what they wrote or said. It is the evidence."
+
+
+def objected_alone(facts: SignatureFacts) -> str | None:
+    """Nobody takes back what somebody else said."""
+    return None if facts.objected_alone else "Somebody else says that it is wrong, so the secretariat decides."
