@@ -4,10 +4,12 @@ import asyncio
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from campaigns.database import hold_to, make_engine, make_sessions
 from campaigns.duplicates.actions import compare, decide
+from campaigns.duplicates.merging import belonging
 from campaigns.duplicates.models import Decision, Pair
 from campaigns.duplicates.queries import open_pairs
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
@@ -16,6 +18,8 @@ from campaigns.invitations.actions import invite
 from campaigns.invitations.answering import Decline, decline
 from campaigns.invitations.models import Answer, Invitation, InvitationLink
 from campaigns.invitations.reasons import Reason
+from campaigns.letters.queries import letter_of_reference
+from campaigns.letters.steps import lock_letter
 from campaigns.organisations.actions import end_contact
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.members.actions import set_host
@@ -33,6 +37,8 @@ from campaigns.organisations.record.names import add_identifier, add_name
 from campaigns.organisations.record.queries import changes_page, organisation_record
 from campaigns.organisations.record.signers import add_signer
 from campaigns.organisations.relations import NameKind
+from campaigns.responses.models import NoteKind
+from campaigns.responses.notes import NoteFields, add_note, notes_of
 from campaigns.responses.queries import figures
 from campaigns.signatures.models import Signatory
 from campaigns.tokens import Purpose
@@ -240,6 +246,34 @@ async def test_two_people_who_merge_the_two_both_ways_at_once_leave_one(database
     await engine.dispose()
 
 
+async def test_who_holds_a_letter_goes_on_to_the_organisation_and_the_merge_waits(database_url, keys, now):
+    """Whoever signs holds the letter first, then the organisation; the other way round they would wait for each other."""
+    engine = make_engine(database_url)
+    sessions = make_sessions(engine)
+    async with sessions.begin() as session:
+        company = await cast.fair_futures(session, now)
+        hold_to(session, company.id)
+        letter = await Stage(session, company, keys, now).open()
+        ids = [company.organisations[name].id for name in (cast.WENSUM, cast.LLAIS)]
+        pair = (await compare(session, company.id, *ids, now)).id
+
+    async def merge():
+        async with sessions.begin() as session:
+            hold_to(session, company.id)
+            await decide(session, pair, Decision.SAME, ids[0], company.actor("Nia"), now)
+
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+    async with sessions.begin() as signing, engine.connect() as watching, asyncio.timeout(60):
+        hold_to(signing, company.id)
+        await lock_letter(signing, letter.id)
+        merging = asyncio.create_task(merge())
+        while not await watching.scalar(waiting):
+            await watching.rollback()
+        await signing.execute(select(Organisation.id).where(Organisation.id.in_(ids)).with_for_update(nowait=True))
+    await merging
+    await engine.dispose()
+
+
 async def test_the_stricter_rule_and_the_end_of_a_contact_survive(session, company, say, now):
     """The row that goes wants two people, tells Amina of signatures, and does not know that she has left the one kept."""
     wensum, twin = (company.organisations[name] for name in (cast.WENSUM, TWIN))
@@ -266,3 +300,28 @@ async def cast_contact(session, company, organisation, email):
         Contact(coalition_id=company.id, organisation_id=organisation.id, name="Jo Pratt", email=email, email_key=email)
     )
     await session.flush()
+
+
+async def test_notes_about_the_one_go_with_it_and_stay_as_they_were_written(session, company, stage, say, now):
+    letter = await stage.locked()
+    twin, wensum = company.organisations[TWIN], company.organisations[cast.WENSUM]
+    await invite(session, letter.id, [twin.id], None, company.actor("Nia"), now)
+    detail = await letter_of_reference(session, letter.reference)
+    call = NoteFields(kind=NoteKind.CALL, spoke_with="Zoe Hart", number="01603 496 0000", words="The board meets on Monday.")
+    await add_note(session, detail, twin.id, call, company.actor("Nia"), now)
+
+    await say(cast.WENSUM, TWIN, "same", cast.WENSUM)
+
+    [note] = await notes_of(session, letter.id, wensum.id)
+    assert (note.spoke_with, note.words) == ("Zoe Hart", "The board meets on Monday.")
+    for change in ("UPDATE response_note SET words = 'x'", "DELETE FROM response_note"):
+        with pytest.raises(DBAPIError, match="are never changed or deleted"):
+            async with session.begin_nested():
+                await session.execute(text(change))
+
+
+def test_everything_that_belongs_to_an_organisation_is_moved():
+    """A table of a later feature is moved too, unless it is named among those that need more than that."""
+    moved = {one.class_.__tablename__ for one in belonging()}
+    assert {"signatory", "response_note", "organisation_signer", "organisation_identifier"} <= moved
+    assert not moved & {"contact", "invitation", "organisation_name", "organisation_in_category"}

@@ -12,8 +12,11 @@ from campaigns.actors import Actor
 from campaigns.duplicates.merging import merge
 from campaigns.duplicates.models import Decision, Likeness, Pair
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
+from campaigns.invitations.models import Invitation
+from campaigns.letters.models import Letter
 from campaigns.organisations.models import Organisation
 from campaigns.organisations.record.details import set_branch
+from campaigns.signatures.models import Signatory
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +61,8 @@ async def decide(
     pair = await session.scalar(select(Pair).where(Pair.id == pair_id).with_for_update())
     if pair is None:
         raise NotFound
+    if decision is Decision.SAME:
+        await _lock_letters(session, pair)
     # In the order of their ids, so that two people at once wait for each other.
     found = await session.scalars(
         select(Organisation)
@@ -87,6 +92,16 @@ async def decide(
         await _carry_over(session, chosen, gone_id, pair.id)
     log.info("pair %s: %s, by %s %s", pair_id, decision, actor.kind, actor.id)
     return chosen
+
+
+async def _lock_letters(session: AsyncSession, pair: Pair) -> None:
+    """The letters that either has to do with, before the two: whoever signs holds the letter first as well."""
+    both = (pair.one_id, pair.other_id)
+    asked = select(Invitation.letter_id).where(Invitation.organisation_id.in_(both))
+    signed = select(Signatory.letter_id).where(Signatory.organisation_id.in_(both))
+    await session.execute(
+        select(Letter.id).where(Letter.id.in_(asked.union(signed))).order_by(Letter.id).with_for_update(key_share=True)
+    )
 
 
 async def _carry_over(session: AsyncSession, kept_id: UUID, gone_id: UUID, pair_id: UUID) -> None:

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import Uuid, case, delete, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from campaigns.actors import Actor
+from campaigns.database import Base
 from campaigns.errors import NotAllowedNow
 from campaigns.invitations.models import Answer, Invitation, InvitationLink
 from campaigns.letters.models import Letter
@@ -19,7 +20,6 @@ from campaigns.organisations.models import (
     InCategory,
     Organisation,
     OrganisationChange,
-    OrganisationIdentifier,
     OrganisationName,
     Signer,
     SignOff,
@@ -30,6 +30,8 @@ from campaigns.signatures.lifecycle import LIVE, SignatureState
 from campaigns.signatures.models import Route, Signatory, Signature
 
 _LAST_DOMAIN = 20
+#: What both may have of the same, so that it is compared first.
+_MOVED_WITH_CARE = frozenset({Organisation, Contact, Invitation, OrganisationName, InCategory})
 
 
 async def merge(session: AsyncSession, kept: Organisation, gone: Organisation, actor: Actor, now: datetime) -> None:
@@ -43,15 +45,9 @@ async def merge(session: AsyncSession, kept: Organisation, gone: Organisation, a
     await _note(session, gone, Log(session, kept, actor, now))
     contacts = await _move_contacts(session, kept, gone)
     await _move_invitations(session, kept, gone, contacts)
-    await session.execute(update(Signatory).where(Signatory.organisation_id == gone.id).values(organisation_id=kept.id))
     await _move_names(session, kept, gone)
     await _move_labels(session, kept, gone)
-    await session.execute(
-        update(OrganisationIdentifier)
-        .where(OrganisationIdentifier.organisation_id == gone.id)
-        .values(organisation_id=kept.id)
-    )
-    await session.execute(update(Signer).where(Signer.organisation_id == gone.id).values(organisation_id=kept.id))
+    await _move_the_rest(session, kept, gone)
     # A contact that is left is one whose address the kept organisation has too; its links point there by now.
     await session.execute(delete(Contact).where(Contact.organisation_id == gone.id))
     has_branches = await session.scalar(select(Organisation.id).where(Organisation.branch_of_id == kept.id).limit(1))
@@ -60,16 +56,34 @@ async def merge(session: AsyncSession, kept: Organisation, gone: Organisation, a
     _fill_in(kept, gone)
     was_host, gone.is_host = gone.is_host, False
     await session.flush()
-    try:
-        async with session.begin_nested():
-            await session.delete(gone)
-            await session.flush()
-    except IntegrityError:
-        raise NotAllowedNow(
-            f"Something that cannot be moved still belongs to {gone.display_name}, so nothing was merged."
-        ) from None
+    await session.delete(gone)
+    await session.flush()
     kept.is_host = kept.is_host or was_host
     await session.flush()
+
+
+async def _move_the_rest(session: AsyncSession, kept: Organisation, gone: Organisation) -> None:
+    """Move every row that only says whose it is, also of features that this one knows nothing of."""
+    try:
+        async with session.begin_nested():
+            for whose in belonging():
+                await session.execute(update(whose.class_).where(whose == gone.id).values({whose: kept.id}))
+    except IntegrityError:
+        raise NotAllowedNow(
+            f"Both {kept.display_name} and {gone.display_name} have something that an organisation has once, so nothing was"
+            " merged. End it for one of the two first."
+        ) from None
+
+
+def belonging() -> list[InstrumentedAttribute[UUID]]:
+    """What says which organisation a row belongs to, in every model but those whose rows need more than to be moved."""
+    return [
+        getattr(mapper.class_, mapper.get_property_by_column(column).key)
+        for mapper in sorted(Base.registry.mappers, key=lambda one: one.class_.__tablename__)
+        if mapper.class_ not in _MOVED_WITH_CARE
+        for column in mapper.local_table.columns
+        if any(key.column is Organisation.__table__.c.id for key in column.foreign_keys)
+    ]
 
 
 async def _note(session: AsyncSession, gone: Organisation, log: Log) -> None:

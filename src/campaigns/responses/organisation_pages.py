@@ -19,6 +19,7 @@ from campaigns.responses.models import NoteKind
 from campaigns.responses.notes import LONGEST_LINE, LONGEST_NOTE, NoteFields, add_note
 from campaigns.responses.organisation import response_of
 from campaigns.responses.queries import DELIVERY_WORDS, WORDS
+from campaigns.responses.rows import ASKED_AGAIN
 from campaigns.responses.words import COLOURS, WHO_SEES_WORDS, mail_words
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
 from campaigns.web.bodies import AnyRequest
@@ -101,6 +102,7 @@ async def _page(
         state_words=STATE_WORDS,
         state_colours=STATE_COLOURS,
         may_invite=place.may(Permission.INVITE),
+        asked_again=ASKED_AGAIN,
         may_review=place.may(Permission.REVIEW_SIGNATURES),
         may_manage=place.may(Permission.MANAGE_ORGANISATIONS),
     )

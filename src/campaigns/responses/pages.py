@@ -15,7 +15,7 @@ from campaigns.invitations.reasons import WORDS as REASON_WORDS
 from campaigns.letters.pages.frame import letter_page
 from campaigns.letters.queries import letter_of_reference
 from campaigns.responses.queries import DELIVERY_WORDS, PAGE, WORDS, BoardRow, all_rows, figures, page
-from campaigns.responses.rows import Response
+from campaigns.responses.rows import ASKED_AGAIN, Response
 from campaigns.responses.sorting import Sort
 from campaigns.responses.table import board_csv
 from campaigns.responses.words import COLOURS
@@ -87,6 +87,7 @@ async def board(
         delivery=DELIVERY_WORDS,
         reasons=REASON_WORDS,
         may_invite=place.may(Permission.INVITE),
+        asked_again=ASKED_AGAIN,
         may_review=place.may(Permission.REVIEW_SIGNATURES),
     )
 

@@ -59,8 +59,10 @@ class Response(StrEnum):
     REMOVED = "removed"
 
 
-#: Those that may still be asked again.
+#: Those that may still be reminded.
 UNANSWERED = frozenset({Response.NO_REPLY, Response.NOT_REACHED, Response.MORE_TIME})
+#: Those to whom the same link may be sent once more: nothing of theirs stands, waits or was decided.
+ASKED_AGAIN = UNANSWERED | {Response.EXPIRED}
 
 
 async def answer_of_organisation(
