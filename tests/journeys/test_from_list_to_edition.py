@@ -11,7 +11,9 @@ FOLDER = Path(__file__).parent / "invented"
 
 
 @pytest.mark.slow
-async def test_every_output_lists_the_same_organisations_in_the_right_order(stack: Stack) -> None:
+async def test_scenarios_14_and_15_every_output_has_the_right_order_and_counts(
+    stack: Stack,
+) -> None:
     invented = case.read(FOLDER)
     order = invented.order
 

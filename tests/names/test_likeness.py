@@ -15,12 +15,16 @@ ONE = [
     ("Quay Council of Voluntary Service", "Quay Council for Voluntary Services"),
     ("Nottingham Women's Centre", "The Nottingham Womens Centre"),
     ("Llais Ynys Môn", "Llais Ynys Mon Cyf"),
+    ("Northgate CVS", "Northgate Community and Voluntary Service (NCVS)"),
+    ("NCVS", "Northgate Community and Voluntary Service"),
 ]
 TWO = [
     ("Upper Quay Food Bank", "Lower Quay Food Bank"),
     ("Derbyshire Mind", "Nottinghamshire Mind"),
     ("Quay Women’s Centre", "Quay Youth Centre"),
     ("Community Action Derby", "Community Action Dorley"),
+    ("Wensum CVS", "Northgate Community and Voluntary Service"),
+    ("Northgate CAB", "Northgate Community and Voluntary Service"),
 ]
 
 

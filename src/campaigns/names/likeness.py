@@ -12,17 +12,24 @@ _SHORTEST_BEGINNING = 3
 def may_be_one(one: str, other: str) -> bool:
     """Whether two names, as `matching_key` has them, differ by slips, by shortened words, or by words of one side only.
 
-    `Upper Quay Food Bank` and `Lower Quay Food Bank` share most of their letters, and are two: each has a word of its own.
+    Initials stand for their words: `Northgate CVS` may be `Northgate Community and Voluntary Service`. `Upper Quay Food
+    Bank` and `Lower Quay Food Bank` share most of their letters, and are two: each has a word of its own.
     """
     mine, theirs = _words(one), _words(other)
-    left, right = mine - theirs, theirs - mine
+    left, right = set(mine) - set(theirs) - _initials(theirs), set(theirs) - set(mine) - _initials(mine)
     fewer, more = sorted((left, right), key=len)
     return all(any(_nearly(word, candidate) for candidate in more) for word in fewer)
 
 
-def _words(name: str) -> set[str]:
-    words = set(name.split())
-    return words - _SMALL or words
+def _words(name: str) -> list[str]:
+    words = name.split()
+    return [word for word in words if word not in _SMALL] or words
+
+
+def _initials(words: list[str]) -> set[str]:
+    """What two or more words that follow one another may be shortened to."""
+    first = "".join(word[0] for word in words)
+    return {first[start:end] for start in range(len(first)) for end in range(start + 2, len(first) + 1)}
 
 
 def _nearly(one: str, other: str) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from campaigns.mail.addresses import domain_of, is_free_mail
+from campaigns.names.likeness import may_be_one
 from campaigns.names.matching import acronym_of, matching_key
 from campaigns.names.tidy import tidy
 from campaigns.organisations.known_by import OtherName, goes_by, name_has, other_names
@@ -21,7 +22,7 @@ from campaigns.signatures.lifecycle import LIVE
 from campaigns.signatures.models import Signatory, Signature
 
 MOST = 12
-_FAR = 5
+_FAR = 6
 #: A known name shorter than this lies in too many others to mean anything.
 _SHORTEST_PART = 4
 
@@ -60,7 +61,13 @@ async def near(session: AsyncSession, letter_id: UUID, wanted: Sequence[Wanted],
         await session.scalars(
             select(Organisation)
             .where(or_(*(condition for one in wanted for condition in _like(one))))
-            .order_by(goes_by([matching_key(one.name) for one in wanted]).desc(), Organisation.sort_key)
+            .order_by(
+                goes_by([matching_key(one.name) for one in wanted]).desc(),
+                func.greatest(
+                    *(func.word_similarity(matching_key(one.name), Organisation.name_key) for one in wanted)
+                ).desc(),
+                Organisation.sort_key,
+            )
             .limit(2 * MOST * len(wanted))
         )
     ).all()
@@ -133,6 +140,7 @@ def _like(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield Organisation.display_name.icontains(f"({acronym})", autoescape=True)
     # A known name that is part of the one typed, and the other way round.
     for part in (Organisation.name_key, OrganisationName.name_key):
+        yield _has(part, or_(part.op("%")(key), part.op("%>")(key)))
         inside = (func.length(part) >= _SHORTEST_PART) & (func.strpos(key, part) > 0)
         yield _has(part, or_(inside, part.contains(key, autoescape=True)) if len(key) >= _SHORTEST_PART else inside)
     if search:
@@ -161,6 +169,7 @@ def _rank(wanted: Wanted, candidate: _Candidate) -> int:
         bool(searched),
         not _acronyms(wanted.name).isdisjoint({organisation.acronym.casefold(), *_acronyms(organisation.display_name)}),
         any(min(len(key), len(one)) >= _SHORTEST_PART and (one in key or key in one) for one in keys),
+        any(may_be_one(key, one) for one in keys),
     )
     return near_enough.index(True) if any(near_enough) else _FAR
 
