@@ -70,7 +70,7 @@ async def begin_from_outside(
     return await _begin(request, session, keys, look, letter, now, **_outside(look, letter))
 
 
-def _outside(look: CoalitionLook, letter: LetterDetail) -> dict[str, str]:
+def _outside(look: CoalitionLook, letter: LetterDetail) -> dict[str, Any]:
     sign = f"/letters/{look.slug}/{letter.slug}/sign"
     return {"action": f"{sign}/personal", "back": sign}
 
