@@ -74,14 +74,14 @@ async def list_individuals(
     reference: FromPath[str],
     session: Session,
     place: Scope,
-    state: FromQuery[IndividualState | None] = None,
+    show: FromQuery[IndividualState | None] = None,
     search: Annotated[str, QueryParameter(max_length=LONGEST_SEARCH)] = "",
     after: FromQuery[UUID | None] = None,
 ) -> Individuals:
-    """Fifty signatures in a personal capacity. Addresses are here and nowhere else."""
+    """Fifty signatures in a personal capacity, of one state with `show`. Addresses are here and nowhere else."""
     place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
-    rows = await rows_of(session, letter.id, state, search, after)
+    rows = await rows_of(session, letter.id, show, search, after)
     return Individuals(
         individuals_may_sign=letter.individuals_may_sign,
         figures=await figures(session, letter.id),
