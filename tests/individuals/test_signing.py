@@ -33,13 +33,11 @@ async def individuals(story: Story) -> list[IndividualSignature]:
 
 
 async def check_path(story: Story) -> str:
-    signature = (await individuals(story))[-1]
-    return f"/q/{story.keys.token(Purpose.INDIVIDUAL_CHECK, signature.id, signature.rotation)}"
+    return await story.individual_path(Purpose.INDIVIDUAL_CHECK)
 
 
 async def own_path(story: Story) -> str:
-    signature = (await individuals(story))[-1]
-    return f"/p/{story.keys.token(Purpose.INDIVIDUAL, signature.id, signature.rotation)}"
+    return await story.individual_path(Purpose.INDIVIDUAL)
 
 
 async def fill_in(window: Window, **changes: str) -> Window:
