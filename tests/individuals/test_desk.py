@@ -82,7 +82,7 @@ async def test_sam_waits_in_the_review_and_nia_accepts(desk: Open, writing: Writ
     queue = words(await nia.get(f"{LETTER}/review"))
     assert "In a personal capacity" in queue
     assert "Sam Ode, Senior lecturer, University of Ellery (for identification only)" in queue
-    assert "Nothing waits for a review." in queue, "he is no signature of an organisation"
+    assert "No signature of an organisation waits for a review." in queue, "he is no signature of an organisation"
     page = await nia.get(f"{HERE}/{sam.id}")
     refused = await nia.send(page, f"{HERE}/{sam.id}/accept", 422, check="  ")
     assert "Say how you know that this person is who they say." in words(refused)

@@ -124,6 +124,7 @@ async def test_opening_links_changes_nothing(story: Story, client: httpx.AsyncCl
     for path in (own, f"{own}/address", f"{own}/withdraw", await check_path(story), f"{own}/you", f"{own}/check"):
         answer = await client.get(path, follow_redirects=True)
         assert answer.status_code == 200, path
+        assert (answer.headers["cache-control"], answer.headers["referrer-policy"]) == ("no-store", "no-referrer"), path
         assert (await client.head(path, follow_redirects=True)).status_code in {200, 405}
     assert await story.everything() == before
     assert window.heading == "Check your email"

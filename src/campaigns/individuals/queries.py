@@ -177,7 +177,8 @@ async def live_at(session: AsyncSession, letter_id: UUID, email_key: str, zone: 
     if found is None or found.submitted_at is None:
         return ""
     when = in_words(found.submitted_at, zone)
-    return f"This address has signed the letter already: {found.name} signed at {when}. One address signs once."
+    told = f"This address has signed the letter already: {found.name} signed at {when}."
+    return f"{told} One address signs once; the link that was mailed to it still opens that signature."
 
 
 def detail_of(signature: IndividualSignature) -> IndividualDetail:

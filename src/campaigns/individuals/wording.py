@@ -15,7 +15,7 @@ def consent_sentence(title: str, affiliation: str) -> str:
     named = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     return (
         f"I agree that {named} {'is' if len(parts) == 1 else 'are'} published with this letter, for anybody to read,"
-        " and that this shows what I think."
+        " and I know that this shows what I support."
     )
 
 

@@ -44,13 +44,14 @@ class FileLine(msgspec.Struct, frozen=True, kw_only=True):
 class PublishedEdition(msgspec.Struct, frozen=True, kw_only=True):
     """A released edition without its list. `content` is as it was built, less the list and the logo's bytes.
 
-    `open` says whether organisations can still sign the letter. `current_number` is the newest released edition's.
+    `open` says whether organisations can still sign the letter, and individuals with them if they may sign at all. `current_number` is the newest released edition's.
     """
 
     coalition: CoalitionLook
     letter_id: UUID
     slug: str
     open: bool
+    individuals_may_sign: bool
     deadline_at: datetime | None
     published_at: datetime
     edition_id: UUID
@@ -151,6 +152,7 @@ async def published_edition(
         letter_id=letter.id,
         slug=letter.slug,
         open=is_open(letter, now),
+        individuals_may_sign=letter.individuals_may_sign,
         deadline_at=public_deadline(letter),
         published_at=letter.published_at,
         edition_id=edition.id,
