@@ -44,7 +44,8 @@ class FileLine(msgspec.Struct, frozen=True, kw_only=True):
 class PublishedEdition(msgspec.Struct, frozen=True, kw_only=True):
     """A released edition without its list. `content` is as it was built, less the list and the logo's bytes.
 
-    `open` says whether organisations can still sign the letter, and individuals with them if they may sign at all. `current_number` is the newest released edition's.
+    `open` says whether organisations can still sign the letter, `individuals_may_sign` whether individuals can as long as
+    they can. `current_number` is the newest released edition's.
     """
 
     coalition: CoalitionLook
