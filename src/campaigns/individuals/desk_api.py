@@ -14,9 +14,9 @@ from campaigns.individuals.lifecycle import IndividualState
 from campaigns.individuals.queries import (
     LONGEST_SEARCH,
     PAGE,
-    Figures,
     IndividualDetail,
-    IndividualRow,
+    IndividualFigures,
+    IndividualOnRecord,
     IndividualStepTold,
     detail_of,
     figures,
@@ -29,15 +29,15 @@ from campaigns.letters.queries import LetterDetail, letter_of_id, letter_of_refe
 from campaigns.web.dependencies import Now, Session
 
 
-class Individuals(msgspec.Struct, frozen=True, kw_only=True):
+class IndividualList(msgspec.Struct, frozen=True, kw_only=True):
     """Some signatures in the order of the list, the figures of all, and whether the letter takes any.
 
     `after` asks for the next ones, and is null at the end.
     """
 
     individuals_may_sign: bool
-    figures: Figures
-    individuals: list[IndividualRow]
+    figures: IndividualFigures
+    individuals: list[IndividualOnRecord]
     after: UUID | None
 
 
@@ -77,12 +77,12 @@ async def list_individuals(
     show: FromQuery[IndividualState | None] = None,
     search: Annotated[str, QueryParameter(max_length=LONGEST_SEARCH)] = "",
     after: FromQuery[UUID | None] = None,
-) -> Individuals:
+) -> IndividualList:
     """Fifty signatures in a personal capacity, of one state with `show`. Addresses are here and nowhere else."""
     place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     rows = await rows_of(session, letter.id, show, search, after)
-    return Individuals(
+    return IndividualList(
         individuals_may_sign=letter.individuals_may_sign,
         figures=await figures(session, letter.id),
         individuals=rows,

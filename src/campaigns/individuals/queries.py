@@ -47,7 +47,7 @@ class IndividualDetail(msgspec.Struct, frozen=True, kw_only=True):
         return reference_of(letter_reference, self.number)
 
 
-class IndividualRow(msgspec.Struct, frozen=True, kw_only=True):
+class IndividualOnRecord(msgspec.Struct, frozen=True, kw_only=True):
     """A signature in the secretariat's list. Instants are in UTC."""
 
     id: UUID
@@ -70,7 +70,7 @@ class IndividualStepTold(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
+class IndividualFigures(msgspec.Struct, frozen=True, kw_only=True):
     """How many signatures in a personal capacity a letter has in each state, but for those never sent and expired ones."""
 
     accepted: int = 0
@@ -86,14 +86,14 @@ def reference_of(letter_reference: str, number: int | None) -> str:
     return f"{letter_reference}-P{number:04}" if number is not None else ""
 
 
-async def figures(session: AsyncSession, letter_id: UUID) -> Figures:
+async def figures(session: AsyncSession, letter_id: UUID) -> IndividualFigures:
     """How many there are in each state."""
     counted = await session.execute(
         select(IndividualSignature.state, func.count())
         .where(IndividualSignature.letter_id == letter_id, _SENT)
         .group_by(IndividualSignature.state)
     )
-    return Figures(**{state.value: number for state, number in counted})
+    return IndividualFigures(**{state.value: number for state, number in counted})
 
 
 async def rows_of(
@@ -103,7 +103,7 @@ async def rows_of(
     search: str = "",
     after: UUID | None = None,
     limit: int = PAGE,
-) -> list[IndividualRow]:
+) -> list[IndividualOnRecord]:
     """Signatures of a letter in the order of its list, behind the one named by `after`."""
     query = _rows(letter_id).limit(limit)
     if state is not None:
@@ -117,7 +117,7 @@ async def rows_of(
     return [_row(signature) for signature in await session.scalars(query)]
 
 
-async def waiting_rows(session: AsyncSession, letter_id: UUID, limit: int = PAGE) -> list[IndividualRow]:
+async def waiting_rows(session: AsyncSession, letter_id: UUID, limit: int = PAGE) -> list[IndividualOnRecord]:
     """Those that wait for the secretariat's review, the one that has waited longest first."""
     found = await session.scalars(
         select(IndividualSignature)
@@ -128,7 +128,7 @@ async def waiting_rows(session: AsyncSession, letter_id: UUID, limit: int = PAGE
     return [_row(signature) for signature in found]
 
 
-async def all_rows(session: AsyncSession, letter_id: UUID) -> Sequence[IndividualRow]:
+async def all_rows(session: AsyncSession, letter_id: UUID) -> Sequence[IndividualOnRecord]:
     """Every signature that was sent, in the order of the list, for a file of the secretariat's own."""
     return [_row(signature) for signature in await session.scalars(_rows(letter_id))]
 
@@ -199,5 +199,5 @@ def _says(word: str) -> ColumnElement[bool]:
     return said.icontains(word, autoescape=True)
 
 
-def _row(signature: IndividualSignature) -> IndividualRow:
-    return IndividualRow(**{field: getattr(signature, field) for field in IndividualRow.__struct_fields__})
+def _row(signature: IndividualSignature) -> IndividualOnRecord:
+    return IndividualOnRecord(**{field: getattr(signature, field) for field in IndividualOnRecord.__struct_fields__})

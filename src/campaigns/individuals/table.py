@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from campaigns.individuals.queries import IndividualRow
+from campaigns.individuals.queries import IndividualOnRecord
 from campaigns.individuals.told_steps import STATE_WORDS
 from campaigns.instants import wall_clock
 from campaigns.text.spreadsheet import guarded
@@ -12,7 +12,7 @@ from campaigns.text.spreadsheet import guarded
 COLUMNS = ("name", "title", "affiliation", "email", "state", "sent", "how it was decided")
 
 
-def individuals_csv(rows: Sequence[IndividualRow], zone: str) -> str:
+def individuals_csv(rows: Sequence[IndividualOnRecord], zone: str) -> str:
     """RFC 4180 with a byte order mark; times are wall-clock times in `zone`."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
