@@ -30,6 +30,7 @@ OF_A_ROW = (
     *("coalition", "reference", "organisation_id", "contact_id", "import_id", "role_id", "signature_id"),
     *("name_id", "identifier_id", "signer_id", "category_id", "pair_id"),
     "suppression_id",
+    "individual_id",
 )
 INSIDE = ("/secretariat/{coalition}", "/api/v1/coalitions/{coalition}")
 ROLES = list(Role)
@@ -216,6 +217,10 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         "/sign-in/link": Purpose.SIGN_IN,
         "/m": Purpose.MY_ORGANISATION,
         "/api/v1/my-organisation": Purpose.MY_ORGANISATION,
+        "/p": Purpose.INDIVIDUAL,
+        "/api/v1/individuals": Purpose.INDIVIDUAL,
+        "/q": Purpose.INDIVIDUAL_CHECK,
+        "/api/v1/individual-checks": Purpose.INDIVIDUAL_CHECK,
     }
     by_token = [way for way in ways(app) if "token" in way.names]
     assert {way.opens_by_token for way in by_token} == set(tokens) == set(purpose), (
@@ -262,6 +267,9 @@ async def test_a_role_opens_what_the_table_of_permissions_says_and_nothing_else(
 #: for a page that anybody with a role may open.
 PERMISSION_OF: list[tuple[str, Permission | None]] = [
     (r"GET /secretariat/\{coalition\}$", None),
+    (r"(POST|PUT) .*/\{reference\}/individuals$", Permission.INVITE),
+    (r"POST .*/\{reference\}/individuals/.*$", Permission.REVIEW_SIGNATURES),
+    (r"GET .*/\{reference\}/individuals(/.*|\.csv)?$", Permission.SEE_RESPONSES),
     (r"\w+ .*/coalition(/.*)?$", Permission.MANAGE_COALITION),
     (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/roles.*)?$", Permission.MANAGE_COALITION),
     (

@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from campaigns.coalitions.handlers import HANDLERS as COALITIONS
 from campaigns.duplicates.handlers import HANDLERS as DUPLICATES
+from campaigns.individuals.handlers import HANDLERS as INDIVIDUALS
 from campaigns.invitations.handlers import HANDLERS as INVITATIONS
 from campaigns.letters.handlers import HANDLERS as LETTERS
 from campaigns.my_organisation.handlers import HANDLERS as MY_ORGANISATION
@@ -24,6 +25,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     *LETTERS,
     *INVITATIONS,
     *SIGNATURES,
+    *INDIVIDUALS,
     *DUPLICATES,
     *REVIEW,
     *RESPONSES,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from campaigns.individuals.mails import COMPOSERS as INDIVIDUALS
 from campaigns.invitations.mails import COMPOSERS as INVITATIONS
 from campaigns.mail.compose import Composer
 from campaigns.my_organisation.mails import COMPOSERS as MY_ORGANISATION
@@ -16,6 +17,7 @@ COMPOSERS: Mapping[str, Composer] = {
     **INVITATIONS,
     **SIGNATURES,
     **CHANGES,
+    **INDIVIDUALS,
     **RESPONSES,
     **REMINDERS,
     **MY_ORGANISATION,

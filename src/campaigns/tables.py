@@ -3,6 +3,7 @@
 from campaigns.coalitions import models as coalitions
 from campaigns.database import Base
 from campaigns.duplicates import models as duplicates
+from campaigns.individuals import models as individuals
 from campaigns.invitations import models as invitations
 from campaigns.letters import models as letters
 from campaigns.mail import models as mail
@@ -20,6 +21,7 @@ __all__ = ["METADATA"]
 _MODULES = (
     coalitions,
     duplicates,
+    individuals,
     invitations,
     letters,
     mail,

@@ -28,6 +28,8 @@ class Purpose(StrEnum):
     OBJECTION = "objection"
     UNSUBSCRIBE = "unsubscribe"
     MY_ORGANISATION = "my-organisation"
+    INDIVIDUAL = "individual"
+    INDIVIDUAL_CHECK = "individual-check"
 
 
 class Keys:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.models import CoalitionRole
 from campaigns.coalitions.roles import Role
+from campaigns.individuals.answers import YouAnswer
 from campaigns.invitations.access import Opened, open_link
 from campaigns.invitations.actions import invite
 from campaigns.invitations.answering import Decline, MoreTime, ask_for_more_time, decline
@@ -40,6 +41,7 @@ from campaigns.signatures.models import Authority, EvidenceKind, Signature
 from campaigns.signatures.signing import begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
 from tests import cast
+from tests.individuals.people import ADA, SAM, accepted, checked, let_in, sent
 from tests.letters.desk import SITE, Writing
 from tests.signatures.test_signing import VISITOR, sign
 
@@ -166,6 +168,22 @@ class Scenery:
         self.refusal("open/extend", "Move the deadline")
         await self.settled(letter, signed[0])
         await self.recorded(letter)
+        await self.for_themselves(letter)
+
+    async def for_themselves(self, letter: Letter) -> None:
+        """Sam is listed, Ada waits for Nia, and somebody with a long affiliation has not confirmed an address."""
+        fields = {"title": "Emeritus Professor of Housing and Public Health", "email": "moss@home.example"}
+        long = YouAnswer(name="Kit Featherstonehaugh-Moss", affiliation=MEMBERS["acac"], **fields)
+        async with self.writing.held() as session:
+            await let_in(session, letter, self.nia, self.now)
+            sam = await accepted(session, letter, SAM, self.nia, self.now)
+            ada = await checked(session, letter, ADA, self.now)
+            await sent(session, letter, long, self.now)
+        here = ("/individuals", "/individuals?show=withdrawn", "/individuals?q=zzz")
+        self.pages("open", letter, *here, f"/individuals/{sam.id}", f"/individuals/{ada.id}")
+        self.refusal(f"open/individuals/{ada.id}", "Accept and list them")
+        self.refusal(f"open/individuals/{ada.id}", "Reject")
+        self.refusal(f"open/individuals/{sam.id}", "Remove")
 
     async def responded(self, letter: Letter) -> None:
         """Everything that passed with one organisation, where there is much of it and where there is little."""
@@ -248,6 +266,9 @@ class Scenery:
         statement = await self.invited("Principles for fair funding", statement=True)
         await self.signs(statement, "amina@wensum.example", "kit@osk.example")
         async with self.writing.held() as session:
+            await let_in(session, statement, self.nia, self.now)
+            for who in (SAM, ADA):
+                await accepted(session, statement, who, self.nia, self.now)
             await propose_edition(session, statement.id, None, SITE, self.nia, self.now)
         await self.make_files()
         async with self.writing.held() as session:

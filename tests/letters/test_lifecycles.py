@@ -78,6 +78,10 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("frozen", "unfreeze"): "closed",
             ("open", "extend"): "open",
             ("closed", "extend"): "open",
+            ("not_open", "admit_individuals"): "not_open",
+            ("not_open", "keep_to_organisations"): "not_open",
+            ("open", "admit_individuals"): "open",
+            ("open", "keep_to_organisations"): "open",
         },
     ),
     (

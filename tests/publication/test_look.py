@@ -15,6 +15,7 @@ from campaigns.coalitions.actions import set_logo
 from campaigns.people.sessions import start_session
 from campaigns.settings import Settings
 from tests import cast
+from tests.individuals.people import ADA, SAM, accepted, let_in
 from tests.publication.stage import SITE, Stage, whole_application
 from tests.walls.pages import Part, missed
 from tests.web.test_look import PATHS, Browsing
@@ -33,6 +34,8 @@ PUBLIC = [
     f"{STATEMENT}/editions/1/signatories",
     f"{MEMBERS}/signatories",
     f"{STATEMENT}/signatories?search=zz",
+    f"{STATEMENT}/individuals",
+    f"{STATEMENT}/editions/1/individuals",
 ]
 SECRETARIAT = [DESK, f"{DESK}/change", f"{DESK}/logo", f"{DESK}/people/add"]
 
@@ -46,6 +49,9 @@ async def browsing(page: Page, client: httpx.AsyncClient, stage: Stage) -> Async
     notes = "1. A note with a [report](https://report.example)."
     letter = await stage.open(cast.statement(notes_to_editors=notes))
     await stage.sign(letter, cast.WENSUM, show=True)
+    await let_in(stage.session, letter, stage.by, stage.now)
+    for who in (SAM, ADA):
+        await accepted(stage.session, letter, who, stage.by, stage.now)
     await stage.edition(letter)
     await stage.sign(letter, cast.MILL_ROAD, "Quay Mutual")
     await stage.edition(letter, stage.now + timedelta(days=7))

@@ -31,6 +31,7 @@ LETTER = LetterDetail(
     release=ReleaseState.UNRELEASED,
     headline=headline(TextState.LOCKED, SigningState.NOT_OPEN, ReleaseState.UNRELEASED),
     rolling=False,
+    individuals_may_sign=False,
     deadline_at=AT,
     publish_at=None,
     published_at=None,

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from campaigns.database import Base, hold_to
+from campaigns.individuals.models import IndividualSignature
 from campaigns.invitations.actions import INVITATION, invite
 from campaigns.invitations.models import InvitationLink
 from campaigns.letters.actions import begin_letter, lock
@@ -132,6 +133,15 @@ class Story:
         """Where the newest signature is authorised by whoever is asked now."""
         signature = await self.newest()
         return f"/a/{self.keys.token(Purpose.AUTHORITY, signature.id, signature.authoriser_rotation)}"
+
+    async def individual_path(self, purpose: Purpose) -> str:
+        """Where the newest signature in a personal capacity has its own page, or its address is checked."""
+        async with self.sessions() as session:
+            hold_to(session, self.company.id)
+            newest = select(IndividualSignature).order_by(IndividualSignature.id.desc()).limit(1)
+            signature = (await session.scalars(newest)).one()
+        page = "p" if purpose is Purpose.INDIVIDUAL else "q"
+        return f"/{page}/{self.keys.token(purpose, signature.id, signature.rotation)}"
 
     async def steps(self) -> list[tuple[str, str]]:
         """What happened to the newest signature, and by whom, oldest first."""

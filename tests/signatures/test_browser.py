@@ -7,8 +7,9 @@ from playwright.async_api import Browser, Page, expect
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.web.wiring import Application
 from tests.conftest import Clock
+from tests.signatures.browsing import Browsing
 from tests.signatures.story import AMINA, Story
-from tests.signatures.tour import Browsing, tour
+from tests.signatures.tour import tour
 from tests.walls.pages import Part, missed
 
 pytestmark = pytest.mark.browser

@@ -2,44 +2,10 @@
 
 from collections.abc import AsyncIterator
 
-from playwright.async_api import Page, Request
-
 from tests.conftest import Clock
+from tests.individuals.tour import for_oneself
+from tests.signatures.browsing import Browsing
 from tests.signatures.story import AMINA, BEN, INFO, JO, SIAN, Story
-
-
-class Browsing:
-    """A window of a real browser at the site, which remembers what went wrong."""
-
-    def __init__(self, page: Page, site: str) -> None:
-        self.page, self.site = page, site
-        self.complaints: list[str] = []
-        page.on("console", lambda message: self._hear(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self._hear(str(error)))
-        page.on("request", self._watch)
-
-    def _hear(self, words: str) -> None:
-        # A form that is shown again with problems answers 422, 409 or 429, which Chromium notes as an error.
-        if not words.startswith("Failed to load resource: the server responded with a status of 4"):
-            self.complaints.append(words)
-
-    def _watch(self, request: Request) -> None:
-        if not request.url.startswith((self.site, "data:")):
-            self.complaints.append(f"asked another host: {request.url}")
-
-    async def go(self, path: str) -> None:
-        await self.page.goto(self.site + path)
-
-    async def press(self, button: str) -> None:
-        async with self.page.expect_navigation():
-            await self.page.get_by_role("button", name=button).first.click()
-
-    async def fill(self, **values: str) -> None:
-        for name, value in values.items():
-            await self.page.locator(f'[name="{name}"]').fill(value)
-
-    async def choose(self, name: str, value: str) -> None:
-        await self.page.locator(f'[name="{name}"][value="{value}"]').check()
 
 
 async def tour(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
@@ -53,6 +19,8 @@ async def tour(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[
     async for name in _with_another_address(browsing, story):
         yield name
     async for name in _from_outside(browsing, story):
+        yield name
+    async for name in for_oneself(browsing, story):
         yield name
     async for name in _own_page(browsing, story, clock):
         yield name

@@ -27,7 +27,7 @@ class Part(StrEnum):
         r"(\{organisation_id\}/(names|numbers|relation|details|signers|changes).*|(categories|members|duplicates).*)"
     )
     DESK = r"/secretariat/.*|/sign-(in|out).*"
-    MEMBERS = r"/[a-z]/\{token\}.*|.*/sign|/my-organisation"
+    MEMBERS = r"/[a-z]/\{token\}.*|.*/sign(/personal)?|/my-organisation"
     PUBLIC = r".*"
 
 

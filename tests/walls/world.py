@@ -13,6 +13,10 @@ from campaigns.coalitions.models import CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.database import Base
 from campaigns.duplicates.actions import compare
+from campaigns.individuals.actions import begin as begin_personal
+from campaigns.individuals.answers import YouAnswer
+from campaigns.individuals.deciding import admit
+from campaigns.individuals.models import IndividualSignature
 from campaigns.invitations.access import open_link
 from campaigns.invitations.answering import Decline, decline
 from campaigns.invitations.models import InvitationLink
@@ -57,6 +61,7 @@ from campaigns.signatures.notices import ACCEPTED_NOTICE
 from campaigns.signatures.signing import begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
 from tests import cast
+from tests.individuals.people import accepted, checked, sent
 from tests.publication.stage import Stage
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -157,6 +162,9 @@ class _Building:
     session: AsyncSession
     stage: Stage
     side: Side
+    #: Tokens of signatures in a personal capacity: their own pages, and their address checks.
+    _own: list[str] = field(default_factory=list)
+    _checks: list[str] = field(default_factory=list)
 
     async def all(self) -> Side:
         member = next(iter(self.side.company.organisations))
@@ -183,6 +191,7 @@ class _Building:
                 wanted = Wanted(name=f"{mark} proposed name", title=f"{mark} new title")
                 await change(self.session, signed.id, wanted, None, Actor(ActorKind.LINK, "a signer"), now, own=True)
                 self.side.secrets += [f"{mark} proposed name", f"{mark} new title"]
+                await self._individuals(letter)
                 await stage.edition(letter)
             self.side.letters[state] = letter
             if state not in {"published", "rolling"}:
@@ -211,7 +220,7 @@ class _Building:
         if len(of_open) > 1:
             await stage.sign(letter, of_open[0].organisation_name)
         replies, checks, requests = [], [], []
-        for number, checked in enumerate((False, False, True, True)):
+        for number, confirmed in enumerate((False, False, True, True)):
             public = await begin_by_public_route(
                 self.session, await letter_of_id(self.session, self.side.letters["rolling"].id), now
             )
@@ -232,7 +241,7 @@ class _Building:
                     self.side.secrets.append(whom.name)
                 by = Actor(ActorKind.LINK, name, public.id)
                 await submit(self.session, public.id, None, by, now)
-                if checked:
+                if confirmed:
                     await confirm_address(self.session, public.id, by, now)
                 self.side.secrets.append(name)
             replies.append(keys.token(Purpose.REPLY, public.id, public.rotation))
@@ -262,8 +271,33 @@ class _Building:
             "/api/v1/address-checks": checks,
             "/api/v1/authorisations": requests,
             "/api/v1/objections": objections,
+            "/p": self._own,
+            "/q": self._checks,
+            "/api/v1/individuals": self._own,
+            "/api/v1/individual-checks": self._checks,
         }
         self.side.values["sign_in_id"] = [str(sign_in)]
+
+    async def _individuals(self, letter: Letter) -> None:
+        """Who signs in a personal capacity, in every state from begun to listed; only the one who is listed is no secret."""
+        stage, session, now = self.stage, self.session, self.stage.now
+        mark = self.side.company.coalition.reference_prefix
+        await admit(session, letter.id, None, stage.by, now, admitted=True)
+        who = [
+            YouAnswer(name=f"{mark} person {number}", title="", affiliation=f"{mark} affiliation {number}", email=address)
+            for number, address in enumerate(f"{mark}{number}@personal.example" for number in range(3))
+        ]
+        begun = await begin_personal(session, await letter_of_id(session, letter.id), now)
+        rows = [
+            begun,
+            await sent(session, letter, who[0], now),
+            await checked(session, letter, who[1], now),
+            await accepted(session, letter, who[2], stage.by, now),
+        ]
+        self.side.secrets += [one.email for one in who]
+        self.side.secrets += [part for one in who[:2] for part in (one.name, one.affiliation)]
+        self._own = [self.stage.keys.token(Purpose.INDIVIDUAL, row.id, row.rotation) for row in rows]
+        self._checks = [self.stage.keys.token(Purpose.INDIVIDUAL_CHECK, row.id, row.rotation) for row in rows]
 
     async def _the_rest(self) -> None:
         company, stage = self.side.company, self.stage
@@ -295,6 +329,7 @@ class _Building:
             "role_id": [str(one.id) for one in roles],
             "suppression_id": [str(one) for one in suppressions],
             "signature_id": [str(one) for one in await self.session.scalars(select(Signature.id).order_by(Signature.id))],
+            "individual_id": [str(one) for one in await self.session.scalars(select(IndividualSignature.id))],
             "proposal_id": [str(one) for one in await self.session.scalars(select(NameProposal.id))],
             "number": ["1", "2"],
             "file_name": sorted(files)[:4],

@@ -12,6 +12,7 @@ from campaigns.coalitions.models import Coalition
 from campaigns.database import make_engine, make_sessions, unscoped
 from campaigns.demo import cast
 from campaigns.demo.answers import ask_in_vain, every_answer, hide_somebody, later_and_once_more
+from campaigns.demo.individuals import every_other, two_listed
 from campaigns.demo.stage import Stage, set_stage
 from campaigns.instants import wall_clock
 from campaigns.invitations.actions import invite
@@ -128,6 +129,7 @@ async def _rolling_statement(stage: Stage, now: datetime) -> None:
     await _invite_all(stage, letter, written + timedelta(hours=1))
     for hours, name in enumerate(SIGNED_EARLY[:7], start=2):
         await stage.sign(letter, name, written + timedelta(hours=hours))
+    await two_listed(stage, letter, written + timedelta(days=2))
     built = written + timedelta(days=7)
     await propose_edition(stage.session, letter.id, None, stage.public_url, stage.secretary, built)
     await publish_now(stage.session, letter.id, None, stage.secretary, built)
@@ -187,6 +189,7 @@ async def _open_letter(stage: Stage, now: datetime) -> None:
     )
     await _from_outside(stage, letter, written + timedelta(hours=22))
     await every_answer(stage, letter, written + timedelta(hours=24))
+    await every_other(stage, letter, written + timedelta(hours=26))
     await later_and_once_more(stage, letter, _at_five(now + timedelta(days=4)), written + timedelta(hours=30))
 
 

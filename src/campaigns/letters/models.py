@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database import Base, CoalitionOwned, HistoryRow, one_of
@@ -52,6 +52,8 @@ class Letter(CoalitionOwned, Base):
     signing: Mapped[SigningState] = mapped_column(one_of(SigningState, "signing_known"))
     release: Mapped[ReleaseState] = mapped_column(one_of(ReleaseState, "release_known"))
     rolling: Mapped[bool] = mapped_column(default=False)
+    #: Whether people may sign as themselves beside the organisations, in a list of their own.
+    individuals_may_sign: Mapped[bool] = mapped_column(default=False, server_default=false())
     deadline_at: Mapped[datetime | None]
     publish_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]

@@ -52,6 +52,7 @@ class LetterDetail(msgspec.Struct, frozen=True, kw_only=True):
     release: ReleaseState
     headline: Headline
     rolling: bool
+    individuals_may_sign: bool
     deadline_at: datetime | None
     publish_at: datetime | None
     published_at: datetime | None
@@ -156,6 +157,7 @@ def detail_of(letter: Letter, version: Version) -> LetterDetail:
         release=letter.release,
         headline=headline(letter.text, letter.signing, letter.release),
         rolling=letter.rolling,
+        individuals_may_sign=letter.individuals_may_sign,
         deadline_at=letter.deadline_at,
         publish_at=letter.publish_at,
         published_at=letter.published_at,

@@ -6,6 +6,7 @@ import msgspec
 
 from campaigns.publication.documents.view import letter_view
 from campaigns.publication.documents.wording import count_sentence, filled_text
+from campaigns.publication.individuals import IndividualRow
 from campaigns.publication.listing import LetterCard
 from campaigns.publication.lists import EditionLine, Row
 from campaigns.publication.queries import PublishedEdition
@@ -56,6 +57,8 @@ class FileLink(msgspec.Struct, frozen=True, kw_only=True):
 class WholeEdition(msgspec.Struct, frozen=True, kw_only=True):
     """A released edition, with its words but for its list, which is at `signatories`.
 
+    `individual_count` is of those who signed in a personal capacity, listed at `individuals` and in no other number here.
+
     `body` and `notes_to_editors` are Markdown with the count filled in; `sha256` is the fingerprint of the text as it was
     signed, before. `current_edition` is another number where a newer edition has taken the place of this one.
     """
@@ -82,12 +85,14 @@ class WholeEdition(msgspec.Struct, frozen=True, kw_only=True):
     released_at: datetime
     organisation_count: int
     row_count: int
+    individual_count: int
     count_sentence: str
     open: bool
     deadline_at: datetime | None
     address: str
     permanent_address: str
     signatories: str
+    individuals: str
     editions: str
     files: list[FileLink]
 
@@ -109,6 +114,16 @@ class Signatories(msgspec.Struct, frozen=True, kw_only=True):
     """Some rows of an edition's list, in its order. `next` is the address of those that follow; null at the end."""
 
     signatories: list[Row]
+    next: str | None
+
+
+class Individuals(msgspec.Struct, frozen=True, kw_only=True):
+    """Some of the people who signed in a personal capacity, in order; titles and affiliations are for identification only.
+
+    Whoever has left since is not here, so that fewer may come than the edition counts. `next` is null at the end.
+    """
+
+    individuals: list[IndividualRow]
     next: str | None
 
 
@@ -158,12 +173,14 @@ def whole_edition(edition: PublishedEdition, base: str) -> WholeEdition:
         released_at=edition.released_at,
         organisation_count=edition.organisation_count,
         row_count=edition.row_count,
+        individual_count=edition.individual_count,
         count_sentence=count_sentence(content),
         open=edition.open,
         deadline_at=edition.deadline_at,
         address=base + edition.letter_path,
         permanent_address=base + edition.path,
         signatories=f"{here}/editions/{edition.number}/signatories",
+        individuals=f"{here}/editions/{edition.number}/individuals",
         editions=f"{here}/editions",
         files=[
             FileLink(

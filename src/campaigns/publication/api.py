@@ -9,6 +9,7 @@ from litestar.response import Response
 
 from campaigns.publication.answers import (
     Editions,
+    Individuals,
     LetterLines,
     Signatories,
     WholeEdition,
@@ -16,6 +17,7 @@ from campaigns.publication.answers import (
     letter_line,
     whole_edition,
 )
+from campaigns.publication.individuals import individual_rows
 from campaigns.publication.listing import newest_letters
 from campaigns.publication.lists import history_of, rows_of
 from campaigns.publication.numbers import edition_number
@@ -100,6 +102,27 @@ async def list_signatories(
     return _told(request, Signatories(signatories=rows[:limit], next=following))
 
 
+@get("/{coalition:str}/{slug:str}/editions/{number:str}/individuals", responses=_is(Individuals))
+async def list_individuals(
+    coalition: FromPath[str],
+    slug: FromPath[str],
+    number: FromPath[str],
+    request: AnyRequest,
+    session: Session,
+    settings: Settings,
+    now: Now,
+    after: Annotated[int, QueryParameter(ge=0, description="The position that ended the page before.")] = 0,
+    limit: Annotated[int, QueryParameter(ge=1, le=MOST_ROWS)] = 200,
+) -> Response[Any]:
+    """Who signed an edition's letter in a personal capacity. They are no organisations and in none of their counts."""
+    edition = await published_edition(session, coalition, slug, now, edition_number(number))
+    rows = await individual_rows(session, edition.edition_id, after, limit + 1)
+    more = rows[limit - 1].position if len(rows) > limit else None
+    here = f"{settings.public_url}/api/v1{edition.path}/individuals"
+    following = f"{here}?after={more}&limit={limit}" if more else None
+    return _told(request, Individuals(individuals=rows[:limit], next=following))
+
+
 def _told(request: AnyRequest, answer: Any) -> Response[Any]:
     tag = tag_of(answer)
     return unchanged(request, tag) or tagged(Response(answer), tag)
@@ -108,7 +131,7 @@ def _told(request: AnyRequest, answer: Any) -> Response[Any]:
 HANDLERS = [
     Router(
         "/api/v1/letters",
-        route_handlers=[list_letters, read_letter, list_editions, read_edition, list_signatories],
+        route_handlers=[list_letters, read_letter, list_editions, read_edition, list_signatories, list_individuals],
         tags=["Published letters"],
         security=[],
     )

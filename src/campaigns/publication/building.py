@@ -15,9 +15,10 @@ from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Attribution, Letter, Version
 from campaigns.organisations.members.queries import in_member_order
 from campaigns.organisations.models import Organisation
-from campaigns.publication.content import EditionContent, Entry, Publisher
+from campaigns.publication.content import EditionContent, Entry, Individual, Publisher
+from campaigns.publication.individuals import ListedIndividual, listed_individuals, write_individuals
 from campaigns.publication.lifecycle import EditionState
-from campaigns.publication.models import Edition, EditionEntry
+from campaigns.publication.models import Edition, EditionEntry, EditionIndividual
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signatory, Signature
 
@@ -43,17 +44,24 @@ async def build_candidate(session: AsyncSession, letter: Letter, public_url: str
     )
     number = (last or 0) + 1
     listed = await _listed(session, letter, version, number)
+    individuals = await listed_individuals(session, letter, version, number)
     content = await _content(session, letter, version, public_url, number, now)
     # The edition bears the letter's address, so that stays from now on.
     letter.address_fixed_at = letter.address_fixed_at or now
-    return await write_candidate(session, letter, version.id, content, listed)
+    return await write_candidate(session, letter, version.id, content, listed, individuals)
 
 
 async def write_candidate(
-    session: AsyncSession, letter: Letter, version_id: UUID, content: EditionContent, listed: list[Listed]
+    session: AsyncSession,
+    letter: Letter,
+    version_id: UUID,
+    content: EditionContent,
+    listed: list[Listed],
+    individuals: list[ListedIndividual],
 ) -> Edition:
-    """An edition with this list, which is in order, and what can be counted in it."""
+    """An edition with these two lists, which are in order, and what can be counted in each."""
     organisations = sum(len(row.organisations) for row in listed)
+    counted = msgspec.structs.replace(content, organisation_count=organisations, individual_count=len(individuals))
     edition = Edition(
         coalition_id=letter.coalition_id,
         letter_id=letter.id,
@@ -63,7 +71,8 @@ async def write_candidate(
         as_at=content.as_at,
         organisation_count=organisations,
         row_count=len(listed),
-        content=msgspec.to_builtins(msgspec.structs.replace(content, organisation_count=organisations)),
+        individual_count=len(individuals),
+        content=msgspec.to_builtins(counted),
         file_warnings=[],
         build_attempts=0,
         build_problem="",
@@ -83,6 +92,7 @@ async def write_candidate(
                 for position, row in enumerate(listed, start=1)
             ],
         )
+    await write_individuals(session, edition, individuals)
     return edition
 
 
@@ -99,9 +109,15 @@ async def whole_content(session: AsyncSession, edition: Edition) -> EditionConte
     entries = await session.scalars(
         select(EditionEntry).where(EditionEntry.edition_id == edition.id).order_by(EditionEntry.position)
     )
+    people = await session.scalars(
+        select(EditionIndividual).where(EditionIndividual.edition_id == edition.id).order_by(EditionIndividual.position)
+    )
     content = msgspec.convert(edition.content, EditionContent)
     return msgspec.structs.replace(
         content,
+        individuals=[
+            Individual(**{name: getattr(person, name) for name in Individual.__struct_fields__}) for person in people
+        ],
         entries=[
             Entry(
                 display_name=entry.display_name,

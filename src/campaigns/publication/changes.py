@@ -7,13 +7,16 @@ from sqlalchemy import Select, String, cast, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from campaigns.individuals.lifecycle import IndividualState
+from campaigns.individuals.models import IndividualSignature
 from campaigns.letters.models import Attribution
 from campaigns.letters.queries import LetterDetail
 from campaigns.organisations.models import Organisation
+from campaigns.publication.individuals import individuals_that_left
 from campaigns.publication.leaving import rows_that_left
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.lists import who
-from campaigns.publication.models import Edition, EditionEntry
+from campaigns.publication.models import Edition, EditionEntry, EditionIndividual
 from campaigns.publication.secretariat_queries import SHOWN, EditionDetail
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signature
@@ -27,24 +30,36 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """What differs from the edition that is public now."""
+    """What differs from the edition that is public now, in each of the two lists."""
 
     added: Change
     left: Change
+    individuals_added: Change
+    individuals_left: Change
 
     @property
     def none(self) -> bool:
-        return not (self.added.count or self.left.count)
+        return not any(one.count for one in (self.added, self.left, self.individuals_added, self.individuals_left))
 
 
 async def changes_between(session: AsyncSession, new: UUID, old: UUID) -> Changes:
     """What the edition `new` has that `old` has not, and the other way round."""
-    return Changes(added=await _only_in(session, new, old), left=await _only_in(session, old, new))
+    return Changes(
+        added=await _only_in(session, new, old),
+        left=await _only_in(session, old, new),
+        individuals_added=await _individuals_only_in(session, new, old),
+        individuals_left=await _individuals_only_in(session, old, new),
+    )
 
 
 async def left_since_built(session: AsyncSession, candidate: UUID) -> Change:
     """Rows of an edition that waits whose signature counts no more. It is not published with them."""
     return await _change(session, rows_that_left(candidate).limit(SHOWN))
+
+
+async def individuals_left_since_built(session: AsyncSession, candidate: UUID) -> Change:
+    """Individuals of an edition that waits who have left. It is not published with them."""
+    return await _change(session, individuals_that_left(candidate).limit(SHOWN))
 
 
 async def left_before(session: AsyncSession, letter_id: UUID, candidate: EditionDetail) -> Change:
@@ -80,9 +95,18 @@ async def changes_since(session: AsyncSession, letter: LetterDetail, current: UU
     left = select(entry.display_name, func.count().over()).where(
         entry.edition_id == current, ~exists().where(listed.c.who == who(entry))
     )
+    person = aliased(EditionIndividual)
+    joined = select(IndividualSignature.name, func.count().over()).where(
+        IndividualSignature.letter_id == letter.id,
+        IndividualSignature.state == IndividualState.ACCEPTED,
+        IndividualSignature.version_id == letter.version_id,
+        ~exists().where(person.edition_id == current, person.individual_signature_id == IndividualSignature.id),
+    )
     return Changes(
         added=await _change(session, added.order_by(listed.c.sort_key).limit(SHOWN)),
         left=await _change(session, left.order_by(entry.position).limit(SHOWN)),
+        individuals_added=await _change(session, joined.order_by(IndividualSignature.sort_key).limit(SHOWN)),
+        individuals_left=await individuals_left_since_built(session, current),
     )
 
 
@@ -93,6 +117,18 @@ async def _only_in(session: AsyncSession, one: UUID, other: UUID) -> Change:
         select(entry.display_name, func.count().over())
         .where(entry.edition_id == one, ~exists().where(there.edition_id == other, who(there) == who(entry)))
         .order_by(entry.position)
+        .limit(SHOWN),
+    )
+
+
+async def _individuals_only_in(session: AsyncSession, one: UUID, other: UUID) -> Change:
+    person, there = aliased(EditionIndividual), aliased(EditionIndividual)
+    same = there.individual_signature_id == person.individual_signature_id
+    return await _change(
+        session,
+        select(person.name, func.count().over())
+        .where(person.edition_id == one, ~exists().where(there.edition_id == other, same))
+        .order_by(person.position)
         .limit(SHOWN),
     )
 

@@ -31,8 +31,19 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     signed_in_edition: int = 1
 
 
+class Individual(msgspec.Struct, frozen=True, kw_only=True):
+    """One person of the second list. Title and affiliation are for identification only, and may be empty."""
+
+    name: str
+    title: str = ""
+    affiliation: str = ""
+    signed_in_edition: int = 1
+
+
 class EditionContent(msgspec.Struct, frozen=True, kw_only=True):
     """One edition. `entries` are in their final order; `organisation_count` counts the organisations behind them.
+
+    `individuals` signed in a personal capacity, in their final order; they are counted by `individual_count` alone.
 
     `as_at` is aware, in UTC; `zone` (IANA name) is the one it is shown in. `sha256` is the version's fingerprint.
     `address` is the public page's full URL. `kind` and `attribution` are the values of the letter's enums.
@@ -59,6 +70,8 @@ class EditionContent(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     entries: list[Entry]
     organisation_count: int
+    individuals: list[Individual] = []
+    individual_count: int = 0
 
     @property
     def row_count(self) -> int:

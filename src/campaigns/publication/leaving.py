@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.letters.models import Letter
 from campaigns.publication.building import Listed, write_candidate
 from campaigns.publication.content import EditionContent
+from campaigns.publication.individuals import count_left, still_listed
 from campaigns.publication.models import Edition, EditionEntry
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signature
@@ -34,13 +35,13 @@ def rows_that_left(edition_id: UUID) -> Select[str, int]:
 
 
 async def has_lost_rows(session: AsyncSession, edition: Edition) -> bool:
-    """Whether a row counts no more, or is to show its signer no more.
+    """Whether a row counts no more, is to show its signer no more, or is of an individual who has left.
 
     Certain only under the letter's lock, which whoever withdraws takes too.
     """
     lost = or_(_NO_LONGER_COUNTS, _NO_LONGER_SHOWN)
     found = await session.scalar(select(exists().where(EditionEntry.edition_id == edition.id, lost)))
-    return bool(found)
+    return bool(found) or await count_left(session, edition.id) > 0
 
 
 async def without_rows_that_left(session: AsyncSession, letter: Letter, old: Edition, now: datetime) -> Edition:
@@ -58,4 +59,5 @@ async def without_rows_that_left(session: AsyncSession, letter: Letter, old: Edi
         for entry, hidden in entries
     ]
     content = msgspec.structs.replace(msgspec.convert(old.content, EditionContent), as_at=now)
-    return await write_candidate(session, letter, old.version_id, content, listed)
+    individuals = await still_listed(session, old.id)
+    return await write_candidate(session, letter, old.version_id, content, listed, individuals)

@@ -32,13 +32,17 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EditionLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A released edition in a letter's history. `added` and `left` count rows against the edition before it."""
+    """A released edition in a letter's history. `added` and `left` count rows against the edition before it.
+
+    Rows and organisations are one list; `individual_count` is of the other.
+    """
 
     number: int
     as_at: datetime
     released_at: datetime
     organisation_count: int
     row_count: int
+    individual_count: int
     added: int
     left: int
 
@@ -86,7 +90,15 @@ async def _history_of(session: AsyncSession, letter_id: UUID, newest: int) -> li
         .scalar_subquery()
     )
     found = await session.execute(
-        select(Edition.number, Edition.as_at, Edition.released_at, Edition.organisation_count, Edition.row_count, kept)
+        select(
+            Edition.number,
+            Edition.as_at,
+            Edition.released_at,
+            Edition.organisation_count,
+            Edition.row_count,
+            Edition.individual_count,
+            kept,
+        )
         .outerjoin(
             earlier, and_(earlier.letter_id == Edition.letter_id, earlier.number == Edition.number - 1, _released(earlier))
         )
@@ -94,7 +106,7 @@ async def _history_of(session: AsyncSession, letter_id: UUID, newest: int) -> li
         .order_by(Edition.number)
     )
     lines: list[EditionLine] = []
-    for number, as_at, released_at, organisations, rows, stayed in found:
+    for number, as_at, released_at, organisations, rows, individuals, stayed in found:
         lines.append(
             EditionLine(
                 number=number,
@@ -102,6 +114,7 @@ async def _history_of(session: AsyncSession, letter_id: UUID, newest: int) -> li
                 released_at=released_at,
                 organisation_count=organisations,
                 row_count=rows,
+                individual_count=individuals,
                 added=rows - stayed,
                 left=lines[-1].row_count - stayed if lines else 0,
             )

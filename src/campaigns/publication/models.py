@@ -14,7 +14,8 @@ from campaigns.publication.lifecycle import EditionState
 class Edition(CoalitionOwned, Base):
     """A numbered, dated, immutable list with its text. A trigger refuses any change but to `state` and the file columns.
 
-    `content` is `campaigns.publication.content.EditionContent` as JSON, without its rows, which are `EditionEntry`.
+    `content` is `campaigns.publication.content.EditionContent` as JSON, without its rows, which are `EditionEntry` and
+    `EditionIndividual`.
     """
 
     __tablename__ = "edition"
@@ -31,6 +32,8 @@ class Edition(CoalitionOwned, Base):
     as_at: Mapped[datetime]
     organisation_count: Mapped[int]
     row_count: Mapped[int]
+    #: Of the second list, and in neither of the two numbers above.
+    individual_count: Mapped[int] = mapped_column(default=0, server_default="0")
     content: Mapped[dict[str, Any]]
     files_built_at: Mapped[datetime | None]
     #: What the secretariat should know about the files, such as names that no font could draw.
@@ -60,6 +63,21 @@ class EditionEntry(CoalitionOwned, Base):
     organisations: Mapped[list[Any]]
     person_name: Mapped[str] = mapped_column(default="")
     person_title: Mapped[str] = mapped_column(default="")
+    signed_in_edition: Mapped[int]
+
+
+class EditionIndividual(CoalitionOwned, Base):
+    """One person of an edition's second list, in their computed place (from 1). No organisation's signature fits here."""
+
+    __tablename__ = "edition_individual"
+    __table_args__ = (UniqueConstraint("edition_id", "position"),)
+
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("edition.id"))
+    position: Mapped[int]
+    individual_signature_id: Mapped[UUID] = mapped_column(ForeignKey("individual_signature.id"), index=True)
+    name: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    affiliation: Mapped[str] = mapped_column(default="")
     signed_in_edition: Mapped[int]
 
 

@@ -17,6 +17,8 @@ from campaigns.coalitions.models import Coalition
 from campaigns.coalitions.queries import CoalitionLook, look_of
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotFound
+from campaigns.individuals.lifecycle import IndividualState
+from campaigns.individuals.models import IndividualSignatureEvent
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Attribution, Letter
@@ -42,13 +44,15 @@ class FileLine(msgspec.Struct, frozen=True, kw_only=True):
 class PublishedEdition(msgspec.Struct, frozen=True, kw_only=True):
     """A released edition without its list. `content` is as it was built, less the list and the logo's bytes.
 
-    `open` says whether organisations can still sign the letter. `current_number` is the newest released edition's.
+    `open` says whether organisations can still sign the letter, `individuals_may_sign` whether individuals can as long as
+    they can. `current_number` is the newest released edition's.
     """
 
     coalition: CoalitionLook
     letter_id: UUID
     slug: str
     open: bool
+    individuals_may_sign: bool
     deadline_at: datetime | None
     published_at: datetime
     edition_id: UUID
@@ -57,8 +61,11 @@ class PublishedEdition(msgspec.Struct, frozen=True, kw_only=True):
     released_at: datetime
     organisation_count: int
     row_count: int
+    individual_count: int
     #: Another one each time that somebody is shown no more, so that no reader is told that nothing has changed.
     newest_change: UUID | None
+    #: In the same way, each time that an individual leaves.
+    newest_departure: UUID | None
     content: EditionContent
     files: list[FileLine]
 
@@ -108,23 +115,45 @@ async def published_edition(
         .limit(1)
         .scalar_subquery()
     )
+    newest_departure = (
+        select(IndividualSignatureEvent.id)
+        .where(
+            IndividualSignatureEvent.letter_id == Letter.id,
+            IndividualSignatureEvent.to_state.in_([IndividualState.WITHDRAWN, IndividualState.REMOVED]),
+        )
+        .order_by(IndividualSignatureEvent.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     files = select(_FILES).where(EditionFile.edition_id == Edition.id).scalar_subquery()
     which = Edition.state == EditionState.CURRENT if number is None else Edition.number == number
     found = await session.execute(
-        _released(coalition, slug, Coalition, Letter, Edition, without_logo(), files, current_number, newest_change)
+        _released(
+            coalition,
+            slug,
+            Coalition,
+            Letter,
+            Edition,
+            without_logo(),
+            files,
+            current_number,
+            newest_change,
+            newest_departure,
+        )
         .where(which)
         .options(defer(Edition.content))
     )
     row = found.one_or_none()
     if row is None:
         raise NotFound
-    owner, letter, edition, content, file_rows, newest_number, change_id = row
+    owner, letter, edition, content, file_rows, newest_number, change_id, departure_id = row
     hold_to(session, owner.id)
     return PublishedEdition(
         coalition=look_of(owner),
         letter_id=letter.id,
         slug=letter.slug,
         open=is_open(letter, now),
+        individuals_may_sign=letter.individuals_may_sign,
         deadline_at=public_deadline(letter),
         published_at=letter.published_at,
         edition_id=edition.id,
@@ -133,7 +162,9 @@ async def published_edition(
         released_at=edition.released_at,
         organisation_count=edition.organisation_count,
         row_count=edition.row_count,
+        individual_count=edition.individual_count,
         newest_change=change_id,
+        newest_departure=departure_id,
         content=msgspec.convert(content, EditionContent),
         files=msgspec.convert(file_rows or [], list[FileLine]),
     )

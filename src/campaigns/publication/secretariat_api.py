@@ -11,12 +11,21 @@ from litestar.response import Response
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import Invalid, NotFound
+from campaigns.individuals.queries import figures as individual_figures
 from campaigns.instants import instant
 from campaigns.letters.api import RowVersion, WallClock, begin_letter
 from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.letters.queries import LetterDetail, letter_of_id, letter_of_reference
 from campaigns.publication import actions
-from campaigns.publication.changes import Change, Changes, changes_between, changes_since, left_since_built
+from campaigns.publication.changes import (
+    Change,
+    Changes,
+    changes_between,
+    changes_since,
+    individuals_left_since_built,
+    left_since_built,
+)
+from campaigns.publication.individuals import IndividualRow, individual_rows
 from campaigns.publication.letters_api import list_letters, read_tasks
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.lists import Row, rows_of
@@ -33,23 +42,29 @@ from campaigns.web.dependencies import Now, Session, Settings
 
 
 class Freezing(msgspec.Struct, frozen=True, kw_only=True):
-    """The list that freezing would make, and who would not be on it."""
+    """The list that freezing would make, and who would not be on it.
+
+    `individuals_waiting` are signatures in a personal capacity that wait for a review; they do not stop the freezing.
+    """
 
     listed: ListPreview
     left_out: list[LeftOut]
     left_out_count: int
+    individuals_waiting: int
 
 
 class EditionsAtHand(msgspec.Struct, frozen=True, kw_only=True):
     """The edition that waits and the one that is public, either of which may be null, and what differs between them.
 
-    `left` are rows of the candidate whose signature counts no more; it is built again without them before it is published.
+    `left` are rows of the candidate whose signature counts no more, `individuals_left` individuals of it who have left;
+    it is built again without them before it is published.
     """
 
     candidate: EditionDetail | None
     current: EditionDetail | None
     changes: Changes | None
     left: Change | None
+    individuals_left: Change | None
 
 
 class PublicationTime(RowVersion, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,7 +81,12 @@ async def read_freezing(reference: FromPath[str], session: Session, place: Scope
     place.require(Permission.CLOSE)
     letter = await letter_of_reference(session, reference)
     out, count = await left_out(session, letter)
-    return Freezing(listed=await list_preview(session, letter), left_out=list(out), left_out_count=count)
+    return Freezing(
+        listed=await list_preview(session, letter),
+        left_out=list(out),
+        left_out_count=count,
+        individuals_waiting=(await individual_figures(session, letter.id)).awaiting_review,
+    )
 
 
 @post("/{reference:str}/freeze", status_code=200)
@@ -114,6 +134,19 @@ async def read_rows(reference: FromPath[str], session: Session, place: Scope, af
     if candidate is None:
         raise NotFound
     return await rows_of(session, candidate.id, after)
+
+
+@get("/{reference:str}/edition/individuals")
+async def read_individuals(
+    reference: FromPath[str], session: Session, place: Scope, after: FromQuery[int] = 0
+) -> list[IndividualRow]:
+    """One hundred individuals of the edition that waits, in order; ask on with the last position as `after`."""
+    place.require(Permission.PUBLISH)
+    letter = await letter_of_reference(session, reference)
+    candidate = await edition_in_state(session, letter.id, EditionState.CANDIDATE)
+    if candidate is None:
+        raise NotFound
+    return await individual_rows(session, candidate.id, after)
 
 
 @get("/{reference:str}/editions/{number:int}/files/{file_name:str}")
@@ -190,7 +223,8 @@ async def _waiting(session: Session, letter: LetterDetail) -> EditionsAtHand:
         ids: tuple[UUID, UUID] | None = (candidate.id, current.id) if candidate else None
         changes = await (changes_between(session, *ids) if ids else changes_since(session, letter, current.id))
     left = await left_since_built(session, candidate.id) if candidate else None
-    return EditionsAtHand(candidate=candidate, current=current, changes=changes, left=left)
+    gone = await individuals_left_since_built(session, candidate.id) if candidate else None
+    return EditionsAtHand(candidate=candidate, current=current, changes=changes, left=left, individuals_left=gone)
 
 
 ROUTER = Router(
@@ -207,6 +241,7 @@ ROUTER = Router(
         unfreeze_list,
         read_edition,
         read_rows,
+        read_individuals,
         read_file,
         build_edition,
         publish_edition,

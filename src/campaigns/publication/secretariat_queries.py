@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import NotFound
+from campaigns.individuals.lifecycle import IndividualState
+from campaigns.individuals.models import IndividualSignature
 from campaigns.letters.queries import LetterDetail
 from campaigns.publication.content import EditionContent
 from campaigns.publication.lifecycle import EditionState
@@ -35,6 +37,7 @@ class EditionDetail(msgspec.Struct, frozen=True, kw_only=True):
     released_at: datetime | None
     organisation_count: int
     row_count: int
+    individual_count: int
     content: EditionContent
     files_built_at: datetime | None
     build_failed_at: datetime | None
@@ -52,12 +55,22 @@ class ListRow(msgspec.Struct, frozen=True, kw_only=True):
     person_title: str
 
 
+class ListedPerson(msgspec.Struct, frozen=True, kw_only=True):
+    """An individual as the second list would have them."""
+
+    name: str
+    title: str
+    affiliation: str
+
+
 class ListPreview(msgspec.Struct, frozen=True, kw_only=True):
-    """The list that freezing would make: its first fifty rows in order, and its counts."""
+    """The lists that freezing would make: the first fifty rows of each in order, and their counts."""
 
     rows: list[ListRow]
     row_count: int
     organisation_count: int
+    individuals: list[ListedPerson]
+    individual_count: int
 
 
 class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +104,7 @@ async def edition_in_state(session: AsyncSession, letter_id: UUID, state: Editio
             Edition.released_at,
             Edition.organisation_count,
             Edition.row_count,
+            Edition.individual_count,
             without_logo().label("content"),
             Edition.files_built_at,
             Edition.build_failed_at,
@@ -144,6 +158,23 @@ async def list_preview(session: AsyncSession, letter: LetterDetail) -> ListPrevi
         .where(*accepted)
     )
     rows, organisations = counted.one()
+    people = (
+        await session.execute(
+            select(
+                IndividualSignature.name,
+                IndividualSignature.title,
+                IndividualSignature.affiliation,
+                func.count().over(),
+            )
+            .where(
+                IndividualSignature.letter_id == letter.id,
+                IndividualSignature.state == IndividualState.ACCEPTED,
+                IndividualSignature.version_id == letter.version_id,
+            )
+            .order_by(IndividualSignature.sort_key, IndividualSignature.id)
+            .limit(SHOWN)
+        )
+    ).all()
     return ListPreview(
         rows=[
             ListRow(
@@ -155,6 +186,8 @@ async def list_preview(session: AsyncSession, letter: LetterDetail) -> ListPrevi
         ],
         row_count=rows,
         organisation_count=organisations,
+        individuals=[ListedPerson(name=name, title=title, affiliation=where) for name, title, where, _ in people],
+        individual_count=people[0][3] if people else 0,
     )
 
 

@@ -41,10 +41,10 @@ async def write_to_check(session: AsyncSession, signature: Signature, now: datet
         session.add(held_back(ADDRESS_CHECK, signature, signature.signer_email, now))
 
 
-async def was_written_to(session: AsyncSession, signature: Signature) -> bool:
-    """Whether a code was mailed to the address that the signature has now. A code that was never mailed is nobody's."""
-    to_signer = is_mail_to(ADDRESS_CHECK, signature.signer_email_key)
-    found = await session.scalar(select(Message.id).where(Message.subject_id == signature.id, *to_signer).limit(1))
+async def was_written_to(session: AsyncSession, kind: str, signature_id: UUID, email_key: str) -> bool:
+    """Whether a code was mailed to the address that a signature has now. A code that was never mailed is nobody's."""
+    to_signer = is_mail_to(kind, email_key)
+    found = await session.scalar(select(Message.id).where(Message.subject_id == signature_id, *to_signer).limit(1))
     return found is not None
 
 

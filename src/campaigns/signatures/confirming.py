@@ -3,21 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor, ActorKind
 from campaigns.errors import NotAllowedNow
 from campaigns.signatures.address_checks import waits_in_vain, was_written_to
 from campaigns.signatures.authority_requests import request_authority
+from campaigns.signatures.code_tries import spend_try
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Signature
-from campaigns.signatures.notices import tell_accepted
+from campaigns.signatures.notices import ADDRESS_CHECK, tell_accepted
 from campaigns.signatures.own_domain import proved_by_address
 from campaigns.signatures.steps import hold, take
 from campaigns.tokens import Keys, Purpose
-
-MOST_WRONG_CODES = 5
 
 
 async def confirm_address(session: AsyncSession, signature_id: UUID, by: Actor, now: datetime) -> Signature:
@@ -59,28 +57,9 @@ async def code_is_right(session: AsyncSession, keys: Keys, signature_id: UUID, c
     address, there is no code to be right.
     """
     signature = (await hold(session, signature_id)).signature
-    rotation = await session.scalar(
-        update(Signature)
-        .where(
-            Signature.id == signature_id,
-            Signature.state == SignatureState.AWAITING_EMAIL,
-            Signature.wrong_codes < MOST_WRONG_CODES,
-        )
-        .values(wrong_codes=Signature.wrong_codes + 1)
-        .returning(Signature.rotation)
-        .execution_options(synchronize_session=False)
-    )
-    if rotation is None or not keys.code_holds(code, Purpose.ADDRESS_CHECK, signature_id, rotation):
-        return False
-    if not await was_written_to(session, signature):
-        return False
-    await session.execute(
-        update(Signature)
-        .where(Signature.id == signature_id)
-        .values(wrong_codes=Signature.wrong_codes - 1)
-        .execution_options(synchronize_session=False)
-    )
-    return True
+    mailed = await was_written_to(session, ADDRESS_CHECK, signature.id, signature.signer_email_key)
+    waits = Signature.state == SignatureState.AWAITING_EMAIL
+    return await spend_try(session, keys, Purpose.ADDRESS_CHECK, Signature, signature_id, waits, code, mailed=mailed)
 
 
 async def confirm_by_code(

@@ -8,6 +8,7 @@ for nothing.
 """
 
 from datetime import datetime, timedelta
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
@@ -32,6 +33,14 @@ _NOT_NOW = (
     f"We cannot write to this address now: one address gets at most {MOST_IN_A_DAY} such mails a day, some minutes apart."
     " Try again later, use another address, or ask the secretariat."
 )
+
+
+class Asking(Protocol):
+    """What somebody sent with a letter, at an address they typed: an organisation's signature, or a person's own."""
+
+    id: Any
+    letter_id: Any
+    coalition_id: Any
 
 
 class AskedMail(msgspec.Struct, frozen=True):
@@ -66,24 +75,35 @@ def refuse_too_soon(mail: AskedMail, zone: str, now: datetime) -> None:
 
 
 async def refuse_another_address(
-    session: AsyncSession, kind: str, signature: Signature, email_key: str, changes: int, now: datetime
+    session: AsyncSession,
+    kind: str,
+    signature: Asking,
+    email_key: str,
+    changes: int,
+    now: datetime,
+    about: type[Any] = Signature,
 ) -> None:
     """Raises `TooMany` where no mail can go to another address now; `changes` were made so far."""
     mail = await mail_of(session, kind, signature.id, "", now)
     if not mail.more_left or changes >= MOST_CHANGES:
         raise TooMany(_ENOUGH, _A_DAY)
-    if not await may_be_written_to(session, kind, signature.letter_id, email_key, now):
+    if not await may_be_written_to(session, kind, signature.letter_id, email_key, now, about):
         raise TooMany(_NOT_NOW, _A_DAY)
 
 
-async def may_be_written_to(session: AsyncSession, kind: str, letter_id: UUID, email_key: str, now: datetime) -> bool:
-    """Whether an address was not written to often enough today, and not a moment ago. The letter's row must be locked."""
+async def may_be_written_to(
+    session: AsyncSession, kind: str, letter_id: UUID, email_key: str, now: datetime, about: type[Any] = Signature
+) -> bool:
+    """Whether an address was not written to often enough today, and not a moment ago. The letter's row must be locked.
+
+    `about` is the table of what mails of this kind are about.
+    """
     counted = await session.execute(
         select(func.count(), func.count().filter(Message.created_at > now - BETWEEN))
         .select_from(Message)
-        .join(Signature, Signature.id == Message.subject_id)
+        .join(about, about.id == Message.subject_id)
         .where(
-            Signature.letter_id == letter_id,
+            about.letter_id == letter_id,
             Message.created_at > now - timedelta(days=1),
             *is_mail_to(kind, email_key),
         )
@@ -103,7 +123,7 @@ def held_back_kind(kind: str) -> str:
     return f"{kind}_held_back"
 
 
-def held_back(kind: str, signature: Signature, email: str, now: datetime) -> Message:
+def held_back(kind: str, signature: Asking, email: str, now: datetime) -> Message:
     """What stands in the outbox for a mail that is not sent, in a state that no worker takes up."""
     return Message(
         coalition_id=signature.coalition_id,

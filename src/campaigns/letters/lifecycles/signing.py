@@ -7,6 +7,9 @@
                           └────┘
                           extend
 
+Steps that the drawing leaves out, because they stay where they are, before signing opens or while it is open:
+`admit_individuals` lets people sign as themselves beside the organisations, `keep_to_organisations` lets no more of them in.
+
 `close` is taken by the secretariat, or by the worker at the deadline; a POST that arrives after the deadline is refused
 whether or not the worker has been there. A rolling statement stays open: an edition freezes its list, not its window.
 """
@@ -30,6 +33,8 @@ class SigningStep(StrEnum):
     FREEZE = "freeze"
     UNFREEZE = "unfreeze"
     EXTEND = "extend"
+    ADMIT_INDIVIDUALS = "admit_individuals"
+    KEEP_TO_ORGANISATIONS = "keep_to_organisations"
 
 
 def text_is_locked(facts: LetterFacts) -> str | None:
@@ -82,6 +87,11 @@ LIFECYCLE: Lifecycle[SigningState, SigningStep, LetterFacts] = Lifecycle(
         ),
         (SigningState.CLOSED, SigningStep.FREEZE): Rule(SigningState.FROZEN, (nothing_waits_for_review,)),
         (SigningState.FROZEN, SigningStep.UNFREEZE): Rule(SigningState.CLOSED, (not_released,)),
+        **{
+            (state, step): Rule(state)
+            for state in (SigningState.NOT_OPEN, SigningState.OPEN)
+            for step in (SigningStep.ADMIT_INDIVIDUALS, SigningStep.KEEP_TO_ORGANISATIONS)
+        },
     },
     words={
         SigningState.NOT_OPEN: "not open yet",

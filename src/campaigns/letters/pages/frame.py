@@ -75,6 +75,8 @@ def _tabs(place: Scope, letter: LetterDetail) -> list[Tab]:
     if place.may(Permission.SEE_RESPONSES) and letter.signing is not SigningState.NOT_OPEN:
         tabs.append(Tab("responses", "Responses", f"{base}/responses"))
         tabs.append(Tab("review", "Review", f"{base}/review"))
+        if letter.individuals_may_sign:
+            tabs.append(Tab("individuals", "Individuals", f"{base}/individuals"))
     elif place.may(Permission.SEE_THEMES) and letter.signing is not SigningState.NOT_OPEN:
         tabs.append(Tab("themes", "Declines", f"{base}/themes"))
     if place.may(Permission.PUBLISH) and letter.text is TextState.LOCKED:

@@ -13,6 +13,8 @@ WORDS: dict[tuple[str, str], str] = {
     ("signing", SigningStep.FREEZE): "Froze the list",
     ("signing", SigningStep.UNFREEZE): "Opened the list again",
     ("signing", SigningStep.EXTEND): "Moved the deadline",
+    ("signing", SigningStep.ADMIT_INDIVIDUALS): "Let individuals sign",
+    ("signing", SigningStep.KEEP_TO_ORGANISATIONS): "Kept the letter to organisations",
     ("release", ReleaseStep.SCHEDULE): "Set the publication",
     ("release", ReleaseStep.HOLD): "Stopped the publication",
     ("release", ReleaseStep.PUBLISH): "Published",

@@ -4,8 +4,15 @@ from datetime import datetime
 
 import msgspec
 
-from campaigns.publication.content import EditionContent, Entry
-from campaigns.publication.documents.wording import count_sentence, filled_text, lists_members, text_of
+from campaigns.individuals.wording import FOR_IDENTIFICATION
+from campaigns.publication.content import EditionContent, Entry, Individual
+from campaigns.publication.documents.wording import (
+    count_sentence,
+    filled_text,
+    individuals_sentence,
+    lists_members,
+    text_of,
+)
 from campaigns.text.canonical import canonical_text
 from campaigns.text.markdown import asks
 from campaigns.text.moments import in_words
@@ -45,6 +52,7 @@ class _Text(_Camel, kw_only=True):
 class _Count(_Camel, kw_only=True):
     organisations: int
     rows: int
+    individuals: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class _Row(_Camel, kw_only=True):
@@ -54,6 +62,15 @@ class _Row(_Camel, kw_only=True):
     organisations: list[str]
     person: str
     title: str
+    signed_in_edition: int
+
+
+class _Individual(_Camel, kw_only=True):
+    position: int
+    name: str
+    title: str
+    affiliation: str
+    note: str
     signed_in_edition: int
 
 
@@ -81,6 +98,8 @@ class _Edition(_Camel, kw_only=True):
     count_sentence: str
     signatories: list[_Row]
     members: list[_Row]
+    individuals_sentence: str | msgspec.UnsetType = msgspec.UNSET
+    individuals: list[_Individual] | msgspec.UnsetType = msgspec.UNSET
 
 
 def edition_json(content: EditionContent) -> bytes:
@@ -126,6 +145,12 @@ def edition_json(content: EditionContent) -> bytes:
         signatories=[] if lists_members(content) else rows,
         members=rows if lists_members(content) else [],
     )
+    if content.individuals:
+        # Only where there are any, so that an edition of organisations alone is written as it always was.
+        edition.count.individuals = content.individual_count
+        edition.individuals_sentence = individuals_sentence(content)
+        people = enumerate(content.individuals, start=1)
+        edition.individuals = [_individual(position, one) for position, one in people]
     return msgspec.json.format(msgspec.json.encode(edition), indent=2) + b"\n"
 
 
@@ -138,4 +163,15 @@ def _row(position: int, entry: Entry) -> _Row:
         person=entry.person_name,
         title=entry.person_title,
         signed_in_edition=entry.signed_in_edition,
+    )
+
+
+def _individual(position: int, one: Individual) -> _Individual:
+    return _Individual(
+        position=position,
+        name=one.name,
+        title=one.title,
+        affiliation=one.affiliation,
+        note=FOR_IDENTIFICATION if one.title or one.affiliation else "",
+        signed_in_edition=one.signed_in_edition,
     )

@@ -8,7 +8,7 @@ from campaigns.publication.content import EditionContent
 from campaigns.publication.documents import pdf
 from campaigns.publication.documents.edition_json import edition_json
 from campaigns.publication.documents.plain_text import plain_text
-from campaigns.publication.documents.table import table
+from campaigns.publication.documents.table import individuals_table, table
 from campaigns.publication.documents.wording import check, draft_stem, file_stem, list_name
 
 CHECKSUMS = "SHA256SUMS"
@@ -46,11 +46,20 @@ def files(content: EditionContent) -> BuiltFiles:
         _file(
             f"{stem}-{rows}.csv", f"List of {rows} (CSV)", "text/csv; charset=utf-8; header=present", table(content).encode()
         ),
+        *_individuals(content, stem),
         _file(f"{stem}.json", "Everything, for programs (JSON)", "application/json", edition_json(content)),
     ]
     sums = "".join(f"{file.sha256}  {file.file_name}\n" for file in built)
     built.append(_file(CHECKSUMS, "Checksums of these files (SHA-256)", "text/plain; charset=utf-8", sums.encode()))
     return BuiltFiles(files=built, warnings=warnings)
+
+
+def _individuals(content: EditionContent, stem: str) -> list[BuiltFile]:
+    if not content.individuals:
+        return []
+    kind = "text/csv; charset=utf-8; header=present"
+    rows = individuals_table(content).encode()
+    return [_file(f"{stem}-individuals.csv", "List of individuals (CSV)", kind, rows)]
 
 
 def draft_pdf(content: EditionContent) -> BuiltFiles:

@@ -4,12 +4,15 @@ import re
 import textwrap
 from typing import Any
 
-from campaigns.publication.content import EditionContent, Entry
+from campaigns.publication.content import EditionContent, Entry, Individual
 from campaigns.publication.documents.wording import (
+    INDIVIDUALS_HEADING,
     contact_lines,
     count_sentence,
     edition_sentence,
     filled_text,
+    identified_as,
+    individuals_sentence,
     list_heading,
     person_of,
     still_open,
@@ -42,6 +45,9 @@ def published(content: EditionContent) -> dict[str, Any]:
         "list_sentence": count_sentence(content),
         "still_open": still_open(content),
         "entries": [_entry(entry) for entry in content.entries],
+        "individuals_heading": INDIVIDUALS_HEADING,
+        "individuals_sentence": individuals_sentence(content),
+        "individuals": [_individual(individual) for individual in content.individuals],
         "check_heading": "How to check this document",
         "check": _how_to_check(content),
         "foot": [
@@ -64,6 +70,7 @@ def draft(content: EditionContent) -> dict[str, Any]:
         "draft_watermark": "DRAFT",
         "draft_notice": "This text is a draft. It can still change, nobody has signed it, and it is not for publication.",
         "entries": [],
+        "individuals": [],
         "check": [],
         "foot": [f"DRAFT · {content.reference} · version {content.version}", "Not for publication"],
     }
@@ -105,6 +112,11 @@ def _how_to_check(content: EditionContent) -> list[str]:
 def _entry(entry: Entry) -> dict[str, Any]:
     long = any(len(word) > _LONGEST_WORD for word in entry.display_name.split())
     return {"name": entry.display_name, "person": person_of(entry), "long": long}
+
+
+def _individual(individual: Individual) -> dict[str, Any]:
+    long = any(len(word) > _LONGEST_WORD for word in individual.name.split())
+    return {"name": individual.name, "person": identified_as(individual), "long": long}
 
 
 def _sender(content: EditionContent) -> list[str]:

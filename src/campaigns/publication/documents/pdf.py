@@ -13,7 +13,7 @@ from campaigns.paths import PACKAGE, STATIC, TEMPLATES
 from campaigns.publication.content import EditionContent
 from campaigns.publication.documents import letter_data
 from campaigns.publication.documents.typeset import Order, Proof
-from campaigns.publication.documents.wording import person_of
+from campaigns.publication.documents.wording import identified_as, person_of
 
 FONTS = STATIC / "vendor" / "fonts"
 _TEMPLATES = TEMPLATES / "documents" / "letter"
@@ -45,7 +45,7 @@ def edition_pdf(content: EditionContent) -> tuple[bytes, list[str]]:
 def draft_pdf(content: EditionContent) -> tuple[bytes, list[str]]:
     """The words as a draft, with DRAFT on every page and nobody's name. Otherwise as `edition_pdf`."""
     proof = _typeset(letter_data.draft(content), content)
-    return proof.pdf, _warnings(msgspec.structs.replace(content, entries=[]), proof)
+    return proof.pdf, _warnings(msgspec.structs.replace(content, entries=[], individuals=[]), proof)
 
 
 def _typeset(data: dict[str, Any], content: EditionContent) -> Proof:
@@ -83,6 +83,7 @@ def _run(order: Order) -> Proof:
 
 def _warnings(content: EditionContent, proof: Proof) -> list[str]:
     rows = {entry.display_name: f"{entry.display_name} {person_of(entry)}" for entry in content.entries}
+    rows |= {one.name: f"{one.name} {identified_as(one)}" for one in content.individuals}
     concerned = [name for name, words in rows.items() if any(piece in words for piece in proof.undrawable)]
     elsewhere = [piece for piece in proof.undrawable if not any(piece in words for words in rows.values())]
     boxes = "The PDF shows boxes instead of letters, and is not marked as accessible, because no font here can draw"

@@ -2,10 +2,13 @@
 
 from campaigns.publication.content import EditionContent
 from campaigns.publication.documents.wording import (
+    INDIVIDUALS_HEADING,
     contact_lines,
     count_sentence,
     edition_sentence,
     filled_text,
+    identified_as,
+    individuals_sentence,
     list_heading,
     person_of,
     still_open,
@@ -19,7 +22,7 @@ from campaigns.text.plain_letter import addressee_lines
 def plain_text(content: EditionContent) -> str:
     """The edition in lines of up to 72 characters, LF between them; one row of the list is one line, however long.
 
-    A person who is shown stands beneath the organisation, indented by four spaces.
+    A person who is shown stands beneath the organisation, indented by four spaces; so does what identifies an individual.
     """
     text = filled_text(content)
     parts = [
@@ -30,6 +33,7 @@ def plain_text(content: EditionContent) -> str:
         to_plain(text.body),
         wrapped(text.attestation),
         _list(content),
+        _individuals(content),
         _headed("Notes to editors", to_plain(text.notes_to_editors)),
         _headed("Contact", "\n".join(contact_lines(content))),
         _headed("About this letter", _about(content)),
@@ -48,6 +52,17 @@ def _list(content: EditionContent) -> str:
     if words := still_open(content):
         lines += ["", words, content.address]
     return "\n".join([_underlined(list_heading(content)), wrapped(count_sentence(content)), "", *lines])
+
+
+def _individuals(content: EditionContent) -> str:
+    lines = []
+    for individual in content.individuals:
+        lines.append(individual.name)
+        if words := identified_as(individual):
+            lines.append(f"    {words}")
+    if not lines:
+        return ""
+    return "\n".join([_underlined(INDIVIDUALS_HEADING), wrapped(individuals_sentence(content)), "", *lines])
 
 
 def _about(content: EditionContent) -> str:

@@ -1,12 +1,14 @@
-"""The list as CSV, for a spreadsheet: exact when read back, and nothing in it that a spreadsheet would run."""
+"""The lists as CSV, for a spreadsheet: exact when read back, and nothing in it that a spreadsheet would run."""
 
 import csv
 import io
 
+from campaigns.individuals.wording import FOR_IDENTIFICATION
 from campaigns.publication.content import EditionContent
 from campaigns.text.spreadsheet import guarded
 
 COLUMNS = ("position", "name", "sort name", "organisations", "organisation count", "person", "title", "signed in edition")
+OF_INDIVIDUALS = ("position", "name", "title", "affiliation", "title and affiliation are", "signed in edition")
 
 
 def table(content: EditionContent) -> str:
@@ -30,4 +32,16 @@ def table(content: EditionContent) -> str:
                 entry.signed_in_edition,
             ]
         )
+    return "\ufeff" + written.getvalue()
+
+
+def individuals_table(content: EditionContent) -> str:
+    """The second list in the same form, in a file of its own, so that nobody adds the two up by mistake."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(OF_INDIVIDUALS)
+    for position, one in enumerate(content.individuals, start=1):
+        note = FOR_IDENTIFICATION if one.title or one.affiliation else ""
+        cells = (guarded(one.name), guarded(one.title), guarded(one.affiliation), note)
+        writer.writerow([position, *cells, one.signed_in_edition])
     return "\ufeff" + written.getvalue()

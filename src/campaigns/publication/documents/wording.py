@@ -4,13 +4,15 @@ import re
 
 import msgspec
 
-from campaigns.publication.content import EditionContent, Entry
+from campaigns.individuals.wording import identified
+from campaigns.publication.content import EditionContent, Entry, Individual
 from campaigns.text.canonical import fingerprint, normalise
 from campaigns.text.letter_text import LetterText
 from campaigns.text.moments import in_words
 from campaigns.text.placeholder import fill_count
 
 _COALITION = "coalition"
+INDIVIDUALS_HEADING = "Individuals signing in a personal capacity"
 
 
 def text_of(content: EditionContent) -> LetterText:
@@ -25,12 +27,19 @@ def filled_text(content: EditionContent) -> LetterText:
 
 
 def check(content: EditionContent) -> None:
-    """Raise `ValueError` where the content contradicts itself: a wrong fingerprint, or a count its rows cannot have."""
+    """Raise `ValueError` where the content contradicts itself: a wrong fingerprint, or a count its rows cannot have.
+
+    The two lists are counted apart: no individual is among the organisations counted, nor the other way round.
+    """
     if fingerprint(text_of(content)) != content.sha256:
         raise ValueError(f"the fingerprint of {content.reference} edition {content.edition} is not that of its text")
     names = [name for entry in content.entries for name in entry.organisations]
     if not len(set(names)) <= content.organisation_count <= len(names):
         raise ValueError(f"{content.reference} edition {content.edition} counts organisations that its rows do not have")
+    if content.individual_count != len(content.individuals):
+        raise ValueError(f"{content.reference} edition {content.edition} counts individuals that it does not list")
+    if content.individuals and lists_members(content):
+        raise ValueError(f"{content.reference} edition {content.edition} is the coalition's own and lists individuals")
 
 
 def lists_members(content: EditionContent) -> bool:
@@ -50,6 +59,12 @@ def count_sentence(content: EditionContent) -> str:
     return f"{count:,} {kind}{'' if count == 1 else 's'}, {edition_sentence(content)}"
 
 
+def individuals_sentence(content: EditionContent) -> str:
+    """`2 individuals, edition 1, as at 5pm on Thursday 4 June 2026 (BST)`: the same in every output and on the page."""
+    count = content.individual_count
+    return f"{count:,} individual{'' if count == 1 else 's'}, {edition_sentence(content)}"
+
+
 def edition_sentence(content: EditionContent) -> str:
     """`edition 1, as at 5pm on Thursday 4 June 2026 (BST)`."""
     return f"edition {content.edition}, as at {in_words(content.as_at, content.zone)}"
@@ -63,6 +78,11 @@ def still_open(content: EditionContent) -> str:
 def person_of(entry: Entry) -> str:
     """`Amina Cole, chief executive`, or empty where no person is shown."""
     return ", ".join(part for part in (entry.person_name, entry.person_title) if part)
+
+
+def identified_as(individual: Individual) -> str:
+    """`Senior lecturer, University of Ellery (for identification only)`, or empty where nothing was given."""
+    return identified(individual.title, individual.affiliation)
 
 
 def contact_lines(content: EditionContent) -> list[str]:

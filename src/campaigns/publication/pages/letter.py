@@ -6,8 +6,16 @@ from litestar import get
 from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 
+from campaigns.errors import NotFound
+from campaigns.individuals.wording import identified
 from campaigns.publication.documents.view import letter_view
-from campaigns.publication.documents.wording import count_sentence, list_heading
+from campaigns.publication.documents.wording import (
+    INDIVIDUALS_HEADING,
+    count_sentence,
+    individuals_sentence,
+    list_heading,
+)
+from campaigns.publication.individuals import count_left, individual_rows
 from campaigns.publication.linked_data import linked_data
 from campaigns.publication.lists import history_of, rows_of
 from campaigns.publication.numbers import edition_number
@@ -73,6 +81,33 @@ async def numbered_list(
     return await _list(request, session, edition, edition.path, after, search)
 
 
+@get("/letters/{coalition:str}/{slug:str}/individuals", include_in_schema=False)
+async def current_individuals(
+    coalition: FromPath[str],
+    slug: FromPath[str],
+    request: AnyRequest,
+    session: Session,
+    now: Now,
+    after: FromQuery[int] = 0,
+) -> Response[Any]:
+    edition = await published_edition(session, coalition, slug, now)
+    return await _individuals(request, session, edition, edition.letter_path, after)
+
+
+@get("/letters/{coalition:str}/{slug:str}/editions/{number:str}/individuals", include_in_schema=False)
+async def numbered_individuals(
+    coalition: FromPath[str],
+    slug: FromPath[str],
+    number: FromPath[str],
+    request: AnyRequest,
+    session: Session,
+    now: Now,
+    after: FromQuery[int] = 0,
+) -> Response[Any]:
+    edition = await published_edition(session, coalition, slug, now, edition_number(number))
+    return await _individuals(request, session, edition, edition.path, after)
+
+
 async def _letter(
     request: AnyRequest, session: Session, settings: Settings, edition: PublishedEdition, *, permanent: bool = False
 ) -> Response[Any]:
@@ -91,9 +126,43 @@ async def _letter(
         sentence=sentence,
         description=_described(letter, sentence),
         history=await history_of(session, edition.letter_id, edition.current_number),
+        **await _individuals_of(session, edition, 0, ROWS_ON_LETTER),
         linked_data=linked_data(edition, rows, settings.public_url),
         address=settings.public_url + (edition.path if permanent else edition.letter_path),
         base=settings.public_url,
+    )
+    return tagged(answer, tag)
+
+
+async def _individuals_of(session: Session, edition: PublishedEdition, after: int, limit: int) -> dict[str, Any]:
+    """What a page shows of the second list; nothing is asked for where there is none."""
+    people = await individual_rows(session, edition.edition_id, after, limit + 1) if edition.individual_count else []
+    return {
+        "individuals": people[:limit],
+        "individuals_more": people[limit - 1].position if len(people) > limit else None,
+        "individuals_left": await count_left(session, edition.edition_id) if edition.individual_count else 0,
+        "individuals_heading": INDIVIDUALS_HEADING,
+        "individuals_sentence": individuals_sentence(edition.content),
+        "identified": identified,
+    }
+
+
+async def _individuals(
+    request: AnyRequest, session: Session, edition: PublishedEdition, back: str, after: int
+) -> Response[Any]:
+    if not edition.individual_count:
+        raise NotFound
+    tag = tag_of(edition, back, "individuals", after)
+    if same := unchanged(request, tag):
+        return same
+    answer = page(
+        "pages/publication/individuals.html",
+        coalition=edition.coalition,
+        edition=edition,
+        letter=letter_view(edition.content),
+        **await _individuals_of(session, edition, after, ROWS_ON_LIST),
+        back=back,
+        after=after,
     )
     return tagged(answer, tag)
 
@@ -126,4 +195,11 @@ async def _list(
     return tagged(answer, tag)
 
 
-HANDLERS = [current_edition, numbered_edition, current_list, numbered_list]
+HANDLERS = [
+    current_edition,
+    numbered_edition,
+    current_list,
+    numbered_list,
+    current_individuals,
+    numbered_individuals,
+]

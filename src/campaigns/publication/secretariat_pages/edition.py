@@ -12,6 +12,7 @@ from campaigns import jobs
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import Invalid
+from campaigns.individuals.wording import identified
 from campaigns.instants import instant
 from campaigns.letters.guards import refusal
 from campaigns.letters.lifecycles.release import ReleaseState
@@ -22,9 +23,22 @@ from campaigns.letters.pages.form import zone_choices
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.publication import actions
-from campaigns.publication.changes import Change, changes_between, changes_since, left_before, left_since_built
+from campaigns.publication.changes import (
+    Change,
+    changes_between,
+    changes_since,
+    individuals_left_since_built,
+    left_before,
+    left_since_built,
+)
 from campaigns.publication.documents.view import letter_view
-from campaigns.publication.documents.wording import count_sentence, list_heading
+from campaigns.publication.documents.wording import (
+    INDIVIDUALS_HEADING,
+    count_sentence,
+    individuals_sentence,
+    list_heading,
+)
+from campaigns.publication.individuals import individual_rows
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.lists import history_of, rows_of
 from campaigns.publication.secretariat_pages.step_form import row_version_sent
@@ -54,10 +68,13 @@ async def show_edition(
     now: Now,
     done: FromQuery[str] = "",
     after: FromQuery[int] = 0,
+    individuals: FromQuery[int] = 0,
 ) -> Template:
     place.require(Permission.PUBLISH)
     letter = await letter_of_reference(session, reference)
-    return await _page(session, settings, place, letter, now, done=done, after=max(after, 0))
+    return await _page(
+        session, settings, place, letter, now, done=done, after=max(after, 0), individuals=max(individuals, 0)
+    )
 
 
 @post("/letters/{reference:str}/edition/build", include_in_schema=False)
@@ -118,6 +135,7 @@ async def _page(
     status: int = 200,
     done: str = "",
     after: int = 0,
+    individuals: int = 0,
 ) -> Template:
     candidate = await edition_in_state(session, letter.id, EditionState.CANDIDATE)
     current = await edition_in_state(session, letter.id, EditionState.CURRENT)
@@ -133,6 +151,15 @@ async def _page(
             "heading": list_heading(shown.content),
             "sentence": count_sentence(shown.content),
         }
+        people = await individual_rows(session, shown.id, individuals, SHOWN + 1) if shown.individual_count else []
+        context |= {
+            "people": people[:SHOWN],
+            "people_after": individuals,
+            "people_more": people[SHOWN - 1].position if len(people) > SHOWN else None,
+            "people_heading": INDIVIDUALS_HEADING,
+            "people_sentence": individuals_sentence(shown.content),
+            "identified": identified,
+        }
     if current is not None:
         changes = await (
             changes_between(session, candidate.id, current.id) if candidate else changes_since(session, letter, current.id)
@@ -140,6 +167,7 @@ async def _page(
         context["changes"] = changes
     if candidate is not None:
         context["left"] = await left_since_built(session, candidate.id)
+        context["people_left"] = await individuals_left_since_built(session, candidate.id)
         context["left_before"] = await left_before(session, letter.id, candidate)
     answer = letter_page(
         "pages/publication_secretariat/edition.html",
@@ -155,7 +183,8 @@ async def _page(
         shown=shown,
         after=after,
         # A list that is frozen is built again only for a reason, since nothing else about it changes.
-        may_build=_may_build(letter) or (_is_frozen(letter) and _needs_another_build(candidate, context.get("left"))),
+        may_build=_may_build(letter)
+        or (_is_frozen(letter) and _needs_another_build(candidate, context.get("left"), context.get("people_left"))),
         overtaken=candidate is not None and not _says_the_text(candidate, letter),
         why_not=_why_not(letter, now),
         editions=await history_of(session, letter.id, current.number) if current else [],
@@ -178,8 +207,9 @@ def _is_frozen(letter: LetterDetail) -> bool:
     return letter.text is TextState.LOCKED and letter.signing is SigningState.FROZEN
 
 
-def _needs_another_build(candidate: EditionDetail | None, left: Change | None) -> bool:
-    return candidate is not None and (candidate.build_failed_at is not None or bool(left and left.count))
+def _needs_another_build(candidate: EditionDetail | None, *left: Change | None) -> bool:
+    gone = any(one is not None and one.count for one in left)
+    return candidate is not None and (candidate.build_failed_at is not None or gone)
 
 
 def _says_the_text(candidate: EditionDetail, letter: LetterDetail) -> bool:

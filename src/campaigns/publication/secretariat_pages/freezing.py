@@ -7,6 +7,8 @@ from litestar.response import Redirect, Template
 from campaigns import jobs
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
+from campaigns.individuals.queries import figures as individual_figures
+from campaigns.individuals.wording import identified
 from campaigns.letters.guards import refusal
 from campaigns.letters.lifecycles.signing import SigningState, SigningStep
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
@@ -73,6 +75,8 @@ async def _page(
         to_review=waiting.review,
         unchecked=waiting.unchecked,
         unauthorised=waiting.unauthorised,
+        individuals=await individual_figures(session, letter.id),
+        identified=identified,
         listed=await list_preview(session, letter),
         left_out=out,
         left_out_count=out_count,

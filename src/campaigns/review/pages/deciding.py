@@ -12,6 +12,8 @@ from campaigns import jobs
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import Conflict, Invalid, TooMany
+from campaigns.individuals.queries import waiting_rows
+from campaigns.individuals.wording import identified
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.mail.addresses import domain_of, is_free_mail
@@ -64,6 +66,8 @@ async def show_queue(
         unchecked=waiting.unchecked,
         unauthorised=waiting.unauthorised,
         proposed=await count_proposed(session, letter.id),
+        individuals=await waiting_rows(session, letter.id),
+        identified=identified,
         more=rows[-1].id if len(rows) == PAGE else None,
         after=after,
     )

@@ -38,12 +38,15 @@ async def answer_with_authority(
     request: AnyRequest, reply: Replying, session: Session, keys: Keys, now: Now
 ) -> Redirect | Template:
     try:
-        draft, form = await take_answer(request, reply, session, now, AuthorityFields, partial(_put, reply.two_people))
+        put = partial(_put, reply.two_people, reply.letter.individuals_may_sign)
+        draft, form = await take_answer(request, reply, session, now, AuthorityFields, put)
     except REFUSALS as refusal:
         return await not_recorded(session, keys, reply, now, str(refusal))
     if form.problems:
         abandon(session)
         return reply_page("authority", reply, now, 422, form=form)
+    if form.value.authority is Basis.PERSONAL:
+        return go_to(reply, "personal")
     if form.value.authority is Basis.SOMEONE_ELSE:
         return go_to(reply, next_page(reply, draft, "authoriser"))
     return go_to(reply, answers.complete(draft, two_people=reply.two_people) or "check")
@@ -54,7 +57,17 @@ async def someone_else(reply: Replying, now: Now) -> Template:
     return reply_page("someone_else", reply, now)
 
 
-def _put(two_people: bool, draft: Signature, fields: AuthorityFields) -> None:  # noqa: FBT001 - bound by its place
+def _put(  # bound by the places of the first two
+    two_people: bool,  # noqa: FBT001
+    individuals_may_sign: bool,  # noqa: FBT001
+    draft: Signature,
+    fields: AuthorityFields,
+) -> None:
+    if fields.authority is Basis.PERSONAL:
+        # No answer for the organisation: what was begun for it stays as it is.
+        if not individuals_may_sign:
+            raise Invalid({"authority": "Only organisations sign this letter. Say whether you can sign for yours."})
+        return
     if fields.authority is Basis.SOMEONE_ELSE:
         draft.authority, draft.authority_note = None, ""
         return

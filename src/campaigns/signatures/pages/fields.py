@@ -40,12 +40,13 @@ class SignerFields(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Basis(StrEnum):
-    """The bases of authority, and the answer that is none."""
+    """The bases of authority, and the two answers that are none."""
 
     CHIEF_EXECUTIVE = Authority.CHIEF_EXECUTIVE.value
     TRUSTEES_AGREED = Authority.TRUSTEES_AGREED.value
     DELEGATED = Authority.DELEGATED.value
     SOMEONE_ELSE = "someone_else"
+    PERSONAL = "personal"
 
 
 class AuthorityFields(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,49 @@
+"""What comes to nothing: answers never sent, and addresses never confirmed."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.actors import job
+from campaigns.database import unscoped
+from campaigns.individuals.actions import DRAFT_LIFE
+from campaigns.individuals.lifecycle import IndividualState, IndividualStep
+from campaigns.individuals.models import IndividualSignature
+from campaigns.individuals.steps import Held, take
+from campaigns.letters.models import Letter, Version
+from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE
+
+
+async def expire_individuals(session: AsyncSession, now: datetime, limit: int = 200) -> int:
+    """Expire what waited too long, in every coalition; safe to run twice.
+
+    That is 14 days for answers left unsent, of which nothing is kept, and 72 hours for an address left unchecked.
+    """
+    unsent = (IndividualSignature.state == IndividualState.STARTED) & (IndividualSignature.started_at <= now - DRAFT_LIFE)
+    unchecked = (IndividualSignature.state == IndividualState.AWAITING_EMAIL) & (
+        IndividualSignature.submitted_at <= now - ADDRESS_CHECK_LIFE
+    )
+    found = await session.execute(
+        select(IndividualSignature, Letter, Version)
+        .join(Letter, Letter.id == IndividualSignature.letter_id)
+        .join(Version, Version.id == IndividualSignature.version_id)
+        .where(or_(unsent, unchecked))
+        .order_by(IndividualSignature.coalition_id, IndividualSignature.id)
+        .limit(limit)
+        .with_for_update(of=IndividualSignature, skip_locked=True)
+        .execution_options(**unscoped("unfinished signatures of every coalition expire"))
+    )
+    rows = [Held(*row) for row in found]
+    for held in rows:
+        take(session, held, IndividualStep.EXPIRE, held.facts(now), job("expiry"))
+        _forget(held.signature)
+    await session.flush()
+    return len(rows)
+
+
+def _forget(signature: IndividualSignature) -> None:
+    """Take out what was typed: nobody has proved that it was theirs to type, and it says what somebody thinks."""
+    signature.name = signature.title = signature.affiliation = signature.email = signature.email_key = ""
+    signature.attested = signature.consent = ""
+    signature.sort_key, signature.consented_at = b"", None
