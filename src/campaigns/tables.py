@@ -13,6 +13,7 @@ from campaigns.publication import models as publication
 from campaigns.reminders import models as reminders
 from campaigns.responses import models as responses
 from campaigns.signatures import models as signatures
+from campaigns.signatures.late import models as late
 from campaigns.web import models as web
 
 __all__ = ["METADATA"]
@@ -21,6 +22,7 @@ _MODULES = (
     coalitions,
     duplicates,
     invitations,
+    late,
     letters,
     mail,
     my_organisation,

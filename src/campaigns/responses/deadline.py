@@ -1,5 +1,6 @@
 """Moving a deadline that everybody was told, and telling everybody who had the old one."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -17,10 +18,13 @@ from campaigns.letters.steps import facts_of, lock_letter, take
 from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Outgoing, Recipient, send_many
 from campaigns.organisations.models import Contact
+from campaigns.signatures.late.actions import close_of_letter
 from campaigns.signatures.lifecycle import LIVE, PENDING
 from campaigns.signatures.models import Signature
 from campaigns.signatures.notices import DEADLINE_CHANGED
 from campaigns.text.moments import in_words
+
+_OPEN_AGAIN = "The deadline was moved, so signing is open again."
 
 
 async def extend(
@@ -36,6 +40,7 @@ async def extend(
     """Move the deadline of a letter to an instant in UTC, opening its signing again where it has closed.
 
     Everybody who was told the old time is told the new one, once, with the reason. Links that were mailed go on working.
+    Requests to be added late are closed: whoever made one may sign by themselves again, with the answers they gave.
     Raises `Invalid` (fields `deadline_date`, `reason`), `NotAllowedNow`, `Conflict`.
     """
     if not reason.strip():
@@ -50,11 +55,12 @@ async def extend(
     letter.deadline_at, letter.zone = deadline_at, zone
     after_commit(session, Job.CLOSE_DUE_LETTERS, at=deadline_at)
     await session.flush()
-    await _tell(session, letter, now)
+    asked = await close_of_letter(session, letter.id, _OPEN_AGAIN, by, now)
+    await _tell(session, letter, asked, now)
     return letter
 
 
-async def _tell(session: AsyncSession, letter: Letter, now: datetime) -> None:
+async def _tell(session: AsyncSession, letter: Letter, asked_late: Sequence[UUID], now: datetime) -> None:
     invited = (
         select(InvitationLink.id, Contact.name, Contact.email, Contact.email_key)
         .join(Invitation, Invitation.id == InvitationLink.invitation_id)
@@ -68,7 +74,7 @@ async def _tell(session: AsyncSession, letter: Letter, now: datetime) -> None:
         select(Signature.id, Signature.signer_name, Signature.signer_email)
         .where(
             Signature.letter_id == letter.id,
-            Signature.state.in_(LIVE | PENDING),
+            Signature.state.in_(LIVE | PENDING) | Signature.id.in_(asked_late),
             Signature.signer_email_key.not_in(keys),
         )
         .order_by(Signature.id)

@@ -45,10 +45,11 @@ async def read_invitation(token: FromPath[str], session: Session, keys: Keys, no
 async def sign_by_invitation(token: FromPath[str], data: JSONBody[Signing], call: Calling) -> ReplySeen:
     """Sign for the invited organisation.
 
-    It counts at once only with an address that the invitation went to, and under the name that the secretariat knows.
+    It counts at once only with an address that the invitation went to, and under the name that the secretariat knows. After
+    the deadline nothing is signed: the answers are kept, and `late` says so.
     """
     reply, opened = await call.invited(token)
-    signature = await begin_by_invitation(call.session, opened, call.now)
+    signature = await begin_by_invitation(call.session, opened, call.now, also_late=True)
     await _sign(call, reply, signature, data)
     return await _as_invited(call, token)
 

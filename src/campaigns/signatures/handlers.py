@@ -3,6 +3,7 @@
 from campaigns.signatures.api import HANDLERS as MEMBERS_API
 from campaigns.signatures.authorisations_api import ROUTER as AUTHORISATIONS_API
 from campaigns.signatures.changes_api import ROUTER as CHANGES_API
+from campaigns.signatures.late_api import ROUTER as LATE_API
 from campaigns.signatures.objections_api import ROUTER as OBJECTIONS_API
 from campaigns.signatures.pages.routers import HANDLERS as MEMBERS
 
@@ -11,5 +12,6 @@ HANDLERS = [
     *MEMBERS_API,
     AUTHORISATIONS_API,
     CHANGES_API,
+    LATE_API,
     OBJECTIONS_API,
 ]

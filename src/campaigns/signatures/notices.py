@@ -33,6 +33,8 @@ CHANGED = "signature_changed"
 PERSON_HIDDEN = "person_hidden"
 NAME_PROPOSED = "name_proposed"
 NAME_REFUSED = "name_refused"
+LATE_TAKEN = "late_taken"
+LATE_REFUSED = "late_refused"
 
 
 async def send_address_check(session: AsyncSession, signature: Signature, now: datetime, key: str = "") -> None:
@@ -173,6 +175,15 @@ async def _tell_all(session: AsyncSession, kind: str, signature: Signature, subj
     others = [Recipient(other.name, other.email) for other in await _notice_contacts(session, signature)]
     outgoing = [Outgoing(kind, subject_id, to, Stream.NOTICE) for to in [*_answerable(signature), *others]]
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
+
+
+async def tell_late(session: AsyncSession, kind: str, signature: Signature, request_id: UUID, now: datetime) -> None:
+    """Tell the signer what became of a request to be added late (E15): `LATE_TAKEN`, or `LATE_REFUSED` and why.
+
+    No name goes with it, because the address may be one that was typed and never checked.
+    """
+    outgoing = Outgoing(kind, request_id, Recipient("", signature.signer_email), Stream.NOTICE)
+    await send_many(session, [outgoing], now=now, coalition_id=signature.coalition_id)
 
 
 async def tell_rejected(session: AsyncSession, signature: Signature, now: datetime) -> None:

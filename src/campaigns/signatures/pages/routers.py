@@ -13,6 +13,7 @@ from campaigns.signatures.pages import (
     check,
     check_link,
     decline,
+    late,
     letter,
     more_time,
     name,
@@ -49,6 +50,7 @@ _BOTH: list[ControllerRouterHandler] = [
     withdraw.ask_to_withdraw,
     withdraw.withdraw_signature,
     *change.HANDLERS,
+    *late.HANDLERS,
 ]
 _INVITED_ONLY: list[ControllerRouterHandler] = [
     begin.ask_for_another,
