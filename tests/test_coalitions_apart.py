@@ -269,6 +269,7 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
         Permission.MANAGE_ORGANISATIONS,
     ),
     (r"\w+ .*/(invite|invitations.*|.*/send-again|reminders.*|deadline|extend|extension)$", Permission.INVITE),
+    (r"\w+ .*/late(-requests)?(/.*)?$", Permission.REVIEW_SIGNATURES),
     (
         r"\w+ .*/(review.*|proposed-names.*|signatures/.*/(accept|reject|ask-authority|settle|suspend|reinstate|remove))$",
         Permission.REVIEW_SIGNATURES,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from campaigns.database import hold_to
@@ -12,19 +12,15 @@ from campaigns.errors import Conflict, NotAllowedNow
 from campaigns.letters.actions import close_due, close_signing
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
-from campaigns.letters.models import Letter
 from campaigns.organisations.models import SignOff
 from campaigns.responses.deadline import extend
-from campaigns.review.late import LateRow, Taken, refuse_late, take_late, tray
+from campaigns.review.late import LateRow, Taken, take_late, tray
 from campaigns.signatures.expiring import expire_unfinished
-from campaigns.signatures.late.lifecycle import LateState
-from campaigns.signatures.late.models import LateRequest, LateRequestEvent
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.models import Signature
 from campaigns.signatures.queries import count_accepted
 from tests import cast
 from tests.conftest import Clock
-from tests.signatures.story import AMINA, BEN, JO, SITE, Story, Window, ready, sign, to_authorise
+from tests.signatures.story import AMINA, BEN, JO, Story, Window, ready, sign, to_authorise
 
 #: 17:00:00 in London.
 DEADLINE = datetime(2026, 6, 5, 16, tzinfo=UTC)
@@ -43,14 +39,6 @@ async def take(story: Story, at: datetime) -> Taken:
     async with story.sessions.begin() as session:
         hold_to(session, story.company.id)
         return await take_late(session, story.letter_id, first.id, first.row_version, story.company.actor("Nia"), at)
-
-
-async def refuse(story: Story, reason: str, at: datetime) -> None:
-    [first, *_] = await rows(story)
-    async with story.sessions.begin() as session:
-        hold_to(session, story.company.id)
-        nia = story.company.actor("Nia")
-        await refuse_late(session, story.letter_id, first.id, reason, first.row_version, nia, at)
 
 
 async def move_deadline(story: Story, to: datetime, at: datetime) -> None:
@@ -187,9 +175,9 @@ async def test_refused_the_signer_reads_why_by_mail_and_on_the_page(
 ) -> None:
     window = await ask_late(client, story, clock)
     with pytest.raises(NotAllowedNow, match="Say why"):
-        await refuse(story, "  ", clock.now())
+        await story.answer_late("  ", clock.now())
 
-    await refuse(story, "The letter has gone to the minister.", clock.advance(minutes=5))
+    await story.answer_late("The letter has gone to the minister.", clock.advance(minutes=5))
 
     assert await story.mailed("late_refused") == [BEN]
     await window.open(f"{story.path(BEN)}/late")
@@ -288,7 +276,8 @@ async def test_a_text_that_was_revised_meanwhile_is_not_signed_by_taking_it(
         await session.execute(
             text(
                 "INSERT INTO version SELECT (jsonb_populate_record(version, jsonb_build_object("
-                "'id', uuidv7(), 'number', 2, 'locked_at', null, 'content_hash', null))).* FROM version WHERE letter_id = :id"
+                "'id', uuidv7(), 'number', 2, 'locked_at', null, 'content_hash', null))).* "
+                "FROM version WHERE letter_id = :id"
             ),
             {"id": story.letter_id},
         )
@@ -347,9 +336,7 @@ async def test_the_secretariat_that_looks_at_an_old_page_is_told(
     async with story.sessions.begin() as session:
         hold_to(session, story.company.id)
         with pytest.raises(Conflict, match="changed while you were on this page"):
-            await take_late(
-                session, story.letter_id, seen.id, seen.row_version, story.company.actor("Nia"), clock.now()
-            )
+            await take_late(session, story.letter_id, seen.id, seen.row_version, story.company.actor("Nia"), clock.now())
 
 
 async def test_what_never_had_a_deadline_or_is_not_open_is_not_late(
@@ -393,7 +380,7 @@ async def test_what_came_late_is_never_rewritten(client: httpx.AsyncClient, stor
         async with story.sessions() as session:
             with pytest.raises((IntegrityError, StatementError)):
                 await session.execute(text(statement))
-    await refuse(story, "It has gone.", clock.now())
+    await story.answer_late("It has gone.", clock.now())
     async with story.sessions() as session:
         with pytest.raises((IntegrityError, StatementError)):
             await session.execute(text("UPDATE late_request SET state = 'asked'"))
@@ -413,7 +400,7 @@ async def test_the_same_by_json(client: httpx.AsyncClient, story: Story, clock: 
     }
 
     sent = await client.post(f"/api/v1/invitations/{token}/signature", json=body)
-    assert (sent.status_code, sent.json()["late"]["state"], sent.json()["signature"]) == (201, "kept", None)
+    assert (sent.status_code, sent.json()["late"]["state"], sent.json()["signature"]) == (202, "kept", None)
     asked = await client.post(f"/api/v1/invitations/{token}/late-request", json={"words": "The line was bad."})
     assert asked.json()["late"]["state"] == "asked"
     twice = await client.post(f"/api/v1/invitations/{token}/signature", json=body)

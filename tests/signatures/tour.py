@@ -1,9 +1,11 @@
 """A walk through every page of the member's side in a real browser, stopping at each in every state it can be seen in."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 from playwright.async_api import Page, Request
 
+from campaigns.letters.lifecycles.signing import SigningState
 from tests.conftest import Clock
 from tests.signatures.story import AMINA, BEN, INFO, JO, SIAN, Story
 
@@ -326,7 +328,42 @@ async def _from_outside(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "changes from outside"
 
 
+async def _late(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
+    """Siân has answered every question when the deadline comes."""
+    await browsing.go(story.path(SIAN))
+    await browsing.press("Sign for")
+    await browsing.press("Continue")
+    await browsing.press("Continue")
+    await browsing.choose("authority", "chief_executive")
+    await browsing.press("Continue")
+    clock.advance(days=4)
+    await browsing.press("Sign the letter for")
+    yield "came too late"
+    await browsing.go(f"{story.path(SIAN)}/check")
+    yield "check after the deadline"
+    await browsing.go(f"{story.path(SIAN)}/late")
+    await browsing.fill(words="x" * 1001)
+    await browsing.press("Ask to be added late")
+    yield "came too late, with an error"
+    await browsing.fill(words="Our trustees agreed at half past four.")
+    await browsing.press("Ask to be added late")
+    yield "asked to be added late"
+    await browsing.go(f"{story.path(SIAN)}/name")
+    await browsing.press("Continue")
+    yield "answers that wait are not changed"
+    await browsing.go(story.path(SIAN))
+    yield "closed, and asked to be added late"
+    await story.answer_late("The letter has gone to the minister.", clock.now())
+    await browsing.go(f"{story.path(SIAN)}/late")
+    yield "not added late"
+    await browsing.go(story.path(SIAN))
+    yield "closed, and not added late"
+
+
 async def _after_the_deadline(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
+    async for name in _late(browsing, story, clock):
+        yield name
+    await story.change_letter(signing=SigningState.OPEN, deadline_at=clock.now() + timedelta(days=3))
     await browsing.go(story.path(INFO))
     clock.advance(days=4)
     await browsing.press("Sign for Wensum")

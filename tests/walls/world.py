@@ -52,9 +52,11 @@ from campaigns.signatures.answers import (
 )
 from campaigns.signatures.changing import Wanted, change
 from campaigns.signatures.confirming import confirm_address
+from campaigns.signatures.late.lifecycle import LateState
+from campaigns.signatures.late.models import LateRequest
 from campaigns.signatures.models import Authority, NameProposal, Signature
 from campaigns.signatures.notices import ACCEPTED_NOTICE
-from campaigns.signatures.signing import begin_by_public_route, submit
+from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
 from tests import cast
 from tests.publication.stage import Stage
@@ -206,6 +208,22 @@ class _Building:
             Decline(person_name=f"{mark} decliner", reasons=[Reason.PREFER_NOT_TO_SAY], explanation=f"{mark} private words"),
             now,
         )
+        late = await begin_by_invitation(self.session, of_open[-1], now)
+        answer_authority(late, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
+        request = LateRequest(
+            coalition_id=company.id,
+            letter_id=letter.id,
+            signature_id=late.id,
+            state=LateState.ASKED,
+            received_at=now,
+            closed_at=now,
+            asked_at=now,
+            words=f"{mark} late words",
+        )
+        self.session.add(request)
+        await self.session.flush()
+        self.side.values["late_id"] = [str(request.id)]
+        self.side.secrets.append(request.words)
         note = NoteFields(words=f"{mark} private note")
         await add_note(self.session, of_open[-1].letter, of_open[-1].organisation_id, note, stage.by, now)
         if len(of_open) > 1:

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid
-from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.invitations.models import Invitation, InvitationLink, PassedOn
 from campaigns.jobs import Job, after_commit
 from campaigns.letters.lifecycles.signing import SigningStep
 from campaigns.letters.models import Letter
@@ -62,14 +62,20 @@ async def extend(
 
 async def _tell(session: AsyncSession, letter: Letter, asked_late: Sequence[UUID], now: datetime) -> None:
     invited = (
-        select(InvitationLink.id, Contact.name, Contact.email, Contact.email_key)
+        select(
+            InvitationLink.id,
+            func.coalesce(Contact.name, "").label("name"),
+            func.coalesce(Contact.email, PassedOn.email).label("email"),
+            (Contact.id.is_not(None)).label("known"),
+        )
         .join(Invitation, Invitation.id == InvitationLink.invitation_id)
-        .join(Contact, Contact.id == InvitationLink.contact_id)
+        .outerjoin(Contact, Contact.id == InvitationLink.contact_id)
+        .outerjoin(PassedOn, PassedOn.link_id == InvitationLink.id)
         .where(Invitation.letter_id == letter.id, InvitationLink.ended_at.is_(None), Contact.ended_at.is_(None))
     )
     links = await session.execute(invited.order_by(InvitationLink.id))
     # Compared within the database: a statement takes 32,767 values, and a letter may go to more addresses.
-    keys = invited.with_only_columns(Contact.email_key, maintain_column_froms=True)
+    keys = invited.with_only_columns(func.coalesce(Contact.email_key, PassedOn.email_key), maintain_column_froms=True)
     signers = await session.execute(
         select(Signature.id, Signature.signer_name, Signature.signer_email)
         .where(
@@ -81,7 +87,17 @@ async def _tell(session: AsyncSession, letter: Letter, asked_late: Sequence[UUID
     )
     # The time of the change makes each a message of its own, also where a deadline moves back to what it was.
     key = now.isoformat()
-    outgoing = [Outgoing(DEADLINE_CHANGED, link.id, Recipient(link.name, link.email), Stream.NOTICE, key) for link in links]
+    # Whoever was named by a colleague gets nothing that they could not have stopped.
+    outgoing = [
+        Outgoing(
+            DEADLINE_CHANGED,
+            link.id,
+            Recipient(link.name, link.email),
+            Stream.NOTICE if link.known else Stream.INVITATION,
+            key,
+        )
+        for link in links
+    ]
     outgoing += [
         Outgoing(DEADLINE_CHANGED, one.id, Recipient(one.signer_name, one.signer_email), Stream.NOTICE, key)
         for one in signers

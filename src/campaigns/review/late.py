@@ -1,12 +1,13 @@
 """The late tray: what came after the deadline, taken or refused by the secretariat, one by one."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import case, func, select, tuple_
+from sqlalchemy import ColumnElement, case, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from campaigns.actors import Actor
 from campaigns.errors import NotAllowedNow, NotFound
@@ -82,7 +83,7 @@ async def tray(session: AsyncSession, letter_id: UUID, after: UUID | None = None
     return [_row(*row) for row in await session.execute(query)]
 
 
-def _place(request: type[LateRequest]) -> tuple[object, ...]:
+def _place(request: type[LateRequest]) -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
     return case((request.state == LateState.ASKED, 0), else_=1), request.received_at, request.id
 
 

@@ -6,6 +6,7 @@ from campaigns.signatures.changes_api import ROUTER as CHANGES_API
 from campaigns.signatures.late_api import ROUTER as LATE_API
 from campaigns.signatures.objections_api import ROUTER as OBJECTIONS_API
 from campaigns.signatures.pages.routers import HANDLERS as MEMBERS
+from campaigns.signatures.passing_api import ROUTER as PASSING_API
 
 HANDLERS = [
     *MEMBERS,
@@ -14,4 +15,5 @@ HANDLERS = [
     CHANGES_API,
     LATE_API,
     OBJECTIONS_API,
+    PASSING_API,
 ]

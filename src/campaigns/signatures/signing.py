@@ -256,7 +256,10 @@ async def address_was_invited(session: AsyncSession, signature: Signature | Sign
     """Whether the address typed is one the organisation's invitation went to: the holder's own, or a colleague's."""
     if signature.route is not Route.INVITATION:
         return False
-    own = select(InvitationLink.invitation_id).where(InvitationLink.id == signature.invitation_link_id)
+    # Whoever had the invitation passed on to them is known to nobody but who passed it on, whichever address they type.
+    own = select(InvitationLink.invitation_id).where(
+        InvitationLink.id == signature.invitation_link_id, InvitationLink.contact_id.is_not(None)
+    )
     found = await session.scalar(
         select(Contact.id)
         .join(InvitationLink, InvitationLink.contact_id == Contact.id)

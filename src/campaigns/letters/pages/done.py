@@ -27,6 +27,8 @@ _DONE: dict[str, Done] = {
     ),
     "reminders-planned": Done("The plan is saved. Reminders go out by themselves, to those who have not answered by then."),
     "reminded": Done("The reminder is on its way. Whoever answers before it is sent does not get it."),
+    "colleague-confirmed": Done("They are a contact now. Invitations and notices go to them too."),
+    "colleague-ended": Done("Their link opens nothing any more."),
     "noted": Done("The note was written down. Only the secretariat sees it."),
     "accepted": Done("The signature was accepted. The signer and the other contacts are told by mail."),
     "rejected": Done("The signature was rejected. The signer is told your reason by mail."),

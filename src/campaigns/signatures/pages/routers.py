@@ -18,6 +18,7 @@ from campaigns.signatures.pages import (
     more_time,
     name,
     objection,
+    pass_on,
     public,
     signed,
     signer,
@@ -60,6 +61,7 @@ _INVITED_ONLY: list[ControllerRouterHandler] = [
     decline.show_answered,
     more_time.ask_until_when,
     more_time.answer_with_more_time,
+    *pass_on.HANDLERS,
 ]
 
 HANDLERS: list[ControllerRouterHandler] = [
