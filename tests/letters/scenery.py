@@ -38,6 +38,7 @@ from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.late.actions import ask, receive
 from campaigns.signatures.leaving import suspend
 from campaigns.signatures.models import Authority, EvidenceKind, Signature
+from campaigns.signatures.passing import Colleague, pass_on
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
 from tests import cast
@@ -205,6 +206,9 @@ class Scenery:
         self.pages("open", letter, f"/signatures/{made.id}", "/record", "/record?q=zzz", f"/record/{asha}")
         self.refusal(f"open/record/{asha}", "Record the signature")
         self.pages("open", letter, "/reminders", f"/responses/{asha}/mail")
+        async with self.writing.held() as session:
+            colleague = Colleague(name="Farida Khan", email="farida@asha.example", words="You chair the working group.")
+            await pass_on(session, await self.opened(session, letter, "kit@asha.example"), colleague, self.now)
 
     async def settled(self, letter: Letter, accepted: Signature) -> None:
         """A signature that stands and asks for another name, one that somebody says is wrong, and one that was."""

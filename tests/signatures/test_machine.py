@@ -665,7 +665,7 @@ def reached() -> Iterator[set[tuple[str, str]]]:
 @example(moves=[(begin, 0), *[(time_passes, 4)] * 5, (send_what_was_begun, 0)])
 @example(moves=[*TOO_LATE, (ask_late, 1), (ask_late, 0), (ask_late, 1), (decide_late, 0)])
 @example(moves=[*TOO_LATE, (ask_late, 2), (decide_late, 1), AT_ONCE, (move_deadline, 0), AT_ONCE])
-@example(moves=[*TOO_LATE, (move_deadline, 0), (close, 0), AT_ONCE, (ask_late, 1), (move_deadline, 0), AT_ONCE])
+@example(moves=[*TOO_LATE, (move_deadline, 0), (close, 0), AT_ONCE, (ask_late, 1), (move_deadline, 1), AT_ONCE])
 async def test_any_moves_in_any_order_keep_what_always_holds(
     whole: AsyncConnection, play: Play, now: datetime, reached: set[tuple[str, str]], moves: list[tuple[Move, int]]
 ) -> None:

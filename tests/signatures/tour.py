@@ -204,6 +204,16 @@ async def _answering(browsing: Browsing, story: Story) -> AsyncIterator[str]:
         await browsing.page.locator(f'[name="needed_by-{part}"]').fill(typed)
     await browsing.press("Ask for more time")
     yield "more time given"
+    await browsing.go(f"{story.path(SIAN)}/pass-on")
+    yield "pass it on"
+    await browsing.fill(email="mair at llais", words="See www.llais.example")
+    await browsing.press("Pass it on")
+    yield "pass it on, with errors"
+    await browsing.fill(name="Mair Owen", email="mair@llais.example", words="You know the figures better than I do.")
+    await browsing.press("Pass it on")
+    yield "passed on"
+    await browsing.press("Take it back from Mair Owen")
+    yield "passed on, and taken back"
 
 
 async def _authorising(browsing: Browsing, story: Story) -> AsyncIterator[str]:

@@ -56,6 +56,7 @@ from campaigns.signatures.late.lifecycle import LateState
 from campaigns.signatures.late.models import LateRequest
 from campaigns.signatures.models import Authority, NameProposal, Signature
 from campaigns.signatures.notices import ACCEPTED_NOTICE
+from campaigns.signatures.passing import Colleague, pass_on
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
 from tests import cast
@@ -224,6 +225,11 @@ class _Building:
         await self.session.flush()
         self.side.values["late_id"] = [str(request.id)]
         self.side.secrets.append(request.words)
+        passed = await pass_on(
+            self.session, of_open[-1], Colleague(name=f"{mark} colleague", email=f"{mark}@colleague.example"), now
+        )
+        self.side.values["passed_id"] = [str(passed.id)]
+        self.side.secrets += [passed.name, passed.email]
         note = NoteFields(words=f"{mark} private note")
         await add_note(self.session, of_open[-1].letter, of_open[-1].organisation_id, note, stage.by, now)
         if len(of_open) > 1:

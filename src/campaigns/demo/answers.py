@@ -32,6 +32,7 @@ from campaigns.signatures.late.actions import ask, receive
 from campaigns.signatures.leaving import suspend, take_back, withdraw
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Authority, EvidenceKind, NameProposal, Signatory, Signature
+from campaigns.signatures.passing import Colleague, pass_on
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.tokens import Purpose
 
@@ -49,6 +50,7 @@ async def every_answer(stage: Stage, letter: Letter, at: datetime) -> None:
     await _on_the_phone(stage, letter, at + timedelta(hours=2))
     await _strangers(stage, letter, at + timedelta(hours=3))
     await _named_otherwise(stage, letter, at + timedelta(hours=4))
+    await _passed_on(stage, letter, at + timedelta(hours=5))
     await _came_back(stage, letter)
 
 
@@ -207,6 +209,14 @@ async def hide_somebody(session: AsyncSession, now: datetime) -> None:
     signature = (await session.scalars(shown)).one()
     hold_to(session, signature.coalition_id)
     await hide_person(session, signature.id, Actor(ActorKind.LINK, signature.signer_name), now)
+
+
+async def _passed_on(stage: Stage, letter: Letter, at: datetime) -> None:
+    """Somebody has a colleague answer, who has not done so yet."""
+    colleague = Colleague(
+        name="Ida Fell", email="ida@ruralminds.example", words="You know these figures. Can you answer while I am away?"
+    )
+    await pass_on(stage.session, await stage.open(letter, "Young Voices Port Ellery"), colleague, at)
 
 
 async def _came_back(stage: Stage, letter: Letter) -> None:

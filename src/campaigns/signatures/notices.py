@@ -119,9 +119,12 @@ async def tell_removed(session: AsyncSession, signature: Signature, now: datetim
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
 
 
-async def tell_disputed(session: AsyncSession, signature: Signature, now: datetime) -> None:
-    """Tell everybody of the secretariat that somebody says a signature is wrong, each time that it is said."""
-    await _tell_secretariat(session, DISPUTED, signature, now)
+async def tell_disputed(session: AsyncSession, signature: Signature, now: datetime, at: datetime) -> None:
+    """Tell everybody of the secretariat that somebody says a signature is wrong, each time that it is said.
+
+    Where that is told later (`at`, `step_limits.objections_told_at`), one mail stands for all that are said until then.
+    """
+    await _tell_secretariat(session, DISPUTED, signature, now, at=at)
 
 
 async def tell_taken_back(session: AsyncSession, signature: Signature, now: datetime) -> None:
@@ -136,11 +139,23 @@ async def tell_suspended(session: AsyncSession, signature: Signature, now: datet
 
 
 async def _tell_secretariat(
-    session: AsyncSession, kind: str, signature: Signature, now: datetime, subject_id: UUID | None = None
+    session: AsyncSession,
+    kind: str,
+    signature: Signature,
+    now: datetime,
+    subject_id: UUID | None = None,
+    at: datetime | None = None,
 ) -> None:
     people = {one.email: one for one in await holders(session) if one.role is Role.SECRETARIAT}
     outgoing = [
-        Outgoing(kind, subject_id or signature.id, Recipient(one.name, one.email), Stream.NOTICE, _moment(now))
+        Outgoing(
+            kind,
+            subject_id or signature.id,
+            Recipient(one.name, one.email),
+            Stream.NOTICE,
+            _moment(at or now),
+            not_before=at,
+        )
         for one in people.values()
     ]
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
