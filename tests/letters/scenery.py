@@ -205,7 +205,7 @@ class Scenery:
             made = await record(session, letter.id, xiwang, agreement, self.nia, self.now)
         self.pages("open", letter, f"/signatures/{made.id}", "/record", "/record?q=zzz", f"/record/{asha}")
         self.refusal(f"open/record/{asha}", "Record the signature")
-        self.pages("open", letter, "/reminders", f"/responses/{asha}/mail")
+        self.pages("open", letter, "/reminders", f"/responses/{asha}", f"/responses/{asha}/mail")
         async with self.writing.held() as session:
             colleague = Colleague(name="Farida Khan", email="farida@asha.example", words="You chair the working group.")
             await pass_on(session, await self.opened(session, letter, "kit@asha.example"), colleague, self.now)

@@ -13,7 +13,7 @@ from campaigns.coalitions.models import CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.database import Base
 from campaigns.duplicates.actions import compare
-from campaigns.invitations.access import open_link
+from campaigns.invitations.access import Opened, open_link
 from campaigns.invitations.answering import Decline, decline
 from campaigns.invitations.models import InvitationLink
 from campaigns.invitations.reasons import Reason
@@ -209,27 +209,7 @@ class _Building:
             Decline(person_name=f"{mark} decliner", reasons=[Reason.PREFER_NOT_TO_SAY], explanation=f"{mark} private words"),
             now,
         )
-        late = await begin_by_invitation(self.session, of_open[-1], now)
-        answer_authority(late, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
-        request = LateRequest(
-            coalition_id=company.id,
-            letter_id=letter.id,
-            signature_id=late.id,
-            state=LateState.ASKED,
-            received_at=now,
-            closed_at=now,
-            asked_at=now,
-            words=f"{mark} late words",
-        )
-        self.session.add(request)
-        await self.session.flush()
-        self.side.values["late_id"] = [str(request.id)]
-        self.side.secrets.append(request.words)
-        passed = await pass_on(
-            self.session, of_open[-1], Colleague(name=f"{mark} colleague", email=f"{mark}@colleague.example"), now
-        )
-        self.side.values["passed_id"] = [str(passed.id)]
-        self.side.secrets += [passed.name, passed.email]
+        await self._late_and_passed_on(of_open[-1])
         note = NoteFields(words=f"{mark} private note")
         await add_note(self.session, of_open[-1].letter, of_open[-1].organisation_id, note, stage.by, now)
         if len(of_open) > 1:
@@ -288,6 +268,31 @@ class _Building:
             "/api/v1/objections": objections,
         }
         self.side.values["sign_in_id"] = [str(sign_in)]
+
+    async def _late_and_passed_on(self, opened: Opened) -> None:
+        """Somebody asks to be added late, and has passed the invitation on."""
+        now, mark = self.stage.now, self.side.company.coalition.reference_prefix
+        late = await begin_by_invitation(self.session, opened, now)
+        answer_authority(late, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
+        request = LateRequest(
+            coalition_id=opened.letter.coalition_id,
+            letter_id=opened.letter.id,
+            signature_id=late.id,
+            state=LateState.ASKED,
+            received_at=now,
+            closed_at=now,
+            asked_at=now,
+            words=f"{mark} late words",
+        )
+        self.session.add(request)
+        await self.session.flush()
+        self.side.values["late_id"] = [str(request.id)]
+        self.side.secrets.append(request.words)
+        passed = await pass_on(
+            self.session, opened, Colleague(name=f"{mark} colleague", email=f"{mark}@colleague.example"), now
+        )
+        self.side.values["passed_id"] = [str(passed.id)]
+        self.side.secrets += [passed.name, passed.email]
 
     async def _the_rest(self) -> None:
         company, stage = self.side.company, self.stage

@@ -214,7 +214,7 @@ async def hide_somebody(session: AsyncSession, now: datetime) -> None:
 async def _passed_on(stage: Stage, letter: Letter, at: datetime) -> None:
     """Somebody has a colleague answer, who has not done so yet."""
     colleague = Colleague(
-        name="Ida Fell", email="ida@ruralminds.example", words="You know these figures. Can you answer while I am away?"
+        name="Ida Fell", email="ida@youngvoices.example", words="You know these figures. Can you answer while I am away?"
     )
     await pass_on(stage.session, await stage.open(letter, "Young Voices Port Ellery"), colleague, at)
 
