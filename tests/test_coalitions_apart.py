@@ -277,6 +277,9 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
         Permission.MANAGE_ORGANISATIONS,
     ),
     (r"\w+ .*/(invite|invitations.*|.*/send-again|reminders.*|deadline|extend|extension)$", Permission.INVITE),
+    (r"\w+ .*/late(-requests)?(/.*)?$", Permission.REVIEW_SIGNATURES),
+    (r"\w+ .*/passed-on/\{passed_id\}/confirm$", Permission.MANAGE_ORGANISATIONS),
+    (r"\w+ .*/passed-on/\{passed_id\}/end$", Permission.INVITE),
     (
         r"\w+ .*/(review.*|proposed-names.*|signatures/.*/(accept|reject|ask-authority|settle|suspend|reinstate|remove))$",
         Permission.REVIEW_SIGNATURES,

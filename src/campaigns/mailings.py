@@ -10,6 +10,7 @@ from campaigns.people.mails import COMPOSERS as PEOPLE
 from campaigns.reminders.mails import COMPOSERS as REMINDERS
 from campaigns.responses.mails import COMPOSERS as RESPONSES
 from campaigns.signatures.change_mails import COMPOSERS as CHANGES
+from campaigns.signatures.late.mails import COMPOSERS as LATE
 from campaigns.signatures.mails import COMPOSERS as SIGNATURES
 
 COMPOSERS: Mapping[str, Composer] = {
@@ -18,6 +19,7 @@ COMPOSERS: Mapping[str, Composer] = {
     **SIGNATURES,
     **CHANGES,
     **INDIVIDUALS,
+    **LATE,
     **RESPONSES,
     **REMINDERS,
     **MY_ORGANISATION,

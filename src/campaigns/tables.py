@@ -14,6 +14,7 @@ from campaigns.publication import models as publication
 from campaigns.reminders import models as reminders
 from campaigns.responses import models as responses
 from campaigns.signatures import models as signatures
+from campaigns.signatures.late import models as late
 from campaigns.web import models as web
 
 __all__ = ["METADATA"]
@@ -23,6 +24,7 @@ _MODULES = (
     duplicates,
     individuals,
     invitations,
+    late,
     letters,
     mail,
     my_organisation,

@@ -36,9 +36,11 @@ from campaigns.signatures.answers import (
 )
 from campaigns.signatures.changing import Wanted, change
 from campaigns.signatures.confirming import confirm_address
+from campaigns.signatures.late.actions import ask, receive
 from campaigns.signatures.leaving import suspend
 from campaigns.signatures.models import Authority, EvidenceKind, Signature
-from campaigns.signatures.signing import begin_by_public_route, submit
+from campaigns.signatures.passing import Colleague, pass_on
+from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
 from tests import cast
 from tests.individuals.people import ADA, SAM, accepted, checked, let_in, sent
@@ -221,7 +223,10 @@ class Scenery:
             made = await record(session, letter.id, xiwang, agreement, self.nia, self.now)
         self.pages("open", letter, f"/signatures/{made.id}", "/record", "/record?q=zzz", f"/record/{asha}")
         self.refusal(f"open/record/{asha}", "Record the signature")
-        self.pages("open", letter, "/reminders", f"/responses/{asha}/mail")
+        self.pages("open", letter, "/reminders", f"/responses/{asha}", f"/responses/{asha}/mail")
+        async with self.writing.held() as session:
+            colleague = Colleague(name="Farida Khan", email="farida@asha.example", words="You chair the working group.")
+            await pass_on(session, await self.opened(session, letter, "kit@asha.example"), colleague, self.now)
 
     async def settled(self, letter: Letter, accepted: Signature) -> None:
         """A signature that stands and asks for another name, one that somebody says is wrong, and one that was."""
@@ -246,9 +251,13 @@ class Scenery:
         letter = await self.invited("Fair fares")
         await self.signs(letter, "amina@wensum.example", "kit@zubr.example", "kit@acac.example")
         await self.signs(letter, "kit@osk.example", email="kit@elsewhere.example")
+        await self.begins(letter, "kit@asha.example", "kit@amal.example")
         await self.close(letter)
-        self.pages("closed", letter, "", "/responses", "/freeze", "/edition", "/extend", "/close", "/history")
+        await self.comes_late(letter, "kit@asha.example", asks="The trustees agreed at half past four; the line was bad.")
+        await self.comes_late(letter, "kit@amal.example")
+        self.pages("closed", letter, "", "/responses", "/freeze", "/edition", "/extend", "/close", "/history", "/late")
         self.refusal("closed/extend", "Move the deadline")
+        self.refusal("closed/late", "Leave it out")
 
     async def frozen(self) -> None:
         letter = await self.frozen_letter("A right to rest", "kit@asha.example", "kit@xiwang.example", "kit@amal.example")
@@ -329,6 +338,23 @@ class Scenery:
     async def close(self, letter: Letter) -> None:
         async with self.writing.held() as session:
             await close_signing(session, letter.id, None, self.nia, self.now, "Everybody has answered.")
+
+    async def begins(self, letter: Letter, *emails: str) -> None:
+        """Everything is answered, and the last button not pressed yet."""
+        async with self.writing.held() as session:
+            for email in emails:
+                opened = await self.opened(session, letter, email)
+                begun = await begin_by_invitation(session, opened, self.now)
+                answer_authority(begun, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
+
+    async def comes_late(self, letter: Letter, email: str, asks: str = "") -> None:
+        """The last button is pressed once signing has closed; whoever `asks` says why."""
+        async with self.writing.held() as session:
+            opened = await self.opened(session, letter, email)
+            begun = await begin_by_invitation(session, opened, self.now)
+            late = await receive(session, begun.id, None, self.now + timedelta(seconds=12))
+            if asks:
+                await ask(session, late.id, asks, None, opened.actor(), self.now + timedelta(minutes=1))
 
     async def make_files(self) -> None:
         async with self.writing.sessions.begin() as session:

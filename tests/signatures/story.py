@@ -24,6 +24,7 @@ from campaigns.mail.models import Message
 from campaigns.my_organisation.actions import MY_ORGANISATION
 from campaigns.organisations.models import Organisation
 from campaigns.review.actions import Decision, accept
+from campaigns.review.late import refuse_late, tray
 from campaigns.signatures.models import Signature, SignatureEvent
 from campaigns.signatures.notices import ACCEPTED_NOTICE
 from campaigns.tokens import Keys, Purpose
@@ -174,6 +175,13 @@ class Story:
         async with self.sessions.begin() as session:
             hold_to(session, self.company.id)
             await accept(session, signature.id, decision, None, self.company.actor("Nia"), signature.started_at)
+
+    async def answer_late(self, reason: str, at: datetime) -> None:
+        """Nia leaves out whoever asks first to be added late."""
+        async with self.sessions.begin() as session:
+            hold_to(session, self.company.id)
+            [first, *_] = await tray(session, self.letter_id)
+            await refuse_late(session, self.letter_id, first.id, reason, first.row_version, self.company.actor("Nia"), at)
 
     async def everything(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table."""

@@ -171,7 +171,8 @@ async def test_the_deadline_holds_for_programs(client: httpx.AsyncClient, story:
     signed = await client.post(invitation(story, AMINA, "/signature"), json=AMINAS)
     declined = await client.post(invitation(story, AMINA, "/decline"), json={"person_name": "A", "reasons": ["risk"]})
 
-    assert (signed.status_code, declined.status_code) == (409, 409)
+    assert (signed.status_code, declined.status_code) == (202, 409)
+    assert (signed.json()["signature"], signed.json()["late"]["state"]) == (None, "kept")
     assert (await client.get(invitation(story, AMINA))).json()["letter"]["open"] is False
 
 
@@ -200,6 +201,13 @@ def test_every_answer_is_described(app: Application) -> None:
         *(f"/api/v1/authorisations/{{token}}/{verb}" for verb in ("approval", "refusal", "withdrawal")),
         *(f"/api/v1/{way}/{{token}}/authoriser{again}" for way in ("invitations", "replies") for again in ("", "/again")),
         *(f"/api/v1/{way}/{{token}}/{verb}" for way in ("invitations", "replies") for verb in ("change", "hide-person")),
+        *(
+            f"/api/v1/{way}/{{token}}/late-request{back}"
+            for way in ("invitations", "replies")
+            for back in ("", "/withdrawal")
+        ),
+        "/api/v1/invitations/{token}/passed-on",
+        "/api/v1/invitations/{token}/passed-on/{passed_id}/withdrawal",
     }
     assert "post" in described["/api/v1/letters/{coalition}/{slug}/signatures"]
     for path in ours:

@@ -40,6 +40,7 @@ from campaigns.publication.actions import freeze, unfreeze
 from campaigns.responses.deadline import extend
 from campaigns.review.actions import Decision, accept, reject
 from campaigns.review.disputes import Removal, RemovalReason, reinstate, remove
+from campaigns.review.late import refuse_late, take_late
 from campaigns.review.names import accept_name, refuse_name
 from campaigns.review.recording import Agreement, record
 from campaigns.signatures import answers, replying
@@ -51,6 +52,10 @@ from campaigns.signatures.authority_requests import ask_for_authority, change_au
 from campaigns.signatures.changing import Wanted, change, hide_person
 from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.expiring import expire_unfinished
+from campaigns.signatures.late.actions import ask, take_back_request
+from campaigns.signatures.late.lifecycle import LIFECYCLE as LATE_LIFECYCLE
+from campaigns.signatures.late.lifecycle import WAITING, LateState
+from campaigns.signatures.late.models import LateRequest, LateRequestEvent
 from campaigns.signatures.leaving import suspend, take_back, withdraw
 from campaigns.signatures.lifecycle import LIFECYCLE, LIVE, MAY_SHOW, PENDING, SignatureState, SignatureStep
 from campaigns.signatures.models import (
@@ -294,6 +299,33 @@ async def decide_name(play: Play, which: int) -> None:
             await accept_name(session, play.letter_id, found, play.nia, play.clock.now())
 
 
+async def ask_late(play: Play, which: int) -> None:
+    """What came after the deadline is put before the secretariat, or that is taken back."""
+    async with play.held() as session:
+        found = await newest_late(session)
+        if which % 3 == 0:
+            await take_back_request(session, found.id, None, visitor(which), play.clock.now())
+        else:
+            await ask(session, found.id, ["", "We were in a tunnel."][which % 2], None, visitor(which), play.clock.now())
+
+
+async def decide_late(play: Play, which: int) -> None:
+    async with play.held() as session:
+        found = await newest_late(session)
+        now = play.clock.now()
+        if which % 2:
+            await refuse_late(session, play.letter_id, found.id, "It has gone.", None, play.nia, now)
+        else:
+            await take_late(session, play.letter_id, found.id, None, play.nia, now)
+
+
+async def newest_late(session: AsyncSession) -> LateRequest:
+    found = await session.scalar(select(LateRequest).order_by(LateRequest.id.desc()).limit(1))
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def take_off(play: Play, which: int) -> None:
     async with play.held() as session:
         signature = await play.pick(session, which, *LIVE, *PENDING)
@@ -410,6 +442,8 @@ MOVES: list[Move] = [
     change_row,
     hide,
     decide_name,
+    ask_late,
+    decide_late,
     authorise_it,
     refuse_it,
     ask_another,
@@ -498,6 +532,7 @@ async def holds(play: Play) -> None:
                 assert (signature.state, SignatureStep.WITHDRAW) in LIFECYCLE.rules
                 assert not LIFECYCLE.rules[signature.state, SignatureStep.WITHDRAW].guards
 
+        await late_holds(play, session, {one.id: one.state for one in there})
         # Only what is accepted counts; a joint row counts each organisation in it.
         accepted = {one.id for one in there if one.state is SignatureState.ACCEPTED}
         assert await count_accepted(session, letter.id) == sum(1 for one in behind if one.signature_id in accepted)
@@ -512,6 +547,26 @@ async def holds(play: Play) -> None:
             assert not [one.state for one in there if one.state in PENDING - {SignatureState.AWAITING_REVIEW}]
         else:
             play.listed_at_freeze = None
+
+
+async def late_holds(play: Play, session: AsyncSession, state_of: dict[UUID, SignatureState]) -> None:
+    """What came late is a started signature until it is taken, and its history is an unbroken chain."""
+    requests = list(await session.scalars(select(LateRequest).where(LateRequest.letter_id == play.letter_id)))
+    for request in requests:
+        own_steps = list(
+            await session.scalars(
+                select(LateRequestEvent).where(LateRequestEvent.late_request_id == request.id).order_by(LateRequestEvent.id)
+            )
+        )
+        assert [one.from_state for one in own_steps[:1]] in ([], [LateState.KEPT])
+        assert all(before.to_state == after.from_state for before, after in pairwise(own_steps))
+        assert request.state == (own_steps[-1].to_state if own_steps else LateState.KEPT)
+        assert request.received_at >= request.closed_at
+        if request.state in WAITING:
+            assert state_of[request.signature_id] is SignatureState.STARTED
+        if request.state is LateState.TAKEN:
+            assert state_of[request.signature_id] is not SignatureState.STARTED
+        play.taken |= {(f"late {one.from_state}", one.step) for one in own_steps}
 
 
 async def try_one(play: Play, move: Move, which: int) -> bool:
@@ -551,10 +606,13 @@ A_MOVE = st.tuples(st.sampled_from(MOVES), st.sampled_from(range(420)))
 SETTINGS = hypothesis_settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 #: Every step of the table has been taken when the examples are over, or they would prove less than they say.
 EVERY_STEP = {(state.value, step.value) for state, step in LIFECYCLE.rules}
+EVERY_STEP |= {(f"late {state.value}", step.value) for state, step in LATE_LIFECYCLE.rules}
 #: From Amina's invitation: accepted at once, sent from another address at her organisation's domain, and a joint row.
 AT_ONCE, OWN_DOMAIN, JOINTLY = (sign, 12), (sign, 4), (sign, 84)
 #: The same with Jo named to authorise it, from the address that was invited and from another one.
 ASKED, ASKED_FROM_OWN_DOMAIN, JOINTLY_ASKED = (sign, 324), (sign, 328), (sign, 336)
+#: Amina has begun, and signing is closed by hand before she presses the last button.
+TOO_LATE: list[tuple[Move, int]] = [(begin, 0), (close, 0), AT_ONCE]
 #: Ten minutes, after which an address may be written to again.
 LATER = (time_passes, 1)
 
@@ -605,6 +663,9 @@ def reached() -> Iterator[set[tuple[str, str]]]:
 @example(moves=[AT_ONCE, (take_off, 0), (hide, 0), AT_ONCE, (say_wrong, 0), (take_down, 2), (hide, 2)])
 @example(moves=[OWN_DOMAIN, LATER, (correct_address, 4)])
 @example(moves=[(begin, 0), *[(time_passes, 4)] * 5, (send_what_was_begun, 0)])
+@example(moves=[*TOO_LATE, (ask_late, 1), (ask_late, 0), (ask_late, 1), (decide_late, 0)])
+@example(moves=[*TOO_LATE, (ask_late, 2), (decide_late, 1), AT_ONCE, (move_deadline, 0), AT_ONCE])
+@example(moves=[*TOO_LATE, (move_deadline, 0), (close, 0), AT_ONCE, (ask_late, 1), (move_deadline, 1), AT_ONCE])
 async def test_any_moves_in_any_order_keep_what_always_holds(
     whole: AsyncConnection, play: Play, now: datetime, reached: set[tuple[str, str]], moves: list[tuple[Move, int]]
 ) -> None:

@@ -1,7 +1,9 @@
 """A walk through every page of the member's side in a real browser, stopping at each in every state it can be seen in."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
+from campaigns.letters.lifecycles.signing import SigningState
 from tests.conftest import Clock
 from tests.individuals.tour import for_oneself
 from tests.signatures.browsing import Browsing
@@ -170,6 +172,16 @@ async def _answering(browsing: Browsing, story: Story) -> AsyncIterator[str]:
         await browsing.page.locator(f'[name="needed_by-{part}"]').fill(typed)
     await browsing.press("Ask for more time")
     yield "more time given"
+    await browsing.go(f"{story.path(SIAN)}/pass-on")
+    yield "pass it on"
+    await browsing.fill(email="mair at llais", words="See www.llais.example")
+    await browsing.press("Pass it on")
+    yield "pass it on, with errors"
+    await browsing.fill(name="Mair Owen", email="mair@llais.example", words="You know the figures better than I do.")
+    await browsing.press("Pass it on")
+    yield "passed on"
+    await browsing.press("Take it back from Mair Owen")
+    yield "passed on, and taken back"
 
 
 async def _authorising(browsing: Browsing, story: Story) -> AsyncIterator[str]:
@@ -294,7 +306,42 @@ async def _from_outside(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "changes from outside"
 
 
+async def _late(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
+    """Siân has answered every question when the deadline comes."""
+    await browsing.go(story.path(SIAN))
+    await browsing.press("Sign for")
+    await browsing.press("Continue")
+    await browsing.press("Continue")
+    await browsing.choose("authority", "chief_executive")
+    await browsing.press("Continue")
+    clock.advance(days=4)
+    await browsing.press("Sign the letter for")
+    yield "came too late"
+    await browsing.go(f"{story.path(SIAN)}/check")
+    yield "check after the deadline"
+    await browsing.go(f"{story.path(SIAN)}/late")
+    await browsing.fill(words="x" * 1001)
+    await browsing.press("Ask to be added late")
+    yield "came too late, with an error"
+    await browsing.fill(words="Our trustees agreed at half past four.")
+    await browsing.press("Ask to be added late")
+    yield "asked to be added late"
+    await browsing.go(f"{story.path(SIAN)}/name")
+    await browsing.press("Continue")
+    yield "answers that wait are not changed"
+    await browsing.go(story.path(SIAN))
+    yield "closed, and asked to be added late"
+    await story.answer_late("The letter has gone to the minister.", clock.now())
+    await browsing.go(f"{story.path(SIAN)}/late")
+    yield "not added late"
+    await browsing.go(story.path(SIAN))
+    yield "closed, and not added late"
+
+
 async def _after_the_deadline(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
+    async for name in _late(browsing, story, clock):
+        yield name
+    await story.change_letter(signing=SigningState.OPEN, deadline_at=clock.now() + timedelta(days=3))
     await browsing.go(story.path(INFO))
     clock.advance(days=4)
     await browsing.press("Sign for Wensum")

@@ -17,7 +17,7 @@ from campaigns.individuals.actions import begin as begin_personal
 from campaigns.individuals.answers import YouAnswer
 from campaigns.individuals.deciding import admit
 from campaigns.individuals.models import IndividualSignature
-from campaigns.invitations.access import open_link
+from campaigns.invitations.access import Opened, open_link
 from campaigns.invitations.answering import Decline, decline
 from campaigns.invitations.models import InvitationLink
 from campaigns.invitations.reasons import Reason
@@ -56,9 +56,12 @@ from campaigns.signatures.answers import (
 )
 from campaigns.signatures.changing import Wanted, change
 from campaigns.signatures.confirming import confirm_address
+from campaigns.signatures.late.lifecycle import LateState
+from campaigns.signatures.late.models import LateRequest
 from campaigns.signatures.models import Authority, NameProposal, Signature
 from campaigns.signatures.notices import ACCEPTED_NOTICE
-from campaigns.signatures.signing import begin_by_public_route, submit
+from campaigns.signatures.passing import Colleague, pass_on
+from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
 from tests import cast
 from tests.individuals.people import accepted, checked, sent
@@ -215,6 +218,7 @@ class _Building:
             Decline(person_name=f"{mark} decliner", reasons=[Reason.PREFER_NOT_TO_SAY], explanation=f"{mark} private words"),
             now,
         )
+        await self._late_and_passed_on(of_open[-1])
         note = NoteFields(words=f"{mark} private note")
         await add_note(self.session, of_open[-1].letter, of_open[-1].organisation_id, note, stage.by, now)
         if len(of_open) > 1:
@@ -298,6 +302,31 @@ class _Building:
         self.side.secrets += [part for one in who[:2] for part in (one.name, one.affiliation)]
         self._own = [self.stage.keys.token(Purpose.INDIVIDUAL, row.id, row.rotation) for row in rows]
         self._checks = [self.stage.keys.token(Purpose.INDIVIDUAL_CHECK, row.id, row.rotation) for row in rows]
+
+    async def _late_and_passed_on(self, opened: Opened) -> None:
+        """Somebody asks to be added late, and has passed the invitation on."""
+        now, mark = self.stage.now, self.side.company.coalition.reference_prefix
+        late = await begin_by_invitation(self.session, opened, now)
+        answer_authority(late, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
+        request = LateRequest(
+            coalition_id=opened.letter.coalition_id,
+            letter_id=opened.letter.id,
+            signature_id=late.id,
+            state=LateState.ASKED,
+            received_at=now,
+            closed_at=now,
+            asked_at=now,
+            words=f"{mark} late words",
+        )
+        self.session.add(request)
+        await self.session.flush()
+        self.side.values["late_id"] = [str(request.id)]
+        self.side.secrets.append(request.words)
+        passed = await pass_on(
+            self.session, opened, Colleague(name=f"{mark} colleague", email=f"{mark}@colleague.example"), now
+        )
+        self.side.values["passed_id"] = [str(passed.id)]
+        self.side.secrets += [passed.name, passed.email]
 
     async def _the_rest(self) -> None:
         company, stage = self.side.company, self.stage

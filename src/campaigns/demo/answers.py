@@ -20,6 +20,7 @@ from campaigns.reminders.actions import send_by_hand
 from campaigns.responses.deadline import extend
 from campaigns.review.actions import reject
 from campaigns.review.disputes import Removal, RemovalReason, remove
+from campaigns.review.late import refuse_late, take_late, tray
 from campaigns.review.names import refuse_name
 from campaigns.review.recording import Agreement, record
 from campaigns.signatures import answers
@@ -27,12 +28,16 @@ from campaigns.signatures.answers import AuthoriserAnswer, AuthorityAnswer, Name
 from campaigns.signatures.authorising import Ground, Refusal, open_request, refuse
 from campaigns.signatures.changing import Wanted, change, hide_person
 from campaigns.signatures.confirming import confirm_address
+from campaigns.signatures.late.actions import ask, receive
 from campaigns.signatures.leaving import suspend, take_back, withdraw
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Authority, EvidenceKind, NameProposal, Signatory, Signature
+from campaigns.signatures.passing import Colleague, pass_on
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.tokens import Purpose
 
+#: Who presses the last button on the closed letter too late.
+CAME_LATE = ("The Mill Road Centre", "Re'New Transport Circle", "The Quay Housing Trust")
 #: Whose mailbox is gone; the invitation to them comes back.
 GONE = "Tackling Isolation Together - Westmarch"
 
@@ -45,6 +50,7 @@ async def every_answer(stage: Stage, letter: Letter, at: datetime) -> None:
     await _on_the_phone(stage, letter, at + timedelta(hours=2))
     await _strangers(stage, letter, at + timedelta(hours=3))
     await _named_otherwise(stage, letter, at + timedelta(hours=4))
+    await _passed_on(stage, letter, at + timedelta(hours=5))
     await _came_back(stage, letter)
 
 
@@ -58,6 +64,28 @@ async def later_and_once_more(stage: Stage, letter: Letter, to: datetime, at: da
 async def ask_in_vain(stage: Stage, letter: Letter, at: datetime) -> None:
     """Somebody is asked to authorise a signature and has not answered when the list is frozen."""
     await _asks(stage, letter, "Canal Together", AuthoriserAnswer(name="Io Lock", email="io@canal.example"), at)
+
+
+async def begin_in_time(stage: Stage, letter: Letter, at: datetime) -> None:
+    """Three have answered every question, and press the last button too late."""
+    for name in CAME_LATE:
+        signature = await begin_by_invitation(stage.session, await stage.open(letter, name), at)
+        answers.answer_authority(signature, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
+
+
+async def come_late(stage: Stage, letter: Letter, closed: datetime) -> None:
+    """All three ask to be added: one is taken, one is left out, and one still waits."""
+    for seconds, name in enumerate(CAME_LATE, start=9):
+        opened = await stage.open(letter, name)
+        signature = await begin_by_invitation(stage.session, opened, closed)
+        late = await receive(stage.session, signature.id, None, closed + timedelta(seconds=seconds))
+        words = "Our board agreed in time; the train had no signal."
+        await ask(stage.session, late.id, words, None, opened.actor(), closed + timedelta(minutes=seconds))
+    taken, left_out, _ = await tray(stage.session, letter.id)
+    decided = closed + timedelta(hours=1)
+    await take_late(stage.session, letter.id, taken.id, taken.row_version, stage.secretary, decided)
+    why = "The list has gone to the minister’s office. We will ask you first for the next letter."
+    await refuse_late(stage.session, letter.id, left_out.id, why, left_out.row_version, stage.secretary, decided)
 
 
 async def _doubted(stage: Stage, letter: Letter, at: datetime) -> None:
@@ -181,6 +209,14 @@ async def hide_somebody(session: AsyncSession, now: datetime) -> None:
     signature = (await session.scalars(shown)).one()
     hold_to(session, signature.coalition_id)
     await hide_person(session, signature.id, Actor(ActorKind.LINK, signature.signer_name), now)
+
+
+async def _passed_on(stage: Stage, letter: Letter, at: datetime) -> None:
+    """Somebody has a colleague answer, who has not done so yet."""
+    colleague = Colleague(
+        name="Ida Fell", email="ida@youngvoices.example", words="You know these figures. Can you answer while I am away?"
+    )
+    await pass_on(stage.session, await stage.open(letter, "Young Voices Port Ellery"), colleague, at)
 
 
 async def _came_back(stage: Stage, letter: Letter) -> None:

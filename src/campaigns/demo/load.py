@@ -11,7 +11,7 @@ from campaigns import clock
 from campaigns.coalitions.models import Coalition
 from campaigns.database import make_engine, make_sessions, unscoped
 from campaigns.demo import cast
-from campaigns.demo.answers import ask_in_vain, every_answer, hide_somebody, later_and_once_more
+from campaigns.demo.answers import ask_in_vain, begin_in_time, come_late, every_answer, hide_somebody, later_and_once_more
 from campaigns.demo.individuals import every_other, two_listed
 from campaigns.demo.stage import Stage, set_stage
 from campaigns.instants import wall_clock
@@ -152,7 +152,9 @@ async def _closed_letter(stage: Stage, now: datetime) -> None:
         await stage.sign(letter, name, written + timedelta(hours=hours), show=hours % 3 == 0)
     await ask_in_vain(stage, letter, written + timedelta(hours=30))
     closed = now - timedelta(hours=20)
+    await begin_in_time(stage, letter, closed - timedelta(minutes=20))
     await close_signing(stage.session, letter.id, None, stage.secretary, closed, "The deadline came.")
+    await come_late(stage, letter, closed)
     await freeze(stage.session, letter.id, None, stage.public_url, stage.secretary, now - timedelta(hours=2))
     await schedule(stage.session, letter.id, now + timedelta(days=2), None, stage.secretary, now - timedelta(hours=1))
 

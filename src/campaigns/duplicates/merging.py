@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from campaigns.actors import Actor
 from campaigns.database import Base
 from campaigns.errors import NotAllowedNow
-from campaigns.invitations.models import Answer, Invitation, InvitationLink
+from campaigns.invitations.models import Answer, Invitation, InvitationLink, PassedOn
 from campaigns.letters.models import Letter
 from campaigns.names.matching import matching_key
 from campaigns.organisations.models import (
@@ -173,10 +173,10 @@ async def _move_invitations(
         theirs, ours = both.get(gone.id), both.get(kept.id)
         if theirs is None:
             continue
-        there = {link.contact_id: link for link in links.get(ours.id, [])} if ours else {}
+        there = {link.contact_id: link for link in links.get(ours.id, []) if link.contact_id} if ours else {}
         for link in links.get(theirs.id, []):
             contact_id = twins[link.contact_id].id if link.contact_id in twins else link.contact_id
-            if contact_id in there:
+            if contact_id is not None and contact_id in there:
                 replaced[link.id] = there[contact_id].id
             else:
                 link.contact_id = contact_id
@@ -199,7 +199,12 @@ async def _replace_links(session: AsyncSession, replaced: dict[UUID, UUID]) -> N
         return
     await _refuse_begun_twice(session, list(replaced), list(replaced.values()))
     instead = {link_id: literal(kept_id, Uuid()) for link_id, kept_id in replaced.items()}
-    for column in (Answer.invitation_link_id, Signature.invitation_link_id):
+    for column in (
+        Answer.invitation_link_id,
+        Signature.invitation_link_id,
+        PassedOn.from_link_id,
+        PassedOn.link_id,
+    ):
         await session.execute(
             update(column.class_).where(column.in_(replaced)).values({column: case(instead, value=column)})
         )

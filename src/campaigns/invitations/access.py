@@ -10,7 +10,7 @@ from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.models import Coalition
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotFound
-from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.invitations.models import Invitation, InvitationLink, PassedOn
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
 from campaigns.organisations.models import Contact, Organisation, SignOff
@@ -32,6 +32,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     contact_role: str
     contact_email: str
     contact_email_key: str
+    #: Whether the secretariat knows the holder: not where a contact passed the invitation on to them.
+    known: bool
     coalition_name: str
     coalition_slug: str
     contact_of_secretariat: str
@@ -49,9 +51,10 @@ async def open_link(session: AsyncSession, keys: Keys, token: str) -> Opened:
     A contact who was ended, such as somebody who has left the organisation, can no longer answer for it.
     """
     found = await session.execute(
-        select(InvitationLink, Invitation, Contact, Organisation, Letter, Version, Coalition)
+        select(InvitationLink, Invitation, Contact, PassedOn, Organisation, Letter, Version, Coalition)
         .join(Invitation, Invitation.id == InvitationLink.invitation_id)
-        .join(Contact, Contact.id == InvitationLink.contact_id)
+        .outerjoin(Contact, Contact.id == InvitationLink.contact_id)
+        .outerjoin(PassedOn, PassedOn.link_id == InvitationLink.id)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
         .join(Letter, Letter.id == Invitation.letter_id)
         .join(Version, (Version.letter_id == Letter.id) & (Version.number == Letter.version_number))
@@ -62,8 +65,9 @@ async def open_link(session: AsyncSession, keys: Keys, token: str) -> Opened:
     row = found.first()
     if row is None:
         raise NotFound
-    link, invitation, contact, organisation, letter, version, coalition = row
-    ended = link.ended_at is not None or contact.ended_at is not None
+    link, invitation, contact, passed, organisation, letter, version, coalition = row
+    holder = contact or passed
+    ended = link.ended_at is not None or holder is None or (contact is not None and contact.ended_at is not None)
     if ended or not keys.holds(token, Purpose.INVITATION, link.id, link.rotation):
         raise NotFound
     hold_to(session, link.coalition_id)
@@ -75,10 +79,11 @@ async def open_link(session: AsyncSession, keys: Keys, token: str) -> Opened:
         organisation_name=organisation.display_name,
         organisation_acronym=organisation.acronym,
         two_people=organisation.sign_off is SignOff.TWO_PEOPLE,
-        contact_name=contact.name,
-        contact_role=contact.role_title,
-        contact_email=contact.email,
-        contact_email_key=contact.email_key,
+        contact_name=holder.name,
+        contact_role=contact.role_title if contact else "",
+        contact_email=holder.email,
+        contact_email_key=holder.email_key,
+        known=contact is not None,
         coalition_name=coalition.name,
         coalition_slug=coalition.slug,
         contact_of_secretariat=coalition.contact_email,

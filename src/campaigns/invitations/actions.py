@@ -23,6 +23,7 @@ from campaigns.organisations.models import Contact, Organisation
 
 INVITATION = "invitation"
 REMINDER = "reminder"
+PASSED_ON = "passed_on"
 
 
 class Wave(msgspec.Struct, frozen=True):
@@ -120,6 +121,7 @@ async def link_and_send(
     outgoing = [
         Outgoing(INVITATION, link, Recipient(contact_of[contact].name, contact_of[contact].email), Stream.INVITATION)
         for link, contact in links
+        if contact is not None
     ]
     return await send_many(session, outgoing, now=now, coalition_id=letter.coalition_id)
 
@@ -159,10 +161,11 @@ async def send_again(session: AsyncSession, letter_id: UUID, organisation_id: UU
         Outgoing(
             INVITATION,
             link.id,
-            Recipient(contact_of[link.contact_id].name, contact_of[link.contact_id].email),
+            Recipient(contact.name, contact.email),
             Stream.INVITATION,
             key=f"again {now:%Y-%m-%dT%H:%M}",
         )
         for link in links
+        if link.contact_id is not None and (contact := contact_of[link.contact_id])
     ]
     return await send_many(session, again, now=now, coalition_id=letter.coalition_id)

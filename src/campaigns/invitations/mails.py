@@ -1,12 +1,13 @@
 """What the mails about an invitation say, written at the moment each is sent."""
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
-from campaigns.invitations.actions import INVITATION
+from campaigns.invitations.actions import INVITATION, PASSED_ON
 from campaigns.invitations.answering import ANSWER_RECORDED
-from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink
+from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink, PassedOn
 from campaigns.invitations.reasons import WORDS, Reason
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
@@ -15,7 +16,7 @@ from campaigns.letters.models import Letter, Version
 from campaigns.letters.texts import text_of
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
-from campaigns.organisations.models import Organisation
+from campaigns.organisations.models import Contact, Organisation
 from campaigns.text.moments import in_words
 from campaigns.text.plain_letter import plain_words
 from campaigns.text.view import letter_view
@@ -41,6 +42,23 @@ async def invitation(session: AsyncSession, message: Message, composing: Composi
         return None
     address = composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}")
     return invitation_mail(coalition, letter, version, message.recipient_name, organisation.display_name, address)
+
+
+async def passed_on(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    """Send a colleague the invitation that a contact passed on. Not sent once that was taken back, or signing has closed."""
+    mail = await invitation(session, message, composing)
+    found = await session.execute(
+        select(PassedOn, Contact)
+        .join(InvitationLink, InvitationLink.id == PassedOn.from_link_id)
+        .outerjoin(Contact, Contact.id == InvitationLink.contact_id)
+        .where(PassedOn.link_id == message.subject_id)
+    )
+    row = found.first()
+    if mail is None or row is None:
+        return None
+    passed, contact = row
+    told = {"passed_by": (contact.name or contact.email) if contact else "", "their_words": passed.words}
+    return msgspec.structs.replace(mail, context={**mail.context, **told})
 
 
 def invitation_mail(
@@ -117,5 +135,6 @@ async def deadline_changed(session: AsyncSession, message: Message, composing: C
 
 COMPOSERS: dict[str, Composer] = {
     INVITATION: invitation,
+    PASSED_ON: passed_on,
     ANSWER_RECORDED: answer_recorded,
 }

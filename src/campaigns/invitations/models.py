@@ -26,15 +26,42 @@ class Invitation(CoalitionOwned, Base):
 
 
 class InvitationLink(CoalitionOwned, Base):
-    """One contact's own way to the organisation's reply; its token is worked out from `id` and `rotation`."""
+    """One person's own way to the organisation's reply; its token is worked out from `id` and `rotation`.
+
+    It is a contact's, or without one that of a colleague to whom a contact passed the invitation on (`PassedOn`).
+    """
 
     __tablename__ = "invitation_link"
     __table_args__ = (UniqueConstraint("invitation_id", "contact_id"),)
 
     invitation_id: Mapped[UUID] = mapped_column(ForeignKey("invitation.id"))
-    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contact.id"), index=True)
+    contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact.id"), index=True)
     rotation: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None]
+
+
+class PassedOn(CoalitionOwned, Base):
+    """A colleague to whom a contact passed an invitation on. What was typed never changes (a trigger refuses).
+
+    The address proves nothing: nobody but the contact vouches for it, until the secretariat confirms it and the link is a
+    contact's like any other.
+    """
+
+    __tablename__ = "passed_on"
+
+    #: The contact's own link, and the one that was made for the colleague.
+    from_link_id: Mapped[UUID] = mapped_column(ForeignKey("invitation_link.id"), index=True)
+    link_id: Mapped[UUID] = mapped_column(ForeignKey("invitation_link.id"), unique=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    email_key: Mapped[str]
+    #: What the contact tells the colleague, in the mail.
+    words: Mapped[str] = mapped_column(default="")
+    passed_at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]
+    taken_back_by: Mapped[str] = mapped_column(default="")
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
 
 class AnswerKind(StrEnum):

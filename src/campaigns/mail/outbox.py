@@ -37,6 +37,8 @@ class Outgoing(msgspec.Struct, frozen=True):
     stream: Stream
     key: str = ""
     state: MessageState = MessageState.QUEUED
+    #: Not sent before this instant (UTC); None for at once. What it says is written when it is sent.
+    not_before: datetime | None = None
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -117,7 +119,7 @@ def _row(
         "state": MessageState.SUPPRESSED if stopped else message.state,
         "smtp_reply": WORDS[stopped] if stopped else "",
         "created_at": now,
-        "next_attempt_at": now,
+        "next_attempt_at": max(now, message.not_before or now),
     }
 
 

@@ -29,7 +29,7 @@ async def reminder(session: AsyncSession, message: Message, composing: Composing
     found = await session.execute(
         select(InvitationLink, Contact, Organisation, Letter, Version, Coalition)
         .join(Invitation, Invitation.id == InvitationLink.invitation_id)
-        .join(Contact, Contact.id == InvitationLink.contact_id)
+        .outerjoin(Contact, Contact.id == InvitationLink.contact_id)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
         .join(Letter, Letter.id == Invitation.letter_id)
         .join(Version, (Version.letter_id == Letter.id) & (Version.number == Letter.version_number))

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from campaigns.instants import wall_clock
-from campaigns.invitations.actions import INVITATION
-from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.invitations.actions import INVITATION, PASSED_ON
+from campaigns.invitations.models import Invitation, InvitationLink, PassedOn
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message, Stream
 from campaigns.mail.suppression import stopped
@@ -108,29 +109,39 @@ def _recipients(letter_id: UUID, zone: str, now: datetime) -> Select[UUID, UUID,
     )
     invited = exists().where(
         Message.subject_id == InvitationLink.id,
-        Message.kind == INVITATION,
+        Message.kind.in_((INVITATION, PASSED_ON)),
         Message.state.in_(_REACHED),
         Message.created_at <= now - timedelta(hours=FEWEST_HOURS),
+    )
+    # Whoever has passed it on is not asked again while a colleague has it, whom we may write to.
+    key, coalition_id = func.coalesce(Contact.email_key, PassedOn.email_key), InvitationLink.coalition_id
+    onward = aliased(PassedOn)
+    passed_on = exists().where(
+        onward.from_link_id == InvitationLink.id,
+        onward.taken_back_at.is_(None),
+        ~stopped(onward.email_key, onward.coalition_id, Stream.INVITATION),
     )
     return (
         select(
             InvitationLink.id,
             Organisation.id.label("organisation_id"),
             Organisation.display_name,
-            Contact.name,
-            Contact.email,
+            func.coalesce(Contact.name, "").label("name"),
+            func.coalesce(Contact.email, PassedOn.email).label("email"),
         )
         .join(Invitation, Invitation.id == InvitationLink.invitation_id)
         .join(board, board.c.id == Invitation.id)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
-        .join(Contact, Contact.id == InvitationLink.contact_id)
+        .outerjoin(Contact, Contact.id == InvitationLink.contact_id)
+        .outerjoin(PassedOn, PassedOn.link_id == InvitationLink.id)
         .where(
             Invitation.letter_id == letter_id,
             waits,
             InvitationLink.ended_at.is_(None),
             Contact.ended_at.is_(None),
-            Contact.gets_invitations | Contact.gets_notices,
-            ~stopped(Contact.email_key, Contact.coalition_id, Stream.INVITATION),
+            Contact.id.is_(None) | Contact.gets_invitations | Contact.gets_notices,
+            ~stopped(key, coalition_id, Stream.INVITATION),
+            ~passed_on,
             invited,
         )
         .order_by(Organisation.sort_key, Organisation.id, InvitationLink.id)

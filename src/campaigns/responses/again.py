@@ -108,7 +108,9 @@ async def send_again_to(session: AsyncSession, letter_id: UUID, organisation_ids
             Contact.ended_at.is_(None),
         )
     )
-    people = {(invitation, contact): Recipient(name, email) for invitation, contact, name, email in invited}
+    people: dict[tuple[UUID, UUID | None], Recipient] = {
+        (invitation, contact): Recipient(name, email) for invitation, contact, name, email in invited
+    }
     await session.execute(
         insert(InvitationLink).on_conflict_do_nothing(index_elements=["invitation_id", "contact_id"]),
         [

@@ -13,6 +13,8 @@ from campaigns.responses import (
     organisation_api,
     organisation_pages,
     pages,
+    passed_on_api,
+    passed_on_pages,
     themes_api,
     themes_pages,
 )
@@ -25,6 +27,7 @@ HANDLERS = [
             *pages.HANDLERS,
             *again_pages.HANDLERS,
             *organisation_pages.HANDLERS,
+            *passed_on_pages.HANDLERS,
             *deadline_pages.HANDLERS,
             mail_pages.show_mail,
             *themes_pages.HANDLERS,
@@ -33,6 +36,7 @@ HANDLERS = [
     api.ROUTER,
     again_api.ROUTER,
     organisation_api.ROUTER,
+    passed_on_api.ROUTER,
     deadline_api.ROUTER,
     themes_api.ROUTER,
 ]

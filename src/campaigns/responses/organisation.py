@@ -19,6 +19,7 @@ from campaigns.responses.queries import BoardRow, row_of
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Route, Signatory, Signature
 from campaigns.signatures.notices import DISPUTED, TAKEN_BACK
+from campaigns.signatures.passing import PassedTold, passed_by
 
 #: How many answers, signatures and mails are shown; nobody has given more.
 MOST = 200
@@ -63,6 +64,7 @@ class OrganisationResponse(msgspec.Struct, frozen=True, kw_only=True):
     invited: bool
     row: BoardRow
     contacts: list[ContactDetail]
+    passed_on: list[PassedTold]
     answers: list[AnswerDetail]
     signatures: list[SignatureTold]
     mails: list[MailTold]
@@ -86,6 +88,7 @@ async def response_of(session: AsyncSession, letter: LetterDetail, organisation_
         invited=invitation_id is not None,
         row=row,
         contacts=organisation.contacts,
+        passed_on=list(await passed_by(session, invitation_id)) if invitation_id else [],
         answers=await _answers(session, invitation_id) if invitation_id else [],
         signatures=signatures,
         mails=await _mails(session, letter, organisation_id),

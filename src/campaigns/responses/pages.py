@@ -19,6 +19,7 @@ from campaigns.responses.rows import ASKED_AGAIN, Response
 from campaigns.responses.sorting import Sort
 from campaigns.responses.table import board_csv
 from campaigns.responses.words import COLOURS
+from campaigns.signatures.late.queries import count_asked
 from campaigns.signatures.queries import count_accepted
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.ids import id_in
@@ -74,6 +75,7 @@ async def board(
         figures=[(one, counted[one]) for one in Response if one in HEAD or counted[one]],
         total=sum(counted.values()),
         signed_organisations=organisations,
+        late=await count_asked(session, letter.id),
         joint=organisations != counted[Response.SIGNED],
         rows=rows,
         more=_place(rows[-1], order) if len(rows) == PAGE else "",
@@ -98,7 +100,9 @@ async def live_figures(reference: FromPath[str], session: Session, place: Scope)
     place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     counted = await figures(session, letter.id)
-    return {"all": sum(counted.values()), **{response.value: number for response, number in counted.items()}}
+    late = await count_asked(session, letter.id)
+    every = {response.value: number for response, number in counted.items()}
+    return {"all": sum(counted.values()), **every, "late": late}
 
 
 @get("/letters/{reference:str}/responses.csv", include_in_schema=False)

@@ -53,6 +53,7 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     one, `mail_next` when one that was put off is tried again. `mail_why` says for each address, one on a line, why it was
     not reached, where none was. `person`, `at` and the reasons belong to the answer that counts; one that was overtaken by a
     signature, or the other way round, is not told. `note` is the newest that the secretariat wrote down.
+    `passed_to` is the newest colleague to whom a contact, `passed_by`, passed the invitation on; that is no answer.
     """
 
     id: UUID
@@ -75,6 +76,9 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     note: str
     note_by: str
     note_at: datetime | None
+    passed_to: str
+    passed_by: str
+    passed_at: datetime | None
 
 
 async def figures(session: AsyncSession, letter_id: UUID) -> dict[Response, int]:

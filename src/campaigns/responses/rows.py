@@ -26,10 +26,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.selectable import LateralFromClause
 
 from campaigns.invitations.actions import INVITATION
-from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink
+from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink, PassedOn
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message
-from campaigns.organisations.models import Organisation
+from campaigns.organisations.models import Contact, Organisation
 from campaigns.responses.models import ResponseNote
 from campaigns.signatures.lifecycle import FALLEN, LIVE, PENDING, SignatureState
 from campaigns.signatures.models import Route, Signatory, Signature
@@ -148,6 +148,28 @@ def _newest_note() -> LateralFromClause:
     )
 
 
+def _passed_on() -> LateralFromClause:
+    """The newest colleague to whom the invitation was passed on, while that was not taken back."""
+    passed, contact = PassedOn.__table__.c, Contact.__table__.c
+    theirs, own = InvitationLink.__table__.alias("passed_link"), InvitationLink.__table__.alias("passing_link")
+    return (
+        select(
+            passed.name,
+            func.coalesce(func.nullif(contact.name, ""), contact.email).label("passed_by"),
+            passed.passed_at,
+        )
+        .select_from(theirs)
+        .join(PassedOn.__table__, passed.link_id == theirs.c.id)
+        .join(own, own.c.id == passed.from_link_id)
+        .outerjoin(Contact.__table__, contact.id == own.c.contact_id)
+        .where(theirs.c.invitation_id == _INVITATION.c.id, passed.taken_back_at.is_(None))
+        .order_by(passed.id.desc())
+        .limit(1)
+        .correlate(_INVITATION)
+        .lateral("passed_on_to")
+    )
+
+
 def _delivery() -> LateralFromClause:
     link, of_link = InvitationLink.__table__.c, _delivery_of_link()
     states = dict(enumerate((*_REACHED, *_NOT_REACHED)))
@@ -194,7 +216,7 @@ def _delivery_of_link() -> LateralFromClause:
 
 def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
     signed, answer, delivery = _newest_signature(letter_id), _newest_answer(), _delivery()
-    note = _newest_note()
+    note, passed = _newest_note(), _passed_on()
     # An answer given before the newest signature was overtaken by it; one given later overtakes only what no longer stands.
     fallen = signed.c.state.in_(sorted(FALLEN))
     counts = or_(signed.c.id.is_(None), and_(fallen, answer.c.at > signed.c.submitted_at))
@@ -225,6 +247,9 @@ def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
             func.coalesce(note.c.words, "").label("note"),
             func.coalesce(note.c.written_by_name, "").label("note_by"),
             note.c.at.label("note_at"),
+            func.coalesce(passed.c.name, "").label("passed_to"),
+            func.coalesce(passed.c.passed_by, "").label("passed_by"),
+            passed.c.passed_at.label("passed_at"),
         )
         .select_from(Invitation)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
@@ -232,6 +257,7 @@ def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
         .outerjoin(answer, true())
         .outerjoin(delivery, true())
         .outerjoin(note, true())
+        .outerjoin(passed, true())
         .where(Invitation.letter_id == letter_id)
     )
 
@@ -271,6 +297,9 @@ def _unasked(letter_id: UUID) -> Select[*tuple[Any, ...]]:
         literal("").label("note"),
         literal("").label("note_by"),
         null().label("note_at"),
+        literal("").label("passed_to"),
+        literal("").label("passed_by"),
+        null().label("passed_at"),
     ).where(
         Signature.letter_id == letter_id,
         Signature.number.is_not(None),

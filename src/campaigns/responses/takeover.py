@@ -86,7 +86,9 @@ async def _is_reached(session: AsyncSession, invitation_id: UUID) -> bool:
 
 async def next_contact(session: AsyncSession, invitation: Invitation) -> Contact | None:
     """Whom to ask instead: somebody who gets invitations, else one who gets notices, and has no link to this letter yet."""
-    asked = select(InvitationLink.contact_id).where(InvitationLink.invitation_id == invitation.id)
+    asked = select(InvitationLink.contact_id).where(
+        InvitationLink.invitation_id == invitation.id, InvitationLink.contact_id.is_not(None)
+    )
     return await session.scalar(
         select(Contact)
         .where(

@@ -1,6 +1,6 @@
 """What the pages about responses call things, and in which colour."""
 
-from campaigns.invitations.actions import INVITATION
+from campaigns.invitations.actions import INVITATION, PASSED_ON
 from campaigns.invitations.answering import ANSWER_RECORDED
 from campaigns.invitations.models import WhoSees
 from campaigns.responses.rows import Response
@@ -28,6 +28,7 @@ WHO_SEES_WORDS = {
 }
 _MAIL_WORDS = {
     INVITATION: "Invitation",
+    PASSED_ON: "Invitation passed on",
     ANSWER_RECORDED: "Receipt of an answer",
     notices.ADDRESS_CHECK: "Check of an address",
     notices.AUTHORITY_REQUEST: "Request to authorise",
@@ -40,6 +41,8 @@ _MAIL_WORDS = {
     notices.SUSPENDED: "Off the list for now",
     notices.REMOVED: "Removed",
     notices.DEADLINE_CHANGED: "The deadline moved",
+    notices.LATE_TAKEN: "Added late",
+    notices.LATE_REFUSED: "Not added late",
 }
 
 

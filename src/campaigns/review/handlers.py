@@ -3,8 +3,8 @@
 from litestar import Router
 
 from campaigns.letters.dependencies import SECRETARIAT
-from campaigns.review import api, disputes_api, names_api
-from campaigns.review.pages import deciding, disputes, history, names, recording
+from campaigns.review import api, disputes_api, late_api, names_api
+from campaigns.review.pages import deciding, disputes, history, late, names, recording
 
 HANDLERS = [
     Router(
@@ -14,11 +14,13 @@ HANDLERS = [
             *deciding.HANDLERS,
             *disputes.HANDLERS,
             *history.HANDLERS,
+            *late.HANDLERS,
             *names.HANDLERS,
             *recording.HANDLERS,
         ],
     ),
     api.ROUTER,
     disputes_api.ROUTER,
+    late_api.ROUTER,
     names_api.ROUTER,
 ]

@@ -18,6 +18,7 @@ from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
 from campaigns.organisations.models import Contact
 from campaigns.signatures import queries
+from campaigns.signatures.late.queries import LateDetail, newest_of
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Route, Signatory, Signature
 from campaigns.signatures.queries import SignatureDetail, signature_of_organisation
@@ -40,6 +41,8 @@ class Reply:
     signature: SignatureDetail | None
     opened: Opened | None = None
     answer: AnswerDetail | None = None
+    #: What became of sending the draft too late, if that was tried.
+    late: LateDetail | None = None
 
     @property
     def base(self) -> str:
@@ -95,6 +98,7 @@ async def open_invitation(session: AsyncSession, keys: Keys, token: str) -> Repl
         signature=await signature_of_organisation(session, opened.letter.id, opened.organisation_id),
         opened=opened,
         answer=await newest_answer(session, opened.invitation_id),
+        late=await newest_of(session, draft.id) if draft else None,
     )
 
 
@@ -148,6 +152,7 @@ async def _of_signature(session: AsyncSession, keys: Keys, token: str, purpose: 
         letter=detail_of(letter, version),
         draft=detail if begun else None,
         signature=None if begun else detail,
+        late=await newest_of(session, signature.id) if begun else None,
     )
 
 

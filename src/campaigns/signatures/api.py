@@ -42,15 +42,17 @@ async def read_invitation(token: FromPath[str], session: Session, keys: Keys, no
 
 
 @post("/invitations/{token:str}/signature", status_code=201)
-async def sign_by_invitation(token: FromPath[str], data: JSONBody[Signing], call: Calling) -> ReplySeen:
+async def sign_by_invitation(token: FromPath[str], data: JSONBody[Signing], call: Calling) -> Response[ReplySeen]:
     """Sign for the invited organisation.
 
-    It counts at once only with an address that the invitation went to, and under the name that the secretariat knows.
+    It counts at once only with an address that the invitation went to, and under the name that the secretariat knows. After
+    the deadline nothing is signed: the answers are kept, `late` says so, and the status is 202.
     """
     reply, opened = await call.invited(token)
-    signature = await begin_by_invitation(call.session, opened, call.now)
+    signature = await begin_by_invitation(call.session, opened, call.now, also_late=True)
     await _sign(call, reply, signature, data)
-    return await _as_invited(call, token)
+    after = await _as_invited(call, token)
+    return Response(after, status_code=201 if after.late is None else 202)
 
 
 @post("/invitations/{token:str}/decline", status_code=200)

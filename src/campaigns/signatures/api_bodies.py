@@ -9,6 +9,7 @@ from campaigns.invitations.reasons import Reason
 from campaigns.invitations.window import accepts
 from campaigns.letters.queries import LetterDetail
 from campaigns.signatures.access import Reply, reply_token
+from campaigns.signatures.late.lifecycle import LateState
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Authority
 from campaigns.signatures.standing import Stand, standing_of
@@ -82,6 +83,12 @@ class Changing(msgspec.Struct, frozen=True, kw_only=True):
     show_person: bool | None = None
 
 
+class AskingLate(msgspec.Struct, frozen=True, kw_only=True):
+    """What the secretariat should know with a request to be added late, in one's own words; it may be empty."""
+
+    words: str = ""
+
+
 class CodeTyped(msgspec.Struct, frozen=True, kw_only=True):
     """The six digits from the mail."""
 
@@ -132,14 +139,32 @@ class SignatureSeen(msgspec.Struct, frozen=True, kw_only=True):
     reply_token: str | None
 
 
+class LateSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """Answers that came after the deadline: kept, and signing nothing.
+
+    `state` is "kept" until the secretariat is asked, then "asked", and "refused" with the `reason`; "closed" where nothing
+    is left to ask for, such as after the deadline was moved. What was taken is a signature, and stands there instead.
+    """
+
+    state: LateState
+    received_at: datetime
+    closed_at: datetime
+    asked_at: datetime | None
+    reason: str
+
+
 class ReplySeen(msgspec.Struct, frozen=True, kw_only=True):
-    """Where an organisation's reply stands, in a word and in a sentence (empty while nobody has answered)."""
+    """Where an organisation's reply stands, in a word and in a sentence (empty while nobody has answered).
+
+    `late` is what this link's holder sent after the deadline, if anything.
+    """
 
     organisation: str
     stand: Stand
     sentence: str
     letter: LetterSeen
     signature: SignatureSeen | None
+    late: LateSeen | None
 
 
 def seen(reply: Reply, keys: Keys, now: datetime) -> ReplySeen:
@@ -151,6 +176,7 @@ def seen(reply: Reply, keys: Keys, now: datetime) -> ReplySeen:
         sentence=standing.sentence,
         letter=_letter(reply.letter, reply.coalition.name, now),
         signature=_signature(reply, keys),
+        late=msgspec.convert(reply.late, LateSeen, from_attributes=True) if reply.late else None,
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
-from campaigns.errors import Invalid
+from campaigns.errors import Invalid, TooMany
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.names.tidy import tidy
 from campaigns.organisations.models import Organisation
@@ -18,6 +18,7 @@ from campaigns.signatures.models import NameProposal, Signatory, Signature, Sign
 from campaigns.signatures.notices import tell_changed, tell_name_proposed, tell_person_hidden
 from campaigns.signatures.own_form import is_own_form
 from campaigns.signatures.signing import known_as
+from campaigns.signatures.step_limits import CHANGED, NAME_PROPOSED, refuse_too_often
 from campaigns.signatures.steps import Held, hold, take
 
 
@@ -30,10 +31,14 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What came of it: whether the row reads otherwise now, and whether the secretariat looks at the name first."""
+    """What came of it: whether the row reads otherwise now, and whether the secretariat looks at the name first.
+
+    `held_back` says why nothing but hiding the signer was done, where the rest was asked for too often; else it is empty.
+    """
 
     changed: bool
     proposed: bool
+    held_back: str = ""
 
 
 async def change(
@@ -50,7 +55,8 @@ async def change(
 
     Only another form of the organisation's own name counts at once; any other waits for the secretariat, and the row stays
     as it is until then. Only the signer (`own`) changes the title or has themselves shown; a colleague may have them hidden.
-    Raises `Invalid` (`display_name`, `signer_title`, `shown`), `NotAllowedNow`, `Conflict`.
+    Raises `Invalid` (`display_name`, `signer_title`, `shown`), `NotAllowedNow`, `Conflict`, and `TooMany` where it was done
+    often; the signer is hidden even so.
     """
     held = await hold(session, signature_id, row_version)
     signature = held.signature
@@ -58,8 +64,18 @@ async def change(
     title, shown = _title(signature, wanted, own=own), _shown(signature, wanted, own=own)
     renamed = named.display_name != signature.display_name
     another = renamed and not await _is_own_form(session, signature, own_name(named.display_name, signature.joint_names))
-    if another:
-        await _propose(session, held, own_name(named.display_name, signature.joint_names), by, now)
+    hides = signature.show_person and not shown
+    try:
+        if another:
+            await _propose(session, held, own_name(named.display_name, signature.joint_names), by, now)
+        if (renamed and not another) or title != signature.signer_title or (shown and not signature.show_person):
+            await refuse_too_often(session, signature.id, SignatureStep.CHANGE, CHANGED, now)
+    except TooMany as refusal:
+        if not hides:
+            raise
+        step = SignatureStep.HIDE_PERSON
+        await write_change(session, held, step, signature, signature.signer_title, by, now, shown=False)
+        return Outcome(changed=True, proposed=False, held_back=str(refusal))
     if (renamed and not another) or title != signature.signer_title or shown != signature.show_person:
         hides_only = (not renamed or another) and title == signature.signer_title and not shown
         step = SignatureStep.HIDE_PERSON if hides_only else SignatureStep.CHANGE
@@ -176,6 +192,7 @@ async def _propose(session: AsyncSession, held: Held, name: str, by: Actor, now:
     )
     if waiting is not None and waiting.own_name == name:
         return
+    await refuse_too_often(session, signature.id, SignatureStep.PROPOSE_NAME, NAME_PROPOSED, now)
     take(session, held, SignatureStep.PROPOSE_NAME, held.facts(now), by, reason=name)
     if waiting is not None:
         waiting.answered_at = now

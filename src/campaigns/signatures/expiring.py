@@ -3,7 +3,7 @@
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor, job
@@ -11,6 +11,9 @@ from campaigns.database import unscoped
 from campaigns.letters.models import Letter, Version
 from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE
 from campaigns.signatures.authority_requests import AUTHORITY_LIFE
+from campaigns.signatures.late.actions import close_with_answers
+from campaigns.signatures.late.lifecycle import LateState
+from campaigns.signatures.late.models import LateRequest
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Signature
 from campaigns.signatures.notices import tell_authority_expired
@@ -39,9 +42,11 @@ async def expire_unfinished(session: AsyncSession, now: datetime, limit: int = 2
     """Expire what waited too long; safe to run twice.
 
     That is 14 days for answers left unsent, 72 hours for an address left unchecked, 30 days for one left unauthorised.
+    Answers that the secretariat was asked to add late are kept until it has answered.
     """
+    asked = exists().where(LateRequest.signature_id == Signature.id, LateRequest.state == LateState.ASKED)
     old = or_(
-        (Signature.state == SignatureState.STARTED) & (Signature.started_at <= now - DRAFT_LIFE),
+        (Signature.state == SignatureState.STARTED) & (Signature.started_at <= now - DRAFT_LIFE) & ~asked,
         (Signature.state == SignatureState.AWAITING_EMAIL) & (Signature.submitted_at <= now - ADDRESS_CHECK_LIFE),
         (Signature.state == SignatureState.AWAITING_AUTHORITY) & (Signature.authority_asked_at <= now - AUTHORITY_LIFE),
     )
@@ -56,6 +61,8 @@ async def expire_unfinished(session: AsyncSession, now: datetime, limit: int = 2
         .execution_options(**unscoped("unfinished signatures of every coalition expire"))
     )
     rows = [Held(*row) for row in found]
+    unsent = [held.signature.id for held in rows if held.signature.state is SignatureState.STARTED]
+    await close_with_answers(session, unsent, "The answers were not asked for within 14 days.", job("expiry"), now)
     await _expire(session, rows, job("expiry"), now)
     return len(rows)
 

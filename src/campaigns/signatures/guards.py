@@ -16,6 +16,8 @@ class SignatureFacts:
     `authoriser_due` means that somebody beside the signer must authorise it, `authoriser_named` that it is known whom to
     ask, `authoriser_known` that the secretariat knows that address at the organisation whose invitation was used, and
     `authority_given` that this person said on what basis.
+
+    `taken_late` means that the secretariat takes what was sent after the deadline.
     """
 
     received_at: datetime
@@ -39,12 +41,18 @@ class SignatureFacts:
     authoriser_is_signer: bool = False
     authoriser_known: bool = False
     authority_given: bool = False
+    taken_late: bool = False
 
 
 def signing_is_open(facts: SignatureFacts) -> str | None:
-    """The server's time of receipt decides, to the microsecond, even if the closing job is late."""
+    """The server's time of receipt decides, to the microsecond, even if the closing job is late.
+
+    What comes too late counts only where the secretariat takes it all the same.
+    """
     if facts.signing == "not_open":
         return "Signing has not opened yet."
+    if facts.taken_late:
+        return None
     late = facts.deadline_at is not None and facts.received_at >= facts.deadline_at
     return "Signing has closed, so this signature was not recorded." if late or facts.signing != "open" else None
 

@@ -17,6 +17,7 @@ from campaigns.signatures.notices import (
     tell_withdrawn,
 )
 from campaigns.signatures.queries import objections_to, only_one_who_objected
+from campaigns.signatures.step_limits import TAKEN_BACK, objections_told_at, refuse_too_often
 from campaigns.signatures.steps import hold, take
 from campaigns.text.characters import clean
 
@@ -44,8 +45,8 @@ async def suspend(session: AsyncSession, signature_id: UUID, reason: str, by: Ac
     """Take an accepted signature off the list until the secretariat has found out.
 
     The secretariat and the signer are told at once. Whoever else says that it is wrong, or says why later, is kept and
-    told to the secretariat as well; the same words from the same person again change nothing more. Raises `NotAllowedNow`
-    where there is no accepted signature.
+    told to the secretariat as well, where that comes often in one mail for all; the same words from the same person again
+    change nothing more. Raises `NotAllowedNow` where there is no accepted signature.
     """
     held = await hold(session, signature_id)
     before, reason = held.signature.state, reason.strip()
@@ -53,7 +54,7 @@ async def suspend(session: AsyncSession, signature_id: UUID, reason: str, by: Ac
         return held.signature
     take(session, held, SignatureStep.SUSPEND, held.facts(now), by, reason=reason)
     await session.flush()
-    await tell_disputed(session, held.signature, now)
+    await tell_disputed(session, held.signature, now, await objections_told_at(session, signature_id, now))
     if before is SignatureState.ACCEPTED:
         await tell_suspended(session, held.signature, now)
     return held.signature
@@ -62,9 +63,12 @@ async def suspend(session: AsyncSession, signature_id: UUID, reason: str, by: Ac
 async def take_back(session: AsyncSession, signature_id: UUID, by: Actor, now: datetime) -> Signature:
     """List a signature again that only `by` had said to be wrong; everybody who was told of it is told this too.
 
-    Raises `NotAllowedNow` where somebody else says so as well, or it was decided meanwhile.
+    Raises `NotAllowedNow` where somebody else says so as well, or it was decided meanwhile, and `TooMany` where that went
+    back and forth: then it stays off the list.
     """
     held = await hold(session, signature_id)
+    if held.signature.state is SignatureState.SUSPENDED:
+        await refuse_too_often(session, signature_id, SignatureStep.TAKE_BACK, TAKEN_BACK, now)
     alone = by.id is not None and await only_one_who_objected(session, signature_id) == by.id
     take(session, held, SignatureStep.TAKE_BACK, held.facts(now, objected_alone=alone), by)
     await session.flush()

@@ -21,6 +21,7 @@ from campaigns.organisations.models import Contact
 from campaigns.signatures import notices
 from campaigns.signatures.answers import AUTHORITY_WORDS, authorisation, authority_told
 from campaigns.signatures.authority_requests import AUTHORITY_LIFE, asked_by_secretariat
+from campaigns.signatures.late.queries import closed_when
 from campaigns.signatures.lifecycle import ABOUT_THE_ROW, SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signature, SignatureEvent
 from campaigns.text.moments import in_words
@@ -210,9 +211,10 @@ async def deadline_changed(session: AsyncSession, message: Message, composing: C
 
     Not sent once it has moved again.
     """
+    ended = await closed_when(session, message.subject_id, message.created_at)
     invited = await invitation_mails.deadline_changed(session, message, composing)
     if invited is not None:
-        return invited
+        return msgspec.structs.replace(invited, context={**invited.context, "request_ended": ended})
     letter = await session.scalar(
         select(Letter).join(Signature, Signature.letter_id == Letter.id).where(Signature.id == message.subject_id)
     )
@@ -220,7 +222,7 @@ async def deadline_changed(session: AsyncSession, message: Message, composing: C
     mail = await signature_mail(session, message, composing)
     if mail is None or moved is None or moved.at != message.created_at:
         return None
-    return msgspec.structs.replace(mail, context={**mail.context, "moved": moved.reason})
+    return msgspec.structs.replace(mail, context={**mail.context, "moved": moved.reason, "request_ended": ended})
 
 
 COMPOSERS: dict[str, Composer] = {

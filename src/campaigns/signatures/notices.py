@@ -33,6 +33,8 @@ CHANGED = "signature_changed"
 PERSON_HIDDEN = "person_hidden"
 NAME_PROPOSED = "name_proposed"
 NAME_REFUSED = "name_refused"
+LATE_TAKEN = "late_taken"
+LATE_REFUSED = "late_refused"
 
 
 async def send_address_check(session: AsyncSession, signature: Signature, now: datetime, key: str = "") -> None:
@@ -117,9 +119,12 @@ async def tell_removed(session: AsyncSession, signature: Signature, now: datetim
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
 
 
-async def tell_disputed(session: AsyncSession, signature: Signature, now: datetime) -> None:
-    """Tell everybody of the secretariat that somebody says a signature is wrong, each time that it is said."""
-    await _tell_secretariat(session, DISPUTED, signature, now)
+async def tell_disputed(session: AsyncSession, signature: Signature, now: datetime, at: datetime) -> None:
+    """Tell everybody of the secretariat that somebody says a signature is wrong, each time that it is said.
+
+    Where that is told later (`at`, `step_limits.objections_told_at`), one mail stands for all that are said until then.
+    """
+    await _tell_secretariat(session, DISPUTED, signature, now, at=at)
 
 
 async def tell_taken_back(session: AsyncSession, signature: Signature, now: datetime) -> None:
@@ -134,11 +139,23 @@ async def tell_suspended(session: AsyncSession, signature: Signature, now: datet
 
 
 async def _tell_secretariat(
-    session: AsyncSession, kind: str, signature: Signature, now: datetime, subject_id: UUID | None = None
+    session: AsyncSession,
+    kind: str,
+    signature: Signature,
+    now: datetime,
+    subject_id: UUID | None = None,
+    at: datetime | None = None,
 ) -> None:
     people = {one.email: one for one in await holders(session) if one.role is Role.SECRETARIAT}
     outgoing = [
-        Outgoing(kind, subject_id or signature.id, Recipient(one.name, one.email), Stream.NOTICE, _moment(now))
+        Outgoing(
+            kind,
+            subject_id or signature.id,
+            Recipient(one.name, one.email),
+            Stream.NOTICE,
+            _moment(at or now),
+            not_before=at,
+        )
         for one in people.values()
     ]
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
@@ -173,6 +190,15 @@ async def _tell_all(session: AsyncSession, kind: str, signature: Signature, subj
     others = [Recipient(other.name, other.email) for other in await _notice_contacts(session, signature)]
     outgoing = [Outgoing(kind, subject_id, to, Stream.NOTICE) for to in [*_answerable(signature), *others]]
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
+
+
+async def tell_late(session: AsyncSession, kind: str, signature: Signature, request_id: UUID, now: datetime) -> None:
+    """Tell the signer what became of a request to be added late (E15): `LATE_TAKEN`, or `LATE_REFUSED` and why.
+
+    No name goes with it, because the address may be one that was typed and never checked.
+    """
+    outgoing = Outgoing(kind, request_id, Recipient("", signature.signer_email), Stream.NOTICE)
+    await send_many(session, [outgoing], now=now, coalition_id=signature.coalition_id)
 
 
 async def tell_rejected(session: AsyncSession, signature: Signature, now: datetime) -> None:

@@ -15,6 +15,9 @@ from campaigns.invitations.answers import AnswerDetail, newest_answer
 from campaigns.invitations.models import AnswerKind, Invitation
 from campaigns.letters.steps import lock_letter
 from campaigns.signatures.access import Reply
+from campaigns.signatures.late.actions import receive
+from campaigns.signatures.late.models import LateRequest
+from campaigns.signatures.late.window import is_too_late
 from campaigns.signatures.lifecycle import LIFECYCLE, LIVE, PENDING, SignatureState
 from campaigns.signatures.models import Signature
 from campaigns.signatures.queries import SignatureDetail, signature_of_organisation
@@ -36,12 +39,17 @@ def stands(signature: SignatureDetail | None) -> bool:
 
 async def sign(
     session: AsyncSession, reply: Reply, signature_id: UUID, row_version: int | None, by: Actor, now: datetime
-) -> Signature:
-    """Submit a signature. Raises what `submit` raises, and `Overtaken` where a colleague answered after `reply` was read."""
+) -> Signature | LateRequest:
+    """Submit a signature, or keep its answers where they come too late: then nothing is signed.
+
+    Raises what `submit` raises, and `Overtaken` where a colleague answered after `reply` was read.
+    """
+    letter = await lock_letter(session, reply.letter.id)
     if reply.opened is not None:
-        await lock_letter(session, reply.letter.id)
         newest = await newest_answer(session, reply.opened.invitation_id)
         _refuse_overtaken(newest, reply.answer.id if reply.answer else None)
+    if is_too_late(letter, now):
+        return await receive(session, signature_id, row_version, now)
     return await submit(session, signature_id, row_version, by, now)
 
 

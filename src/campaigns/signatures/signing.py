@@ -1,5 +1,6 @@
 """Signing: begin, answer, submit. What the signer does, by the invitation or by the public route."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -19,22 +20,32 @@ from campaigns.organisations.models import Contact, Organisation, SignOff
 from campaigns.signatures import answers
 from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE, write_to_check
 from campaigns.signatures.authority_requests import request_authority
+from campaigns.signatures.late.lifecycle import LateState
+from campaigns.signatures.late.queries import newest_of
+from campaigns.signatures.late.window import is_too_late
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signatory, Signature
 from campaigns.signatures.notices import tell_accepted
 from campaigns.signatures.own_form import KnownAs, is_own_form
 from campaigns.signatures.queries import SignatureDetail, live_signature_of
-from campaigns.signatures.steps import hold, next_number, take
+from campaigns.signatures.steps import Held, hold, next_number, take
 
 DRAFT_LIFE = timedelta(days=14)
 
 
-async def begin_by_invitation(session: AsyncSession, opened: Opened, now: datetime) -> Signature:
-    """The answers begun by this link, or new ones with what is known filled in. Raises `NotAllowedNow`, `Conflict`."""
-    _require_open(opened.letter, now)
+async def begin_by_invitation(session: AsyncSession, opened: Opened, now: datetime, *, also_late: bool = False) -> Signature:
+    """The answers begun by this link, or new ones with what is known filled in. Raises `NotAllowedNow`, `Conflict`.
+
+    After the deadline only answers that were begun before are gone on with, but for a caller who sends them at once
+    (`also_late`).
+    """
+    begun = await _begun_by(session, opened.link_id)
+    if not ((also_late or begun is not None) and is_too_late(opened.letter, now)):
+        _require_open(opened.letter, now)
     if (taken := await live_signature_of(session, opened.letter.id, opened.organisation_id)) is not None:
         raise Conflict(taken.sentence(opened.letter.zone))
-    if (begun := await _begun_by(session, opened.link_id)) is not None:
+    if begun is not None:
+        await refuse_while_asked(session, begun.id)
         # The text may have been revised since these answers were begun; what is signed is what is shown now.
         begun.version_id = opened.letter.version_id
         return begun
@@ -66,6 +77,13 @@ async def begin_by_invitation(session: AsyncSession, opened: Opened, now: dateti
     return signature
 
 
+async def refuse_while_asked(session: AsyncSession, signature_id: UUID) -> None:
+    """Raises `Conflict` while the secretariat looks at these very answers, so that nothing changes beneath its decision."""
+    late = await newest_of(session, signature_id)
+    if late is not None and late.state is LateState.ASKED:
+        raise Conflict("You have asked to be added late with these answers. Take the request back before you change them.")
+
+
 async def _begun_by(session: AsyncSession, link_id: UUID) -> Signature | None:
     return await session.scalar(
         select(Signature).where(
@@ -92,25 +110,20 @@ async def begin_by_public_route(session: AsyncSession, letter: LetterDetail, now
     return signature
 
 
-async def submit(
-    session: AsyncSession, signature_id: UUID, row_version: int | None, by: Actor, received_at: datetime
-) -> Signature:
-    """Sign: the one POST that counts. `received_at` is when the server had it, and decides about the deadline.
+@dataclass(frozen=True)
+class Sending:
+    """What sending a signature comes to: the step, and what its guards ask."""
 
-    The signature is accepted at once only through the organisation's own invitation, with an address that the invitation
-    went to, for that organisation alone and under its own name; otherwise it awaits an address check, somebody to authorise
-    it, or a review. Raises `Invalid` where an answer is missing, `NotAllowedNow`, and `Conflict` where the organisation has
-    signed already.
-    """
-    held = await hold(session, signature_id, row_version)
-    signature = held.signature
-    if signature.state is not SignatureState.STARTED:
-        raise Conflict("You have sent this already. Nothing was sent twice.")
+    step: SignatureStep
+    organisation: Organisation | None
+    address_was_invited: bool
+    another_name: bool
+    two_people: bool
+
+
+async def sending_of(session: AsyncSession, signature: Signature) -> Sending:
+    """What sending these answers would come to now, if nothing stands against it."""
     organisation = await invited_organisation(session, signature)
-    two_people = organisation is not None and organisation.sign_off is SignOff.TWO_PEOPLE
-    _require_answers(signature, two_people=two_people)
-    if organisation and (taken := await live_signature_of(session, signature.letter_id, organisation.id)) is not None:
-        raise Conflict(taken.sentence(held.letter.zone))
     invited = await address_was_invited(session, signature)
     another = organisation is not None and not await is_own_form(
         session, answers.own_name(signature.display_name, signature.joint_names), known_as(organisation)
@@ -120,15 +133,57 @@ async def submit(
         step = SignatureStep.SUBMIT_FOR_AUTHORITY
     elif invited:
         step = SignatureStep.SUBMIT_FOR_REVIEW if signature.joint_names or another else SignatureStep.SUBMIT
+    two_people = organisation is not None and organisation.sign_off is SignOff.TWO_PEOPLE
+    return Sending(step, organisation, invited, another, two_people)
+
+
+async def refuse_unfinished(session: AsyncSession, held: Held, sending: Sending) -> None:
+    """Raises `Invalid` where an answer is missing, and `Conflict` where it was sent or the organisation has signed."""
+    signature, organisation = held.signature, sending.organisation
+    if signature.state is not SignatureState.STARTED:
+        raise Conflict("You have sent this already. Nothing was sent twice.")
+    _require_answers(signature, two_people=sending.two_people)
+    if organisation and (taken := await live_signature_of(session, signature.letter_id, organisation.id)) is not None:
+        raise Conflict(taken.sentence(held.letter.zone))
+
+
+async def submit(
+    session: AsyncSession,
+    signature_id: UUID,
+    row_version: int | None,
+    by: Actor,
+    received_at: datetime,
+    *,
+    taken_late: str = "",
+) -> Signature:
+    """Sign: the one POST that counts. `received_at` is when the server had it, and decides about the deadline.
+
+    The signature is accepted at once only through the organisation's own invitation, with an address that the invitation
+    went to, for that organisation alone and under its own name; otherwise it awaits an address check, somebody to authorise
+    it, or a review. Where the secretariat takes what came after the deadline, `taken_late` says so in its history, and
+    `received_at` is when it was taken. Raises `Invalid` where an answer is missing, `NotAllowedNow`, and `Conflict` where
+    the organisation has signed already.
+    """
+    held = await hold(session, signature_id, row_version)
+    signature = held.signature
+    sending = await sending_of(session, signature)
+    await refuse_unfinished(session, held, sending)
+    step = sending.step
     signature.number = await next_number(session, signature.letter_id)
     signature.submitted_at = received_at
     signature.accepted_at = received_at if step is SignatureStep.SUBMIT else None
     signature.attested = answers.agreed_sentence(signature, held.version.title, held.version.number)
-    signer = Actor(ActorKind.LINK, signature.signer_name, by.id, by.request_id)
-    facts = held.facts(received_at, address_was_invited=invited, another_name=another, two_people=two_people)
-    take(session, held, step, facts, signer)
+    facts = held.facts(
+        received_at,
+        address_was_invited=sending.address_was_invited,
+        another_name=sending.another_name,
+        two_people=sending.two_people,
+        taken_late=bool(taken_late),
+    )
+    who = by if taken_late else Actor(ActorKind.LINK, signature.signer_name, by.id, by.request_id)
+    take(session, held, step, facts, who, reason=taken_late)
     await session.flush()
-    await add_signatories(session, signature, organisation)
+    await add_signatories(session, signature, sending.organisation)
     if step is SignatureStep.SUBMIT:
         await tell_accepted(session, signature, received_at)
     elif step is SignatureStep.SUBMIT_FOR_AUTHORITY:
@@ -201,7 +256,10 @@ async def address_was_invited(session: AsyncSession, signature: Signature | Sign
     """Whether the address typed is one the organisation's invitation went to: the holder's own, or a colleague's."""
     if signature.route is not Route.INVITATION:
         return False
-    own = select(InvitationLink.invitation_id).where(InvitationLink.id == signature.invitation_link_id)
+    # Whoever had the invitation passed on to them is known to nobody but who passed it on, whichever address they type.
+    own = select(InvitationLink.invitation_id).where(
+        InvitationLink.id == signature.invitation_link_id, InvitationLink.contact_id.is_not(None)
+    )
     found = await session.scalar(
         select(Contact.id)
         .join(InvitationLink, InvitationLink.contact_id == Contact.id)

@@ -40,6 +40,7 @@ class Held:
         two_people: bool = False,
         authoriser_known: bool = False,
         authority_given: bool = False,
+        taken_late: bool = False,
     ) -> SignatureFacts:
         """The signature as its guards see it; `received_at` is in UTC.
 
@@ -69,6 +70,7 @@ class Held:
             authoriser_is_signer=named and signature.authoriser_email_key == signature.signer_email_key,
             authoriser_known=authoriser_known,
             authority_given=authority_given,
+            taken_late=taken_late,
         )
 
 

@@ -25,6 +25,7 @@ from campaigns.review.names import count_proposed
 from campaigns.review.queries import PAGE, Item, Named, count_waiting, item, queue
 from campaigns.signatures.answers import AUTHORITY_WORDS, AuthoriserAnswer
 from campaigns.signatures.authority_requests import ask_for_authority
+from campaigns.signatures.late.queries import count_asked
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS, STEP_WORDS
 from campaigns.web.bodies import AnyRequest
@@ -68,6 +69,7 @@ async def show_queue(
         proposed=await count_proposed(session, letter.id),
         individuals=await waiting_rows(session, letter.id),
         identified=identified,
+        late=await count_asked(session, letter.id),
         more=rows[-1].id if len(rows) == PAGE else None,
         after=after,
     )

@@ -5,10 +5,11 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post
+from litestar.params import FromQuery
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.errors import Invalid
+from campaigns.errors import Invalid, TooMany
 from campaigns.jobs import abandon
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.signatures.access import Reply
@@ -77,21 +78,24 @@ async def change_the_row(
     signature = reply.signature
     if signature is None:
         return go_to(reply)
+    status = 422
     if not form.problems:
         if form.value.signature != signature.id:
             return await not_recorded(session, keys, reply, now, _ANOTHER)
         by = reply.actor(request_id)
         try:
             wanted, row_version = form.value.wanted(own=reply.own), form.value.row_version
-            await change(session, signature.id, wanted, row_version, by, now, own=reply.own)
+            outcome = await change(session, signature.id, wanted, row_version, by, now, own=reply.own)
         except Invalid as invalid:
             form = form.with_problems(invalid.problems)
+        except TooMany as refusal:
+            form, status = form.with_problems({"": str(refusal)}), 429
         except REFUSALS as refusal:
             return await not_recorded(session, keys, reply, now, str(refusal))
         else:
-            return go_to(reply, "changed")
+            return go_to(reply, "changed?hidden_only=1" if outcome.held_back else "changed")
     abandon(session)
-    return await _page(session, reply, signature, form, now, 422)
+    return await _page(session, reply, signature, form, now, status)
 
 
 @post("/hide", include_in_schema=False)
@@ -113,7 +117,7 @@ async def hide_the_signer(
 
 
 @get("/changed", include_in_schema=False)
-async def show_changes(reply: Replying, session: Session, now: Now) -> Redirect | Template:
+async def show_changes(reply: Replying, session: Session, now: Now, hidden_only: FromQuery[str] = "") -> Redirect | Template:
     """How the row reads now, what it read before, and the name that waits for the secretariat."""
     signature = reply.signature
     if signature is None or signature.state not in MAY_SHOW:
@@ -122,6 +126,7 @@ async def show_changes(reply: Replying, session: Session, now: Now) -> Redirect 
         "changed",
         reply,
         now,
+        hidden_only=bool(hidden_only),
         signature=signature,
         row=await row_of(session, reply, signature),
         changes=await changes_of(session, signature.id),

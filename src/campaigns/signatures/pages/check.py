@@ -8,6 +8,8 @@ from campaigns.errors import Invalid
 from campaigns.signatures import answers, replying
 from campaigns.signatures.access import Reply
 from campaigns.signatures.authorisers import proved_by_authoriser
+from campaigns.signatures.late.lifecycle import LateState
+from campaigns.signatures.late.models import LateRequest
 from campaigns.signatures.models import Authority
 from campaigns.signatures.own_domain import proved_by_address
 from campaigns.signatures.pages.authoriser import address_shown
@@ -35,6 +37,8 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
     draft = reply.draft
     if draft is None:
         return go_to(reply)
+    if reply.late is not None and reply.late.state is LateState.ASKED:
+        return go_to(reply, "late")
     if (missing := answers.complete(draft, two_people=reply.two_people)) is not None:
         return go_to(reply, missing)
     letter = reply.letter
@@ -66,7 +70,10 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
 async def sign(
     request: AnyRequest, reply: Replying, session: Session, keys: Keys, now: Now, request_id: RequestId
 ) -> Redirect | Template:
-    """Sign. A button pressed twice signs once; what a colleague did first is told with 409."""
+    """Sign, or keep the answers where they come too late.
+
+    A button pressed twice signs once; what a colleague did first is told with 409.
+    """
     draft = reply.draft
     if draft is None:
         # Without a draft the button was pressed twice, or a colleague's signature has ended what was begun here.
@@ -76,14 +83,14 @@ async def sign(
     if row_version is None:
         return go_to(reply, "check")
     try:
-        await replying.sign(session, reply, draft.id, row_version, reply.actor(request_id), now)
+        sent = await replying.sign(session, reply, draft.id, row_version, reply.actor(request_id), now)
     except Invalid:
         return go_to(reply, answers.complete(draft, two_people=reply.two_people) or "check")
     except REFUSALS as refusal:
         if await _sent_meanwhile(session, keys, reply, draft):
             return go_to(reply, "signed")
         return await not_recorded(session, keys, reply, now, str(refusal))
-    return go_to(reply, "signed")
+    return go_to(reply, "late" if isinstance(sent, LateRequest) else "signed")
 
 
 async def _sent_meanwhile(session: AsyncSession, keys: Keys, reply: Reply, draft: SignatureDetail) -> bool:

@@ -113,6 +113,13 @@ class MoreTimeFields(msgspec.Struct, frozen=True, kw_only=True):
     seen: Annotated[UUID | None, hidden()] = None
 
 
+class LateFields(msgspec.Struct, frozen=True, kw_only=True):
+    """`row_version` is that of the request which the page showed."""
+
+    words: Annotated[str, paragraphs("what the secretariat should know", most=_ANY_LENGTH, required=False)] = ""
+    row_version: Annotated[int, hidden()]
+
+
 class WithdrawFields(msgspec.Struct, frozen=True, kw_only=True):
     """`signature` is the one that the page showed."""
 

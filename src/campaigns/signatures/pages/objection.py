@@ -6,16 +6,17 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.errors import Invalid, NotAllowedNow
+from campaigns.errors import Invalid, NotAllowedNow, TooMany
 from campaigns.jobs import abandon
 from campaigns.signatures.answers import authority_told
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.objections import Objection, object_to, open_objection, take_back
 from campaigns.signatures.pages.fields import ObjectionFields
+from campaigns.signatures.step_limits import objections_told_at
 from campaigns.tokens import Keys as KeysType
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, RequestId, Session
-from campaigns.web.forms import Form, begun, read_form
+from campaigns.web.forms import begun, read_form
 from campaigns.web.templates import page
 
 Objecting = NamedDependency[Objection]
@@ -28,10 +29,11 @@ async def provide_objection(
 
 
 @get("/", include_in_schema=False)
-async def ask_what_is_wrong(objection: Objecting) -> Template:
+async def ask_what_is_wrong(objection: Objecting, session: Session, now: Now) -> Template:
     """The question, or how the signature stands once it is not listed any more."""
     if objection.signature.state is not SignatureState.ACCEPTED:
-        return _page("wrong_told", objection)
+        told_at = await objections_told_at(session, objection.signature.id, now)
+        return _page("wrong_told", objection, told_later=told_at if told_at > now else None)
     return _page("this_is_wrong", objection, form=begun(ObjectionFields, person_name=objection.message.recipient_name))
 
 
@@ -58,16 +60,19 @@ async def say_it_is_wrong(
 @post("/taken-back", include_in_schema=False)
 async def say_it_is_right(
     token: FromPath[str], objection: Objecting, session: Session, now: Now, request_id: RequestId
-) -> Redirect:
+) -> Redirect | Template:
     """Undo the button; where somebody else objected or decided meanwhile, the page says how it stands."""
     try:
         await take_back(session, objection, now, request_id)
+    except TooMany as refusal:
+        abandon(session)
+        return _page("wrong_told", objection, 429, too_often=str(refusal))
     except NotAllowedNow:
         abandon(session)
     return Redirect(f"/o/{token}", status_code=303)
 
 
-def _page(name: str, objection: Objection, status: int = 200, **more: Form[ObjectionFields]) -> Template:
+def _page(name: str, objection: Objection, status: int = 200, **more: object) -> Template:
     signature = objection.signature
     return page(
         f"pages/signatures/{name}.html",
@@ -77,7 +82,7 @@ def _page(name: str, objection: Objection, status: int = 200, **more: Form[Objec
         signature=signature,
         may_take_back=objection.may_take_back,
         authority=authority_told(signature),
-        **more,
+        **{"told_later": None, "too_often": "", **more},
     )
 
 

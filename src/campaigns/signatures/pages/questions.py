@@ -12,9 +12,11 @@ from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.invitations.window import accepts
 from campaigns.signatures import answers
 from campaigns.signatures.access import Reply
+from campaigns.signatures.late.window import is_too_late
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signature
 from campaigns.signatures.pages.states import without_draft
+from campaigns.signatures.signing import refuse_while_asked
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.forms import Form, read_form
 
@@ -34,7 +36,9 @@ async def take_answer(
 ) -> tuple[Signature, Form[F]]:
     """Read a page's form and put its answer into the draft. The form has the problems; then nothing may be kept.
 
-    Raises `Conflict` where there is no draft any more, `NotAllowedNow` once signing has closed.
+    Answers that were begun in time may be finished after the deadline, so that nothing typed is lost; they sign nothing
+    then. Raises `Conflict` where there is no draft any more or the secretariat is looking at it, `NotAllowedNow` where
+    signing is not open.
     """
     draft = await _hold_draft(session, reply, now)
     form = await read_form(request, fields)
@@ -54,7 +58,7 @@ def next_page(reply: Reply, draft: Signature, otherwise: str) -> str:
 
 async def _hold_draft(session: AsyncSession, reply: Reply, now: datetime) -> Signature:
     """The draft's row, locked, so that a form sent twice is taken once after the other."""
-    if not accepts(reply.letter, now):
+    if not accepts(reply.letter, now) and not (reply.draft is not None and is_too_late(reply.letter, now)):
         raise NotAllowedNow("Signing has closed, so what you typed just now was not saved.")
     draft = None
     if reply.draft is not None:
@@ -66,4 +70,5 @@ async def _hold_draft(session: AsyncSession, reply: Reply, now: datetime) -> Sig
         )
     if draft is None or draft.state is not SignatureState.STARTED:
         raise Conflict(without_draft(reply))
+    await refuse_while_asked(session, draft.id)
     return draft

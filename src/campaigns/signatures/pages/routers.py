@@ -13,10 +13,12 @@ from campaigns.signatures.pages import (
     check,
     check_link,
     decline,
+    late,
     letter,
     more_time,
     name,
     objection,
+    pass_on,
     public,
     signed,
     signer,
@@ -49,6 +51,7 @@ _BOTH: list[ControllerRouterHandler] = [
     withdraw.ask_to_withdraw,
     withdraw.withdraw_signature,
     *change.HANDLERS,
+    *late.HANDLERS,
 ]
 _INVITED_ONLY: list[ControllerRouterHandler] = [
     begin.ask_for_another,
@@ -58,6 +61,7 @@ _INVITED_ONLY: list[ControllerRouterHandler] = [
     decline.show_answered,
     more_time.ask_until_when,
     more_time.answer_with_more_time,
+    *pass_on.HANDLERS,
 ]
 
 HANDLERS: list[ControllerRouterHandler] = [

@@ -1,13 +1,13 @@
 """A note about an organisation goes with it when two are made one; what the note says is never changed.
 
-Revision: 0026
-After: 0025
+Revision: 0036
+After: 0028
 """
 
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0036"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,115 @@
+"""What came late, as its signer and the secretariat see it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from campaigns.invitations.models import InvitationLink
+from campaigns.signatures.late.lifecycle import LateState, LateStep
+from campaigns.signatures.late.models import LateRequest, LateRequestEvent
+from campaigns.signatures.models import Signature
+
+
+class LateDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """One late request as its signer sees it. Instants are in UTC; `reason` is the newest step's, such as a refusal's."""
+
+    id: UUID
+    state: LateState
+    received_at: datetime
+    closed_at: datetime
+    asked_at: datetime | None
+    words: str
+    reason: str
+    row_version: int
+
+    @property
+    def late_by(self) -> str:
+        """By how much it came too late, in words."""
+        return late_by_in_words(self.received_at - self.closed_at)
+
+
+async def newest_of(session: AsyncSession, signature_id: UUID) -> LateDetail | None:
+    """The newest late request with the answers of one signature."""
+    found = await session.scalar(
+        select(LateRequest).where(LateRequest.signature_id == signature_id).order_by(LateRequest.id.desc()).limit(1)
+    )
+    if found is None:
+        return None
+    last = await last_step(session, found.id)
+    fields = {name: getattr(found, name) for name in LateDetail.__struct_fields__ if name != "reason"}
+    return LateDetail(**fields, reason=last.reason if last else "")
+
+
+async def last_step(session: AsyncSession, request_id: UUID) -> LateRequestEvent | None:
+    """The newest step of a late request; None for one that was never asked for."""
+    return await session.scalar(
+        select(LateRequestEvent)
+        .where(LateRequestEvent.late_request_id == request_id)
+        .order_by(LateRequestEvent.id.desc())
+        .limit(1)
+    )
+
+
+async def asked_by_colleague(session: AsyncSession, signature: Signature) -> str:
+    """Who else of the organisation asked by the same invitation and waits for an answer; empty for nobody."""
+    if signature.invitation_link_id is None:
+        return ""
+    own = select(InvitationLink.invitation_id).where(InvitationLink.id == signature.invitation_link_id)
+    found = await session.scalar(
+        select(Signature.signer_name)
+        .join(LateRequest, LateRequest.signature_id == Signature.id)
+        .join(InvitationLink, InvitationLink.id == Signature.invitation_link_id)
+        .where(
+            InvitationLink.invitation_id == own.scalar_subquery(),
+            LateRequest.state == LateState.ASKED,
+            Signature.id != signature.id,
+        )
+        .limit(1)
+    )
+    return found or ""
+
+
+async def closed_when(session: AsyncSession, link_or_signature_id: UUID, at: datetime) -> bool:
+    """Whether a request of this invitation link, or with this signature's answers, was closed at that instant."""
+    found = await session.scalar(
+        select(LateRequestEvent.id)
+        .join(LateRequest, LateRequest.id == LateRequestEvent.late_request_id)
+        .join(Signature, Signature.id == LateRequest.signature_id)
+        .where(
+            (Signature.id == link_or_signature_id) | (Signature.invitation_link_id == link_or_signature_id),
+            LateRequestEvent.step == LateStep.CLOSE,
+            LateRequestEvent.at == at,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+async def count_asked(session: AsyncSession, letter_id: UUID) -> int:
+    """How many requests to be added late wait for the secretariat."""
+    counted = await session.scalar(
+        select(func.count())
+        .select_from(LateRequest)
+        .where(LateRequest.letter_id == letter_id, LateRequest.state == LateState.ASKED)
+    )
+    return counted or 0
+
+
+def late_by_in_words(late: timedelta) -> str:
+    """`less than a second`, `12 seconds`, `3 minutes`, `2 hours` or `4 days`; parts of a unit are left out."""
+    for unit, size in _UNITS:
+        if late >= size:
+            number = late // size
+            return f"{number} {unit}{'' if number == 1 else 's'}"
+    return "less than a second"
+
+
+_UNITS = (
+    ("day", timedelta(days=1)),
+    ("hour", timedelta(hours=1)),
+    ("minute", timedelta(minutes=1)),
+    ("second", timedelta(seconds=1)),
+)
