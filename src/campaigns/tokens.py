@@ -28,6 +28,8 @@ class Purpose(StrEnum):
     OBJECTION = "objection"
     UNSUBSCRIBE = "unsubscribe"
     MY_ORGANISATION = "my-organisation"
+    CASCADE = "cascade"
+    CASCADE_PAGE = "cascade-page"
 
 
 class Keys:

@@ -19,6 +19,7 @@ from campaigns.organisations.models import Contact, Organisation, SignOff
 from campaigns.signatures import answers
 from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE, write_to_check
 from campaigns.signatures.authority_requests import request_authority
+from campaigns.signatures.cascade_route import refusal_of_link
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signatory, Signature
 from campaigns.signatures.notices import tell_accepted
@@ -76,14 +77,17 @@ async def _begun_by(session: AsyncSession, link_id: UUID) -> Signature | None:
     )
 
 
-async def begin_by_public_route(session: AsyncSession, letter: LetterDetail, now: datetime) -> Signature:
-    """Empty answers for an organisation that nobody invited. Raises `NotAllowedNow`."""
+async def begin_by_public_route(
+    session: AsyncSession, letter: LetterDetail, now: datetime, cascade_link_id: UUID | None = None
+) -> Signature:
+    """Empty answers for an organisation that nobody invited, or that a cascade link reached. Raises `NotAllowedNow`."""
     _require_open(letter, now)
     signature = Signature(
         coalition_id=letter.coalition_id,
         letter_id=letter.id,
         version_id=letter.version_id,
-        route=Route.PUBLIC,
+        route=Route.PUBLIC if cascade_link_id is None else Route.CASCADE,
+        cascade_link_id=cascade_link_id,
         state=SignatureState.STARTED,
         started_at=now,
     )
@@ -125,7 +129,10 @@ async def submit(
     signature.accepted_at = received_at if step is SignatureStep.SUBMIT else None
     signature.attested = answers.agreed_sentence(signature, held.version.title, held.version.number)
     signer = Actor(ActorKind.LINK, signature.signer_name, by.id, by.request_id)
-    facts = held.facts(received_at, address_was_invited=invited, another_name=another, two_people=two_people)
+    refuses = await refusal_of_link(session, signature)
+    facts = held.facts(
+        received_at, address_was_invited=invited, another_name=another, two_people=two_people, link_refuses=refuses
+    )
     take(session, held, step, facts, signer)
     await session.flush()
     await add_signatories(session, signature, organisation)
