@@ -76,9 +76,7 @@ def upgrade() -> None:
     op.create_foreign_key(
         op.f("fk_signature_cascade_link_id_cascade_link"), "signature", "cascade_link", ["cascade_link_id"], ["id"]
     )
-    op.create_check_constraint(
-        op.f("ck_signature_body_answer_known"), "signature", "body_answer IN ('vouched', 'not_ours')"
-    )
+    op.create_check_constraint(op.f("ck_signature_body_answer_known"), "signature", "body_answer IN ('vouched', 'not_ours')")
     op.create_check_constraint(
         op.f("ck_signature_credited_by_its_route"), "signature", "(route = 'cascade') = (cascade_link_id IS NOT NULL)"
     )

@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from campaigns.cascades.handlers import HANDLERS as CASCADES
 from campaigns.coalitions.handlers import HANDLERS as COALITIONS
 from campaigns.duplicates.handlers import HANDLERS as DUPLICATES
 from campaigns.invitations.handlers import HANDLERS as INVITATIONS
@@ -26,6 +27,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     *SIGNATURES,
     *DUPLICATES,
     *REVIEW,
+    *CASCADES,
     *RESPONSES,
     *REMINDERS,
     *PUBLICATION,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from campaigns.cascades.mails import COMPOSERS as CASCADES
 from campaigns.invitations.mails import COMPOSERS as INVITATIONS
 from campaigns.mail.compose import Composer
 from campaigns.my_organisation.mails import COMPOSERS as MY_ORGANISATION
@@ -14,6 +15,7 @@ from campaigns.signatures.mails import COMPOSERS as SIGNATURES
 COMPOSERS: Mapping[str, Composer] = {
     **PEOPLE,
     **INVITATIONS,
+    **CASCADES,
     **SIGNATURES,
     **CHANGES,
     **RESPONSES,

@@ -1,11 +1,16 @@
-"""The history of a cascade link. The link itself is `campaigns.signatures.models.CascadeLink`: signing asks whether it is open."""
+"""The history of a cascade link. The link itself is a row of signing's, which asks at every signature whether it is open."""
 
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from campaigns.cascades.lifecycle import LinkState
 from campaigns.database import Base, CoalitionOwned, HistoryRow
+from campaigns.signatures.models import CascadeLink
+
+#: The kind of the mail with a body's two links; its subject is the cascade link.
+CASCADE_PACK = "cascade_pack"
 
 
 class CascadeEvent(CoalitionOwned, HistoryRow, Base):
@@ -15,3 +20,10 @@ class CascadeEvent(CoalitionOwned, HistoryRow, Base):
     __table_args__ = (Index(None, "link_id", "id"),)
 
     link_id: Mapped[UUID] = mapped_column(ForeignKey("cascade_link.id"))
+
+
+def state_of(link: CascadeLink) -> LinkState:
+    """What the columns of a link say."""
+    if link.ended_at is not None:
+        return LinkState.ENDED
+    return LinkState.PAUSED if link.paused_at is not None else LinkState.OPEN

@@ -52,9 +52,8 @@ out of every list that is shown, whenever they ask. What the row said before eac
 or on the phone. It takes evidence, which is kept, and the version that they agreed to; their people are told at once.
 
 What comes by a cascade link, which an infrastructure body shares with its own members, has its address checked and is then
-reviewed, always. For such a signature the body may `vouch`, which accepts it where it is plainly one organisation's;
-otherwise it is left with the body's word (`vouch for review`) to the secretariat, as is one that the body says is none of its
-own (`disown`).
+reviewed, always. The body may `vouch` for it, which accepts it where it is plainly one organisation's; otherwise it is left
+with the body's word (`vouch for review`) to the secretariat, as is one that the body says is none of its own (`disown`).
 
 The person who is asked to authorise stands in for the signer's address: one whom the secretariat knows at the organisation
 makes it count at once, where nothing else asks for a review. The deadline is the signer's; the answer may come after it,
