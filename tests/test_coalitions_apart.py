@@ -30,6 +30,7 @@ OF_A_ROW = (
     *("coalition", "reference", "organisation_id", "contact_id", "import_id", "role_id", "signature_id"),
     *("name_id", "identifier_id", "signer_id", "category_id", "pair_id"),
     "suppression_id",
+    "cascade_id",
 )
 INSIDE = ("/secretariat/{coalition}", "/api/v1/coalitions/{coalition}")
 ROLES = list(Role)
@@ -216,6 +217,10 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         "/sign-in/link": Purpose.SIGN_IN,
         "/m": Purpose.MY_ORGANISATION,
         "/api/v1/my-organisation": Purpose.MY_ORGANISATION,
+        "/c": Purpose.CASCADE,
+        "/api/v1/cascades": Purpose.CASCADE,
+        "/b": Purpose.CASCADE_PAGE,
+        "/api/v1/cascade-pages": Purpose.CASCADE_PAGE,
     }
     by_token = [way for way in ways(app) if "token" in way.names]
     assert {way.opens_by_token for way in by_token} == set(tokens) == set(purpose), (
@@ -268,7 +273,7 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
         r"\w+ .*/(organisations|organisation-imports|contacts|members|suppressions)(/.*|\.csv|\.xlsx)?$",
         Permission.MANAGE_ORGANISATIONS,
     ),
-    (r"\w+ .*/(invite|invitations.*|.*/send-again|reminders.*|deadline|extend|extension)$", Permission.INVITE),
+    (r"\w+ .*/(invite|invitations.*|cascades.*|.*/send-again|reminders.*|deadline|extend|extension)$", Permission.INVITE),
     (
         r"\w+ .*/(review.*|proposed-names.*|signatures/.*/(accept|reject|ask-authority|settle|suspend|reinstate|remove))$",
         Permission.REVIEW_SIGNATURES,

@@ -21,7 +21,13 @@ AMINAS: dict[str, Any] = {
     "authority": "chief_executive",
 }
 
-OURS = ("/api/v1/invitations/", "/api/v1/replies/", "/api/v1/address-checks/", "/api/v1/authorisations/")
+OURS = (
+    "/api/v1/cascades/",
+    "/api/v1/invitations/",
+    "/api/v1/replies/",
+    "/api/v1/address-checks/",
+    "/api/v1/authorisations/",
+)
 
 
 def invitation(story: Story, email: str, verb: str = "") -> str:
