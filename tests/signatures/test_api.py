@@ -195,6 +195,8 @@ def test_every_answer_is_described(app: Application) -> None:
     ours = {path for path in described if path.startswith(OURS)}
 
     assert ours == {
+        "/api/v1/cascades/{token}",
+        "/api/v1/cascades/{token}/signatures",
         "/api/v1/invitations/{token}",
         *(f"/api/v1/invitations/{{token}}/{verb}" for verb in ("signature", "decline", "more-time", "withdrawal")),
         "/api/v1/replies/{token}",

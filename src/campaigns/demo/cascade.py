@@ -50,14 +50,8 @@ async def share(stage: Stage, letter: Letter, at: datetime) -> None:
         await _signs(stage, letter, link.id, *member, at + timedelta(minutes=10 * number))
         for number, member in enumerate(MEMBERS, start=1)
     ]
-    message = (
-        await stage.session.scalars(
-            select(Message.id)
-            .where(Message.kind == CASCADE_PACK, Message.subject_id == link.id)
-            .order_by(Message.id)
-            .limit(1)
-        )
-    ).one()
+    mails = select(Message.id).where(Message.kind == CASCADE_PACK, Message.subject_id == link.id)
+    message = (await stage.session.scalars(mails.order_by(Message.id).limit(1))).one()
     token = stage.keys.token(Purpose.CASCADE_PAGE, message)
     door = await open_body_page(stage.session, stage.keys, token, stage.public_url)
     who, later = Voucher(person_name="Vi Marsh", person_title="Membership officer"), at + timedelta(hours=2)
