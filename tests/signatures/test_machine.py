@@ -690,6 +690,7 @@ def reached() -> Iterator[set[tuple[str, str]]]:
 @example(moves=[AT_ONCE, (change_row, 4), (change_row, 8), (decide_name, 1), (change_row, 8), (decide_name, 4)])
 @example(moves=[AT_ONCE, (hide, 0), (change_row, 16), (say_wrong, 0), (hide, 0)])
 @example(moves=[AT_ONCE, (take_off, 0), (hide, 0), AT_ONCE, (say_wrong, 0), (take_down, 2), (hide, 2)])
+@example(moves=[AT_ONCE, (take_down, 2)])
 @example(moves=[SHARED, (confirm, 0), (say_not_ours, 2), (vouch_for_all, 1), (say_wrong, 0), (say_right, 0)])
 @example(moves=[SHARED_JOINTLY, (confirm, 0), (vouch_for_all, 1), (turn_link, 2), SHARED, (turn_link, 1), SHARED])
 @example(moves=[SHARED_ASKED, (confirm, 0), (authorise_it, 2), (turn_link, 5), SHARED, (vouch_for_all, 1), (decide, 4)])
