@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor, ActorKind
 from campaigns.cascades import actions
 from campaigns.cascades.body_access import BodyDoor, open_body_page
-from campaigns.cascades.models import CASCADE_PACK
+from campaigns.cascades.models import CASCADE_PAGE
 from campaigns.cascades.vouching import Voucher, vouch
 from campaigns.database import hold_to
 from campaigns.letters.queries import letter_of_id
@@ -57,7 +57,7 @@ class Sharing:
         async with self.sessions() as session:
             message = await session.scalar(
                 select(Message.id)
-                .where(Message.kind == CASCADE_PACK, Message.recipient_email == email, Message.subject_id == self.link_id)
+                .where(Message.kind == CASCADE_PAGE, Message.recipient_email == email, Message.subject_id == self.link_id)
                 .order_by(Message.id.desc())
                 .limit(1)
             )

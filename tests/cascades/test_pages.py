@@ -160,7 +160,9 @@ async def test_the_same_by_program(
     assert (link["body"], link["state"], link["cap"]) == (QUAY, "open", actions.CAP)
     one = await nia.api("GET", f"{base}/{link['id']}")
     assert one["address"].endswith(sharing.path)
-    assert [mail["email"] for mail in one["mails"]] == ["info@quayvs.example", PAT]
+    assert {(mail["email"], mail["kind"]) for mail in one["mails"]} == {
+        (email, kind) for email in ("info@quayvs.example", PAT) for kind in ("cascade_pack", "cascade_page")
+    }
     link = await nia.api("PUT", f"{base}/{link['id']}/cap", cap=5, row_version=link["row_version"])
     link = await nia.api("POST", f"{base}/{link['id']}/pause", row_version=link["row_version"])
     link = await nia.api("POST", f"{base}/{link['id']}/resume", row_version=link["row_version"])

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, a
 from campaigns.actors import Actor, ActorKind
 from campaigns.cascades import actions as cascades
 from campaigns.cascades.body_access import open_body_page
-from campaigns.cascades.models import CASCADE_PACK
+from campaigns.cascades.models import CASCADE_PAGE
 from campaigns.cascades.vouching import Voucher, disown, vouch
 from campaigns.database import hold_to
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound, TooMany
@@ -251,7 +251,7 @@ async def turn_link(play: Play, which: int) -> None:
 
 async def body_door(play: Play, session: AsyncSession) -> Any:
     message = await session.scalar(
-        select(Message.id).where(Message.kind == CASCADE_PACK, Message.subject_id == play.link_id)
+        select(Message.id).where(Message.kind == CASCADE_PAGE, Message.subject_id == play.link_id)
     )
     assert message is not None
     return await open_body_page(session, play.keys, play.keys.token(Purpose.CASCADE_PAGE, message), SITE)

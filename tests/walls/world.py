@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionm
 
 from campaigns.actors import Actor, ActorKind
 from campaigns.cascades.actions import give
-from campaigns.cascades.models import CASCADE_PACK
+from campaigns.cascades.models import CASCADE_PAGE
 from campaigns.coalitions.models import CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.database import Base
@@ -214,7 +214,7 @@ class _Building:
         await submit(self.session, shared.id, None, by, now)
         await confirm_address(self.session, shared.id, by, now)
         mails = await self.session.scalars(
-            select(Message.id).where(Message.kind == CASCADE_PACK, Message.subject_id == link.id)
+            select(Message.id).where(Message.kind == CASCADE_PAGE, Message.subject_id == link.id)
         )
         own = [keys.token(Purpose.CASCADE_PAGE, one) for one in mails]
         given = [keys.token(Purpose.CASCADE, link.id, link.rotation)]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.cascades.lifecycle import LIFECYCLE, LinkState, LinkStep
-from campaigns.cascades.models import CASCADE_PACK, CascadeEvent, state_of
+from campaigns.cascades.models import CASCADE_PACK, CASCADE_PAGE, CascadeEvent, state_of
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter
@@ -133,8 +133,13 @@ async def _send(session: AsyncSession, link: CascadeLink, now: datetime, key: st
             .order_by(Contact.id)
         )
     ).all()
-    outgoing = [Outgoing(CASCADE_PACK, link.id, Recipient(one.name, one.email), Stream.INVITATION, key) for one in contacts]
-    return await send_many(session, outgoing, now=now, coalition_id=link.coalition_id)
+    outgoing = [
+        Outgoing(kind, link.id, Recipient(one.name, one.email), Stream.INVITATION, key)
+        for one in contacts
+        for kind in (CASCADE_PACK, CASCADE_PAGE)
+    ]
+    # Two mails each, of which an address gets both or none.
+    return await send_many(session, outgoing, now=now, coalition_id=link.coalition_id) // 2
 
 
 def _note(session: AsyncSession, link: CascadeLink, step: LinkStep, by: Actor, now: datetime, reason: str = "") -> None:

@@ -1,4 +1,4 @@
-"""What the private link in a body's mail opens: its own page about one letter, and nothing else."""
+"""What the private link in the second of a body's mails opens: its own page about one letter, and nothing else."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor, ActorKind
 from campaigns.cascades.forwarding import forward_text
 from campaigns.cascades.lifecycle import LinkState
-from campaigns.cascades.models import CASCADE_PACK, state_of
+from campaigns.cascades.models import CASCADE_PAGE, state_of
 from campaigns.coalitions.models import Coalition
 from campaigns.coalitions.queries import CoalitionLook, look_of
 from campaigns.database import hold_to, unscoped
@@ -71,7 +71,7 @@ async def open_body_page(session: AsyncSession, keys: Keys, token: str, public_u
         .join(Letter, Letter.id == CascadeLink.letter_id)
         .join(Version, (Version.letter_id == Letter.id) & (Version.number == Letter.version_number))
         .join(Coalition, Coalition.id == CascadeLink.coalition_id)
-        .where(Message.id == row_of(token), Message.kind == CASCADE_PACK)
+        .where(Message.id == row_of(token), Message.kind == CASCADE_PAGE)
         .execution_options(**unscoped("the token decides which coalition the session is held to"))
     )
     row = found.first()

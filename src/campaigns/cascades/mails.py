@@ -1,10 +1,10 @@
-"""The mail with which an infrastructure body gets its cascade link (E3c), written at the moment it is sent."""
+"""The two mails with which an infrastructure body gets its cascade link (E3c), written at the moment each is sent."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.cascades.forwarding import forward_text
-from campaigns.cascades.models import CASCADE_PACK
+from campaigns.cascades.models import CASCADE_PACK, CASCADE_PAGE
 from campaigns.coalitions.models import Coalition
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
@@ -19,10 +19,30 @@ from campaigns.tokens import Purpose
 
 
 async def cascade_pack(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
-    """Text to forward, the link to share, and a private link to the body's own page, for this recipient alone.
+    """Text to send on, with the link to share. It may be forwarded as a whole: nothing in it is for the body alone."""
+    found = await _found(session, message)
+    if found is None:
+        return None
+    link, body, letter, version, coalition = found
+    shared = composing.link(Purpose.CASCADE, link.id, link.rotation, "/c/{token}")
+    words = forward_text(coalition.name, body.display_name, letter, version, shared)
+    return _mail(message, body, letter, version, coalition, words=words)
 
-    Not sent once signing has closed or the link has ended.
-    """
+
+async def cascade_page(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    """The private link to the body's own page, which is this recipient's alone."""
+    found = await _found(session, message)
+    if found is None:
+        return None
+    _, body, letter, version, coalition = found
+    own_page = composing.link(Purpose.CASCADE_PAGE, message.id, 0, "/b/{token}")
+    return _mail(message, body, letter, version, coalition, link=own_page)
+
+
+async def _found(
+    session: AsyncSession, message: Message
+) -> tuple[CascadeLink, Organisation, Letter, Version, Coalition] | None:
+    """What a message is about; None once signing has closed or the link has ended, when it is not sent."""
     found = await session.execute(
         select(CascadeLink, Organisation, Letter, Version, Coalition)
         .join(Organisation, Organisation.id == CascadeLink.organisation_id)
@@ -34,20 +54,22 @@ async def cascade_pack(session: AsyncSession, message: Message, composing: Compo
     row = found.first()
     if row is None or row[2].signing is not SigningState.OPEN:
         return None
-    link, body, letter, version, coalition = row
-    shared = composing.link(Purpose.CASCADE, link.id, link.rotation, "/c/{token}")
+    return row[0], row[1], row[2], row[3], row[4]
+
+
+def _mail(
+    message: Message, body: Organisation, letter: Letter, version: Version, coalition: Coalition, **context: str
+) -> Mail:
     return letter_mail(
         coalition,
         letter,
         version,
         recipient=message.recipient_name,
         organisation=body.display_name,
-        link=shared,
-        own_page=composing.link(Purpose.CASCADE_PAGE, message.id, 0, "/b/{token}"),
-        words=forward_text(coalition.name, body.display_name, letter, version, shared),
         private=letter.release is not ReleaseState.PUBLISHED,
         publication=in_words(letter.publish_at, letter.zone) if letter.publish_at else "",
+        **context,
     )
 
 
-COMPOSERS: dict[str, Composer] = {CASCADE_PACK: cascade_pack}
+COMPOSERS: dict[str, Composer] = {CASCADE_PACK: cascade_pack, CASCADE_PAGE: cascade_page}

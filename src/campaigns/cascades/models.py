@@ -9,8 +9,10 @@ from campaigns.cascades.lifecycle import LinkState
 from campaigns.database import Base, CoalitionOwned, HistoryRow
 from campaigns.signatures.models import CascadeLink
 
-#: The kind of the mail with a body's two links; its subject is the cascade link.
+#: The two mails to a body's contacts: what it may send on, and the private link to its own page. They are two, so that
+#: whoever forwards the first as a whole gives nothing away. The subject of both is the cascade link.
 CASCADE_PACK = "cascade_pack"
+CASCADE_PAGE = "cascade_page"
 
 
 class CascadeEvent(CoalitionOwned, HistoryRow, Base):

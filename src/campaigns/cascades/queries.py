@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.cascades.lifecycle import LinkState
-from campaigns.cascades.models import CASCADE_PACK, CascadeEvent, state_of
+from campaigns.cascades.models import CASCADE_PACK, CASCADE_PAGE, CascadeEvent, state_of
 from campaigns.errors import NotFound
 from campaigns.letters.models import Letter
 from campaigns.mail.models import Message
@@ -66,8 +66,12 @@ class CascadeStepTold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PackSent(msgspec.Struct, frozen=True, kw_only=True):
-    """One mail with the link. `sent_at` is when a mail server took it; `smtp_reply` why one was not sent."""
+    """One mail: `cascade_pack` with the text to send on, or `cascade_page` with the link to the body's own page.
 
+    `sent_at` is when a mail server took it; `smtp_reply` why one was not sent.
+    """
+
+    kind: str
     name: str
     email: str
     state: str
@@ -191,13 +195,14 @@ async def packs_of(session: AsyncSession, link_id: UUID, limit: int = 50) -> lis
     found: Sequence[Message] = (
         await session.scalars(
             select(Message)
-            .where(Message.kind == CASCADE_PACK, Message.subject_id == link_id)
+            .where(Message.kind.in_([CASCADE_PACK, CASCADE_PAGE]), Message.subject_id == link_id)
             .order_by(Message.id.desc())
             .limit(limit)
         )
     ).all()
     return [
         PackSent(
+            kind=one.kind,
             name=one.recipient_name,
             email=one.recipient_email,
             state=one.state.value,

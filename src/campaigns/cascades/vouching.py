@@ -142,12 +142,13 @@ async def vouch(
     new = await _new_organisations(session, letter, [one for one in there if one.why is None], now)
     accepted = [one for one in there if one.why is None and (one.organisation_id or one.key in new)]
     # A name that somebody added a moment ago is looked at by the secretariat, like any other that may be another's.
-    left = [one for one in there if one not in accepted]
+    listed = {one.signature.id for one in accepted}
+    left = [one for one in there if one.signature.id not in listed]
     versions = await _versions(session, there)
     events = []
     for one in there:
         held = Held(one.signature, letter, versions[one.signature.version_id])
-        known = one in accepted
+        known = one.signature.id in listed
         facts = held.facts(now, organisation_known=known, check_recorded=True)
         step = SignatureStep.VOUCH if known else SignatureStep.VOUCH_FOR_REVIEW
         events.append(event_of(held, step, facts, by, reason=_reason(check, one, left=not known)))

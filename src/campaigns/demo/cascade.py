@@ -8,7 +8,7 @@ from sqlalchemy import select
 from campaigns.actors import Actor, ActorKind
 from campaigns.cascades.actions import give
 from campaigns.cascades.body_access import open_body_page
-from campaigns.cascades.models import CASCADE_PACK
+from campaigns.cascades.models import CASCADE_PAGE
 from campaigns.cascades.vouching import Voucher, disown, vouch
 from campaigns.demo.stage import Stage
 from campaigns.letters.models import Letter
@@ -50,7 +50,7 @@ async def share(stage: Stage, letter: Letter, at: datetime) -> None:
         await _signs(stage, letter, link.id, *member, at + timedelta(minutes=10 * number))
         for number, member in enumerate(MEMBERS, start=1)
     ]
-    mails = select(Message.id).where(Message.kind == CASCADE_PACK, Message.subject_id == link.id)
+    mails = select(Message.id).where(Message.kind == CASCADE_PAGE, Message.subject_id == link.id)
     message = (await stage.session.scalars(mails.order_by(Message.id).limit(1))).one()
     token = stage.keys.token(Purpose.CASCADE_PAGE, message)
     door = await open_body_page(stage.session, stage.keys, token, stage.public_url)
