@@ -7,6 +7,7 @@ from datetime import datetime
 import httpx
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from campaigns.cascades import actions
 from campaigns.cascades.queries import bodies_without_link, cascade
@@ -20,7 +21,7 @@ from campaigns.review.actions import reject
 from campaigns.signatures.answers import AuthoriserAnswer
 from campaigns.signatures.authorising import Authorisation, authorise, open_request
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.models import Authority, Route
+from campaigns.signatures.models import Authority, Route, Signature
 from campaigns.tokens import Purpose
 from tests import cast
 from tests.cascades.sharing import INBOX, PAT, QUAY, Sharing, begin_sharing
@@ -275,3 +276,29 @@ async def test_two_records_of_one_body_become_one_with_its_link(sharing: Sharing
         await merge(session, kept, gone, story.company.actor("Nia"), now)
         kept_id = kept.id
     assert (await sharing.link()).organisation_id == kept_id
+
+
+async def test_two_bodies_with_a_link_each_to_one_letter_are_not_made_one(
+    sharing: Sharing, story: Story, now: datetime
+) -> None:
+    nia = story.company.actor("Nia")
+    async with sharing.held() as session:
+        kept = await cast.organisation(session, story.company, "Quay Voluntary Service", [], now)
+        kept.is_infrastructure = True
+        await session.flush()
+        other = await actions.give(session, story.letter_id, kept.id, 10, nia, now)
+        gone = await session.get_one(Organisation, story.company.organisations[QUAY].id)
+        with pytest.raises(NotAllowedNow, match="both have a cascade link"):
+            await merge(session, kept, gone, nia, now)
+        await actions.end(session, other.id, None, nia, now)
+        await merge(session, kept, gone, nia, now)
+
+
+async def test_the_database_holds_the_credit_to_the_route(sharing: Sharing, story: Story, now: datetime) -> None:
+    by_link = await sharing.signed("Otter Friends", now)
+    async with sharing.held() as session:
+        signature = await session.get_one(Signature, by_link)
+        signature.route = Route.PUBLIC
+        with pytest.raises(IntegrityError, match="credited_by_its_route"):
+            await session.flush()
+        await session.rollback()

@@ -133,6 +133,22 @@ async def test_nobody_can_be_chosen_twice_over_or_from_elsewhere(
         assert "govuk-notification-banner" not in (await client.get(page, params={"done": done})).text
 
 
+async def test_the_body_is_not_told_what_the_coalition_knows(
+    client: httpx.AsyncClient, sharing: Sharing, story: Story, nia: Desk, now: datetime
+) -> None:
+    async with sharing.held() as session:
+        await cast.organisation(session, story.company, "Community Action Dorley", [], now)
+    near = await sharing.signed("Comunity Action Dorley", now)
+    window = await Window(client).open(f"{await sharing.page()}/vouch?signature={near}")
+    assert "1 organisation would be left to the secretariat" in window.text
+    assert "Community Action Dorley" not in window.answer.text
+    await window.press("Vouch for it", WHO)
+    await window.open(f"{await sharing.page()}?show=with_secretariat")
+    assert "Community Action Dorley" not in window.answer.text
+    decide = words(await nia.get(f"/letters/{story.reference}/review/{near}"))
+    assert "its name is near to Community Action Dorley" in decide
+
+
 async def test_the_board_says_through_whom_and_shows_only_those(
     client: httpx.AsyncClient, sharing: Sharing, story: Story, nia: Desk, now: datetime
 ) -> None:
