@@ -31,6 +31,7 @@ OF_A_ROW = (
     *("name_id", "identifier_id", "signer_id", "category_id", "pair_id"),
     "suppression_id",
     "individual_id",
+    "cascade_id",
 )
 INSIDE = ("/secretariat/{coalition}", "/api/v1/coalitions/{coalition}")
 ROLES = list(Role)
@@ -221,6 +222,10 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         "/api/v1/individuals": Purpose.INDIVIDUAL,
         "/q": Purpose.INDIVIDUAL_CHECK,
         "/api/v1/individual-checks": Purpose.INDIVIDUAL_CHECK,
+        "/c": Purpose.CASCADE,
+        "/api/v1/cascades": Purpose.CASCADE,
+        "/b": Purpose.CASCADE_PAGE,
+        "/api/v1/cascade-pages": Purpose.CASCADE_PAGE,
     }
     by_token = [way for way in ways(app) if "token" in way.names]
     assert {way.opens_by_token for way in by_token} == set(tokens) == set(purpose), (
@@ -276,7 +281,7 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
         r"\w+ .*/(organisations|organisation-imports|contacts|members|suppressions)(/.*|\.csv|\.xlsx)?$",
         Permission.MANAGE_ORGANISATIONS,
     ),
-    (r"\w+ .*/(invite|invitations.*|.*/send-again|reminders.*|deadline|extend|extension)$", Permission.INVITE),
+    (r"\w+ .*/(invite|invitations.*|cascades.*|.*/send-again|reminders.*|deadline|extend|extension)$", Permission.INVITE),
     (r"\w+ .*/late(-requests)?(/.*)?$", Permission.REVIEW_SIGNATURES),
     (r"\w+ .*/passed-on/\{passed_id\}/confirm$", Permission.MANAGE_ORGANISATIONS),
     (r"\w+ .*/passed-on/\{passed_id\}/end$", Permission.INVITE),

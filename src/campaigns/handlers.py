@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from campaigns.cascades.handlers import HANDLERS as CASCADES
 from campaigns.coalitions.handlers import HANDLERS as COALITIONS
 from campaigns.duplicates.handlers import HANDLERS as DUPLICATES
 from campaigns.individuals.handlers import HANDLERS as INDIVIDUALS
@@ -28,6 +29,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     *INDIVIDUALS,
     *DUPLICATES,
     *REVIEW,
+    *CASCADES,
     *RESPONSES,
     *REMINDERS,
     *PUBLICATION,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from campaigns.cascades.mails import COMPOSERS as CASCADES
 from campaigns.individuals.mails import COMPOSERS as INDIVIDUALS
 from campaigns.invitations.mails import COMPOSERS as INVITATIONS
 from campaigns.mail.compose import Composer
@@ -16,6 +17,7 @@ from campaigns.signatures.mails import COMPOSERS as SIGNATURES
 COMPOSERS: Mapping[str, Composer] = {
     **PEOPLE,
     **INVITATIONS,
+    **CASCADES,
     **SIGNATURES,
     **CHANGES,
     **INDIVIDUALS,

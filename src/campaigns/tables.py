@@ -1,5 +1,6 @@
 """Every table, imported once so that `Base.metadata` is whole: for migrations and for the check that they agree."""
 
+from campaigns.cascades import models as cascades
 from campaigns.coalitions import models as coalitions
 from campaigns.database import Base
 from campaigns.duplicates import models as duplicates
@@ -20,6 +21,7 @@ from campaigns.web import models as web
 __all__ = ["METADATA"]
 
 _MODULES = (
+    cascades,
     coalitions,
     duplicates,
     individuals,

@@ -30,6 +30,8 @@ class Purpose(StrEnum):
     MY_ORGANISATION = "my-organisation"
     INDIVIDUAL = "individual"
     INDIVIDUAL_CHECK = "individual-check"
+    CASCADE = "cascade"
+    CASCADE_PAGE = "cascade-page"
 
 
 class Keys:

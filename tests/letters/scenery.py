@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor, ActorKind
+from campaigns.cascades import actions as cascades
 from campaigns.coalitions.models import CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.individuals.answers import YouAnswer
@@ -43,6 +44,7 @@ from campaigns.signatures.passing import Colleague, pass_on
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
 from tests import cast
+from tests.cascades.sharing import Sharing, vouched_by_pat
 from tests.individuals.people import ADA, SAM, accepted, checked, let_in, sent
 from tests.letters.desk import SITE, Writing
 from tests.signatures.test_signing import VISITOR, sign
@@ -131,6 +133,7 @@ class Scenery:
         async with self.writing.held() as session:
             await revise(session, letter.id, None, self.nia, self.now, "The minister has changed.")
             await lock(session, letter.id, None, self.nia, self.now)
+        self.pages("ready", letter, "/cascades")
         self.pages("ready", letter, "", "/revise", "/versions/1", "/versions/2", "/invite", "/deadline", "/edit", "/edition")
         self.refusal("ready/revise", "Begin version 3")
 
@@ -168,6 +171,7 @@ class Scenery:
             self.refusal(f"open/review/{kind}", button)
         self.pages("open", letter, "/responses?sort=when")
         self.refusal("open/extend", "Move the deadline")
+        await self.shared(letter)
         await self.settled(letter, signed[0])
         await self.recorded(letter)
         await self.for_themselves(letter)
@@ -186,6 +190,32 @@ class Scenery:
         self.refusal(f"open/individuals/{ada.id}", "Accept and list them")
         self.refusal(f"open/individuals/{ada.id}", "Reject")
         self.refusal(f"open/individuals/{sam.id}", "Remove")
+
+    async def shared(self, letter: Letter) -> None:
+        """Two infrastructure bodies with a link, and a third that may be given one; one of them has vouched."""
+        async with self.writing.held() as session:
+            for name, email in (
+                ("Fens and Marshes Council for Voluntary Service and Rural Action", "vi@fens.example"),
+                ("Quay Voluntary Services", "pat@quayvs.example"),
+                ("The Vale CVS", "wyn@vale.example"),
+            ):
+                body = await cast.organisation(session, self.company, name, [("Pat Reid", "Manager", email)], self.now)
+                body.is_infrastructure = True
+            await session.flush()
+            named = self.company.organisations
+            quay = named["Quay Voluntary Services"].id
+            link = await cascades.give(session, letter.id, quay, 3, self.nia, self.now)
+            fens = [one.id for name, one in named.items() if name.startswith("Fens")]
+            other = await cascades.give(session, letter.id, fens[0], 250, self.nia, self.now)
+            await cascades.pause(session, other.id, None, self.nia, self.now)
+        sharing = Sharing(self.writing.sessions, self.keys, self.company, letter.id, link.id)
+        joint = await sharing.signed("Rook Club", self.now, partners=["Crow Club"])
+        await vouched_by_pat(sharing, self.now, joint, await sharing.signed("Otter Friends", self.now))
+        waits = await sharing.signed("Heron Youth Club", self.now)
+        one = f"/cascades/{link.id}"
+        self.pages("open", letter, "/cascades", one, f"{one}/end", f"/cascades/{other.id}", f"/responses?via={link.id}")
+        self.pages("open", letter, f"/review/{joint}", f"/review/{waits}")
+        self.refusal("open/cascades", "Make the link and mail it")
 
     async def responded(self, letter: Letter) -> None:
         """Everything that passed with one organisation, where there is much of it and where there is little."""

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from campaigns.cascades import lifecycle as cascades
+from campaigns.cascades.lifecycle import LinkState, LinkStep
 from campaigns.errors import NotAllowedNow
 from campaigns.letters.lifecycles import release, signing, text
 from campaigns.letters.lifecycles.facts import LetterFacts
@@ -55,6 +57,9 @@ SIGNER = SignatureFacts(
     authoriser_known=True,
     authority_given=True,
 )
+#: Steps that an infrastructure body takes, with what came by its own link and with nothing else.
+OF_A_BODY = (SignatureStep.VOUCH, SignatureStep.VOUCH_FOR_REVIEW, SignatureStep.DISOWN)
+SHARED = replace(SIGNER, by_cascade=True)
 _T, _G, _R, _S, _E, _M = TextState, SigningState, ReleaseState, SignatureState, EditionState, MessageState
 
 #: The whole of what is allowed, written a second time and by hand: a change of a table must be meant twice.
@@ -123,6 +128,9 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("awaiting_review", "ask_for_authority"): "awaiting_authority",
             ("awaiting_review", "accept"): "accepted",
             ("awaiting_review", "reject"): "rejected",
+            ("awaiting_review", "vouch"): "accepted",
+            ("awaiting_review", "vouch_for_review"): "awaiting_review",
+            ("awaiting_review", "disown"): "awaiting_review",
             ("awaiting_review", "withdraw"): "withdrawn",
             ("accepted", "change"): "accepted",
             ("accepted", "propose_name"): "accepted",
@@ -150,6 +158,21 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
         },
     ),
     (
+        cascades.LIFECYCLE,
+        LinkState,
+        LinkStep,
+        None,
+        {
+            ("open", "give"): "open",
+            ("open", "pause"): "paused",
+            ("paused", "resume"): "open",
+            ("open", "end"): "ended",
+            ("paused", "end"): "ended",
+            ("open", "change_cap"): "open",
+            ("paused", "change_cap"): "paused",
+        },
+    ),
+    (
         mail.LIFECYCLE,
         MessageState,
         MessageStep,
@@ -168,7 +191,14 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
 ]
 
 PAIRS = [
-    pytest.param(machine, state, step, facts, allowed.get((state.value, step.value)), id=f"{machine.thing}: {state}, {step}")
+    pytest.param(
+        machine,
+        state,
+        step,
+        SHARED if step in OF_A_BODY else facts,
+        allowed.get((state.value, step.value)),
+        id=f"{machine.thing}: {state}, {step}",
+    )
     for machine, states, steps, facts, allowed in ALLOWED
     for state, step in product(states, steps)
 ]
@@ -288,6 +318,36 @@ GUARDED = [
     (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, frozen=True), "frozen"),
     (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, organisation_known=False), "which"),
     (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.ACCEPT, replace(SIGNER, check_recorded=False), "how you"),
+    *(
+        (signatures.LIFECYCLE, _S.AWAITING_REVIEW, step, replace(SHARED, by_cascade=False), "did not come by your link")
+        for step in OF_A_BODY
+    ),
+    *(
+        (signatures.LIFECYCLE, _S.AWAITING_REVIEW, SignatureStep.VOUCH, replace(SHARED, **fact), why)
+        for fact, why in (
+            ({"frozen": True}, "frozen"),
+            ({"version_is_current": False}, "has changed"),
+            ({"joint": True}, "reviewed by the secretariat"),
+            ({"organisation_known": False}, "which"),
+            ({"check_recorded": False}, "how you"),
+        )
+    ),
+    (signatures.LIFECYCLE, _S.AWAITING_REVIEW, OF_A_BODY[1], replace(SHARED, check_recorded=False), "how you"),
+    *(
+        (signatures.LIFECYCLE, state, step, SHARED, "by a cascade link is reviewed")
+        for state, step in (
+            (_S.STARTED, SignatureStep.SUBMIT),
+            (_S.AWAITING_EMAIL, SignatureStep.CHECK_OWN_ADDRESS),
+            (_S.AWAITING_AUTHORITY, SignatureStep.AUTHORISE),
+        )
+    ),
+    (
+        signatures.LIFECYCLE,
+        _S.STARTED,
+        SignatureStep.SUBMIT_UNCHECKED,
+        replace(SHARED, link_refuses="It is paused."),
+        "paused",
+    ),
     (signatures.LIFECYCLE, _S.SUSPENDED, SignatureStep.REINSTATE, replace(SIGNER, check_recorded=False), "how you"),
     (signatures.LIFECYCLE, _S.SUSPENDED, SignatureStep.REINSTATE, replace(SIGNER, version_is_current=False), "has changed"),
     (signatures.LIFECYCLE, _S.SUSPENDED, SignatureStep.TAKE_BACK, replace(SIGNER, objected_alone=False), "Somebody else"),

@@ -296,8 +296,10 @@ def _held(form: Any) -> dict[str, Any]:
         if name is None or (kind in {"radio", "checkbox"} and element.get("checked") is None):
             continue
         value = str(element.text or "").removeprefix("\n") if element.tag == "textarea" else element.get("value", "")
-        if kind == "checkbox":
+        if kind == "checkbox" or (kind == "hidden" and isinstance(held.get(name), list)):
             held.setdefault(name, []).append(value)
+        elif kind == "hidden" and name in held:
+            held[name] = [held[name], value]
         else:
             held[name] = value
     return held

@@ -21,7 +21,13 @@ AMINAS: dict[str, Any] = {
     "authority": "chief_executive",
 }
 
-OURS = ("/api/v1/invitations/", "/api/v1/replies/", "/api/v1/address-checks/", "/api/v1/authorisations/")
+OURS = (
+    "/api/v1/cascades/",
+    "/api/v1/invitations/",
+    "/api/v1/replies/",
+    "/api/v1/address-checks/",
+    "/api/v1/authorisations/",
+)
 
 
 def invitation(story: Story, email: str, verb: str = "") -> str:
@@ -190,6 +196,8 @@ def test_every_answer_is_described(app: Application) -> None:
     ours = {path for path in described if path.startswith(OURS)}
 
     assert ours == {
+        "/api/v1/cascades/{token}",
+        "/api/v1/cascades/{token}/signatures",
         "/api/v1/invitations/{token}",
         *(f"/api/v1/invitations/{{token}}/{verb}" for verb in ("signature", "decline", "more-time", "withdrawal")),
         "/api/v1/invitations/{token}/individuals",

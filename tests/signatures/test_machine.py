@@ -22,6 +22,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker
 
 from campaigns.actors import Actor, ActorKind
+from campaigns.cascades import actions as cascades
+from campaigns.cascades.body_access import open_body_page
+from campaigns.cascades.models import CASCADE_PAGE
+from campaigns.cascades.vouching import Voucher, disown, vouch
 from campaigns.database import hold_to
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound, TooMany
 from campaigns.instants import wall_clock
@@ -62,6 +66,7 @@ from campaigns.signatures.models import (
     Authority,
     EvidenceKind,
     NameProposal,
+    Route,
     Signatory,
     Signature,
     SignatureChange,
@@ -86,6 +91,10 @@ ADDRESSES = ["", "new.person@wensum.example", "somebody@post.example"]
 SOMEBODY_ELSE = 320
 AUTHORISERS = [JO, AMINA, "who@post.example", "clerk@llais.example"]
 SECRET = "We never sign what our funder reads."
+#: Whose cascade link it is, who vouches for it, and in whose names somebody signs by it.
+BODY, PAT = "Quay Voluntary Services", "pat@quayvs.example"
+SHARED_WITH = ["Heron Club", cast.MILL_ROAD, "Otter Friends", "Heron Clubs", BODY]
+BY_A_BODY = {SignatureStep.VOUCH, SignatureStep.VOUCH_FOR_REVIEW, SignatureStep.DISOWN}
 
 
 @dataclass
@@ -97,6 +106,7 @@ class Play:
     clock: Clock
     company: cast.Company
     letter_id: UUID
+    link_id: UUID
     looks: dict[UUID, int] = field(default_factory=dict)
     seen_answer: UUID | None = None
     said: dict[UUID, tuple[Any, ...]] = field(default_factory=dict)
@@ -199,6 +209,57 @@ async def sign_from_outside(play: Play, which: int) -> None:
         answers.answer_authority(begun, answers.AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
         await session.flush()
         await submit(session, begun.id, None, visitor(which), play.clock.now())
+
+
+async def sign_by_cascade(play: Play, which: int) -> None:
+    """By the link that a body shares: under one name or another, alone or jointly, with somebody to authorise it or not."""
+    async with play.held() as session:
+        letter = await letter_of_id(session, play.letter_id)
+        begun = await begin_by_public_route(session, letter, play.clock.now(), play.link_id)
+        partners = ["Acorn Trust"] if which % 7 == 0 else []
+        answers.answer_name(begun, answers.NameAnswer(display_name=SHARED_WITH[which % 5], joint_names=partners))
+        email = ["kit@heron.example", "new.person@wensum.example", "kit@otter.example"][which % 3]
+        answers.answer_signer(begun, answers.SignerAnswer(signer_name="Kit Moss", signer_title="Chair", signer_email=email))
+        if which >= SOMEBODY_ELSE:
+            answers.answer_authoriser(begun, AuthoriserAnswer(name="Amina Cole", email=AUTHORISERS[which % 4]))
+        else:
+            answers.answer_authority(begun, answers.AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
+        await session.flush()
+        await submit(session, begun.id, None, visitor(which), play.clock.now())
+
+
+async def vouch_for_all(play: Play, which: int) -> None:
+    """Pat vouches for everything there is, whether or not it came by Pat's link."""
+    async with play.held() as session:
+        ids = [one.id for one in await play.signatures(session)]
+        who = Voucher(person_name="Pat Reid", person_title="Manager" if which % 11 else "")
+        await vouch(session, await body_door(play, session), ids, who, play.clock.now())
+
+
+async def say_not_ours(play: Play, which: int) -> None:
+    async with play.held() as session:
+        signature = await play.pick(session, which, SignatureState.AWAITING_REVIEW)
+        who = Voucher(person_name="Pat Reid", person_title="Manager")
+        door = await body_door(play, session)
+        await disown(session, door, [signature.id], "Unknown to us" if which % 11 else "", who, play.clock.now())
+
+
+async def turn_link(play: Play, which: int) -> None:
+    """The secretariat pauses the link, resumes it, or changes its cap."""
+    async with play.held() as session:
+        step = [cascades.pause, cascades.resume][which % 2]
+        if which % 5 == 0:
+            await cascades.change_cap(session, play.link_id, 1 + which % 3, None, play.nia, play.clock.now())
+        else:
+            await step(session, play.link_id, None, play.nia, play.clock.now())
+
+
+async def body_door(play: Play, session: AsyncSession) -> Any:
+    message = await session.scalar(
+        select(Message.id).where(Message.kind == CASCADE_PAGE, Message.subject_id == play.link_id)
+    )
+    assert message is not None
+    return await open_body_page(session, play.keys, play.keys.token(Purpose.CASCADE_PAGE, message), SITE)
 
 
 async def confirm(play: Play, which: int) -> None:
@@ -436,6 +497,11 @@ MOVES: list[Move] = [
     begin,
     send_what_was_begun,
     sign_from_outside,
+    sign_by_cascade,
+    sign_by_cascade,
+    vouch_for_all,
+    say_not_ours,
+    turn_link,
     confirm,
     confirm,
     correct_address,
@@ -478,6 +544,20 @@ async def token_of(play: Play, session: AsyncSession, email: str) -> str:
     )
     assert link is not None
     return play.keys.token(Purpose.INVITATION, link.id, link.rotation)
+
+
+def reviewed_if_shared(play: Play, signature: Signature, steps: list[SignatureEvent]) -> None:
+    """Whoever came by a cascade link had the address checked, and was reviewed: nothing else ever lists them."""
+    taken = [one.step for one in steps]
+    if signature.route is not Route.CASCADE:
+        assert (signature.cascade_link_id, signature.body_answer) == (None, None)
+        assert not BY_A_BODY & set(taken)
+        return
+    assert signature.cascade_link_id == play.link_id
+    listed = next((place for place, one in enumerate(steps) if one.to_state == SignatureState.ACCEPTED), None)
+    if listed is not None:
+        assert taken[listed] in {SignatureStep.ACCEPT, SignatureStep.VOUCH}
+        assert {SignatureStep.CHECK_ADDRESS, SignatureStep.CHECK_ADDRESS_FOR_AUTHORITY} & set(taken[:listed])
 
 
 async def holds(play: Play) -> None:
@@ -527,6 +607,7 @@ async def holds(play: Play) -> None:
                 assert step.version_hash == version.content_hash
                 assert step.actor_name
                 play.taken.add((step.from_state, step.step))
+            reviewed_if_shared(play, signature, steps)
             # Withdrawing is always possible.
             if signature.state in LIVE | PENDING:
                 assert (signature.state, SignatureStep.WITHDRAW) in LIFECYCLE.rules
@@ -588,8 +669,10 @@ async def new_play(sessions: Sessions, keys: Keys, clock: Clock, company: cast.C
         nia = company.actor("Nia")
         letter = await begin_letter(session, company.id, cast.letter(), nia, clock.now())
         await lock(session, letter.id, None, nia, clock.now())
-        await invite(session, letter.id, [one.id for one in company.organisations.values()], None, nia, clock.now())
-    return Play(sessions, keys, clock, company, letter.id)
+        members = [one.id for name, one in company.organisations.items() if name != BODY]
+        await invite(session, letter.id, members, None, nia, clock.now())
+        link = await cascades.give(session, letter.id, company.organisations[BODY].id, 250, nia, clock.now())
+    return Play(sessions, keys, clock, company, letter.id, link.id)
 
 
 async def new_company(sessions: Sessions, clock: Clock) -> cast.Company:
@@ -598,6 +681,8 @@ async def new_company(sessions: Sessions, clock: Clock) -> cast.Company:
         hold_to(session, company.id)
         wensum = await session.get_one(Organisation, company.organisations[cast.WENSUM].id)
         wensum.mail_domains = "wensum.example"
+        body = await cast.organisation(session, company, BODY, [("Pat Reid", "Manager", PAT)], clock.now())
+        body.is_infrastructure = True
     return company
 
 
@@ -613,6 +698,8 @@ AT_ONCE, OWN_DOMAIN, JOINTLY = (sign, 12), (sign, 4), (sign, 84)
 ASKED, ASKED_FROM_OWN_DOMAIN, JOINTLY_ASKED = (sign, 324), (sign, 328), (sign, 336)
 #: Amina has begun, and signing is closed by hand before she presses the last button.
 TOO_LATE: list[tuple[Move, int]] = [(begin, 0), (close, 0), AT_ONCE]
+#: By the cascade link: a new name alone, one with a partner, and one that a known person at Wensum has to authorise.
+SHARED, SHARED_JOINTLY, SHARED_ASKED = (sign_by_cascade, 5), (sign_by_cascade, 70), (sign_by_cascade, 325)
 #: Ten minutes, after which an address may be written to again.
 LATER = (time_passes, 1)
 
@@ -661,6 +748,10 @@ def reached() -> Iterator[set[tuple[str, str]]]:
 @example(moves=[AT_ONCE, (change_row, 4), (change_row, 8), (decide_name, 1), (change_row, 8), (decide_name, 4)])
 @example(moves=[AT_ONCE, (hide, 0), (change_row, 16), (say_wrong, 0), (hide, 0)])
 @example(moves=[AT_ONCE, (take_off, 0), (hide, 0), AT_ONCE, (say_wrong, 0), (take_down, 2), (hide, 2)])
+@example(moves=[AT_ONCE, (take_down, 2)])
+@example(moves=[SHARED, (confirm, 0), (say_not_ours, 2), (vouch_for_all, 1), (say_wrong, 0), (say_right, 0)])
+@example(moves=[SHARED_JOINTLY, (confirm, 0), (vouch_for_all, 1), (turn_link, 2), SHARED, (turn_link, 1), SHARED])
+@example(moves=[SHARED_ASKED, (confirm, 0), (authorise_it, 2), (turn_link, 5), SHARED, (vouch_for_all, 1), (decide, 4)])
 @example(moves=[OWN_DOMAIN, LATER, (correct_address, 4)])
 @example(moves=[(begin, 0), *[(time_passes, 4)] * 5, (send_what_was_begun, 0)])
 @example(moves=[*TOO_LATE, (ask_late, 1), (ask_late, 0), (ask_late, 1), (decide_late, 0)])

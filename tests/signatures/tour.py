@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 from campaigns.letters.lifecycles.signing import SigningState
+from tests.cascades.sharing import begin_sharing
 from tests.conftest import Clock
 from tests.individuals.tour import for_oneself
 from tests.signatures.browsing import Browsing
@@ -12,24 +13,21 @@ from tests.signatures.story import AMINA, BEN, INFO, JO, SIAN, Story
 
 async def tour(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
     """The name of each page in each state, while the browser shows it."""
-    async for name in _signing(browsing, story):
-        yield name
-    async for name in _answering(browsing, story):
-        yield name
-    async for name in _authorising(browsing, story):
-        yield name
-    async for name in _with_another_address(browsing, story):
-        yield name
-    async for name in _from_outside(browsing, story):
-        yield name
-    async for name in for_oneself(browsing, story):
-        yield name
-    async for name in _own_page(browsing, story, clock):
-        yield name
-    async for name in _after_the_deadline(browsing, story, clock):
-        yield name
-    async for name in _stopping(browsing, story):
-        yield name
+    parts = [
+        _signing(browsing, story),
+        _answering(browsing, story),
+        _authorising(browsing, story),
+        _with_another_address(browsing, story),
+        _from_outside(browsing, story),
+        for_oneself(browsing, story),
+        _own_page(browsing, story, clock),
+        _by_cascade(browsing, story, clock),
+        _after_the_deadline(browsing, story, clock),
+        _stopping(browsing, story),
+    ]
+    for part in parts:
+        async for name in part:
+            yield name
 
 
 async def _stopping(browsing: Browsing, story: Story) -> AsyncIterator[str]:
@@ -336,6 +334,47 @@ async def _late(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator
     yield "not added late"
     await browsing.go(story.path(SIAN))
     yield "closed, and not added late"
+
+
+async def _by_cascade(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
+    """Kit signs by the link that Quay Voluntary Services shares, and Pat vouches there."""
+    sharing = await begin_sharing(story, clock.now(), cap=5)
+    await browsing.go(await sharing.page())
+    yield "body's page before anybody has signed"
+    await browsing.go(sharing.path)
+    yield "shared letter"
+    await browsing.press("Start now")
+    yield "which organisation, by a shared letter"
+    for name in ("Otter Friends", "Heron Youth Club of the Lower Wensum Valley and the Marshes beyond it"):
+        await sharing.signed(name, clock.now())
+    joint = await sharing.signed("Rook Club", clock.now(), partners=["Crow Club"])
+    await sharing.signed("Wren Hall", clock.now(), confirmed=False)
+    page = await sharing.page()
+    await browsing.go(page)
+    yield "body's page"
+    await browsing.press("Vouch for all of them")
+    yield "vouch"
+    await browsing.press("Vouch for all 3")
+    yield "vouch with errors"
+    await browsing.go(f"{page}/not-ours?signature={joint}")
+    yield "not ours"
+    await browsing.press("Tell the secretariat")
+    yield "not ours with errors"
+    await browsing.fill(reason="They left us in spring.", person_name="Pat Reid", person_title="Manager")
+    await browsing.press("Tell the secretariat")
+    yield "said not to be ours"
+    await browsing.press("Vouch for all of them")
+    await browsing.fill(person_name="Pat Reid", person_title="Manager")
+    await browsing.press("Vouch for all 2")
+    yield "vouched"
+    for show in ("signed", "with_secretariat", "not_ours"):
+        await browsing.go(f"{page}?show={show}")
+        yield f"body's page, {show}"
+    await sharing.signed("Late Post Society", clock.now())
+    await browsing.go(sharing.path)
+    yield "shared letter with its fill"
+    await browsing.go(page)
+    yield "body's page with its fill"
 
 
 async def _after_the_deadline(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:

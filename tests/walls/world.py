@@ -9,6 +9,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
 from campaigns.actors import Actor, ActorKind
+from campaigns.cascades.actions import give
+from campaigns.cascades.models import CASCADE_PAGE
 from campaigns.coalitions.models import CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.database import Base
@@ -200,8 +202,42 @@ class _Building:
             if state not in {"published", "rolling"}:
                 self.side.secrets += [title, letter.slug]
         await self._signatures()
+        await self._cascade()
         await self._the_rest()
         return self.side
+
+    async def _cascade(self) -> None:
+        """An infrastructure body's link to the open letter, and somebody whom the body has not answered for yet."""
+        stage, now, keys = self.stage, self.stage.now, self.stage.keys
+        mark, letter = self.side.company.coalition.reference_prefix, self.side.letters["open"]
+        people = [(f"{mark} manager", "Manager", f"{mark}.manager@body.example")]
+        body = await cast.organisation(self.session, self.side.company, f"{mark} infrastructure body", people, now)
+        body.is_infrastructure = True
+        await self.session.flush()
+        link = await give(self.session, letter.id, body.id, 40, stage.by, now)
+        shared = await begin_by_public_route(self.session, await letter_of_id(self.session, letter.id), now, link.id)
+        answer_name(shared, NameAnswer(display_name=f"{mark} shared with"))
+        signer = SignerAnswer(
+            signer_name=f"{mark} shared signer", signer_title="Chair", signer_email=f"{mark}.chair@shared.example"
+        )
+        answer_signer(shared, signer)
+        answer_authority(shared, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
+        by = Actor(ActorKind.LINK, "a signer", shared.id)
+        await submit(self.session, shared.id, None, by, now)
+        await confirm_address(self.session, shared.id, by, now)
+        mails = await self.session.scalars(
+            select(Message.id).where(Message.kind == CASCADE_PAGE, Message.subject_id == link.id)
+        )
+        own = [keys.token(Purpose.CASCADE_PAGE, one) for one in mails]
+        given = [keys.token(Purpose.CASCADE, link.id, link.rotation)]
+        self.side.tokens |= {
+            "/c": given,
+            "/api/v1/cascades": given,
+            "/b": own,
+            "/api/v1/cascade-pages": own,
+        }
+        self.side.values["cascade_id"] = [str(link.id)]
+        self.side.secrets += [body.display_name, f"{mark} shared with", f"{mark} shared signer"]
 
     async def _signatures(self) -> None:
         """On the open letter: begun and sent by links, awaiting a check, a review, declined; tokens for each."""

@@ -12,6 +12,7 @@ from campaigns.coalitions.models import Coalition
 from campaigns.database import make_engine, make_sessions, unscoped
 from campaigns.demo import cast
 from campaigns.demo.answers import ask_in_vain, begin_in_time, come_late, every_answer, hide_somebody, later_and_once_more
+from campaigns.demo.cascade import share
 from campaigns.demo.individuals import every_other, two_listed
 from campaigns.demo.stage import Stage, set_stage
 from campaigns.instants import wall_clock
@@ -192,6 +193,7 @@ async def _open_letter(stage: Stage, now: datetime) -> None:
     await _from_outside(stage, letter, written + timedelta(hours=22))
     await every_answer(stage, letter, written + timedelta(hours=24))
     await every_other(stage, letter, written + timedelta(hours=26))
+    await share(stage, letter, written + timedelta(hours=25))
     await later_and_once_more(stage, letter, _at_five(now + timedelta(days=4)), written + timedelta(hours=30))
 
 

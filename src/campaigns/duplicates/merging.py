@@ -27,7 +27,7 @@ from campaigns.organisations.models import (
 from campaigns.organisations.record.log import Log
 from campaigns.organisations.relations import NameKind
 from campaigns.signatures.lifecycle import LIVE, SignatureState
-from campaigns.signatures.models import Route, Signatory, Signature
+from campaigns.signatures.models import CascadeLink, Route, Signatory, Signature
 
 _LAST_DOMAIN = 20
 #: What both may have of the same, so that it is compared first.
@@ -37,10 +37,11 @@ _MOVED_WITH_CARE = frozenset({Organisation, Contact, Invitation, OrganisationNam
 async def merge(session: AsyncSession, kept: Organisation, gone: Organisation, actor: Actor, now: datetime) -> None:
     """Move everything of `gone` to `kept`, both locked by the caller, and delete `gone`.
 
-    Raises `NotAllowedNow` where both have a live signature on one letter, where the same person began to sign for both, and
-    where a chain of branches would come of it.
+    Raises `NotAllowedNow` where both have a live signature on one letter, or a cascade link to it, where the same person
+    began to sign for both, and where a chain of branches would come of it.
     """
     await _refuse_two_signatures(session, kept, gone)
+    await _refuse_two_links(session, kept, gone)
     await _move_branches(session, kept, gone)
     await _note(session, gone, Log(session, kept, actor, now))
     contacts = await _move_contacts(session, kept, gone)
@@ -115,6 +116,27 @@ async def _refuse_two_signatures(session: AsyncSession, kept: Organisation, gone
         raise NotAllowedNow(
             f"{kept.display_name} and {gone.display_name} have both signed {both.reference}. One of the two"
             " signatures has to be withdrawn or removed first, so that the organisation is counted once."
+        )
+
+
+async def _refuse_two_links(session: AsyncSession, kept: Organisation, gone: Organisation) -> None:
+    theirs = aliased(CascadeLink)
+    both = await session.scalar(
+        select(Letter)
+        .join(CascadeLink, CascadeLink.letter_id == Letter.id)
+        .join(theirs, theirs.letter_id == Letter.id)
+        .where(
+            CascadeLink.organisation_id == kept.id,
+            theirs.organisation_id == gone.id,
+            CascadeLink.ended_at.is_(None),
+            theirs.ended_at.is_(None),
+        )
+        .limit(1)
+    )
+    if both is not None:
+        raise NotAllowedNow(
+            f"{kept.display_name} and {gone.display_name} both have a cascade link to {both.reference}. One of the two links"
+            " has to be ended first."
         )
 
 

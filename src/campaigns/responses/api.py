@@ -49,12 +49,21 @@ async def list_responses(
     sort: FromQuery[Sort] = Sort.NAME,
     stood: FromQuery[Response | None] = None,
     answered_at: FromQuery[datetime | None] = None,
+    via: FromQuery[UUID | None] = None,
 ) -> Responses:
     """One hundred rows of the response board. Reasons for declining are here and nowhere else."""
     place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     rows = await page(
-        session, letter.id, frozenset(response or ()), search, after, sort=sort, stood=stood, answered_at=answered_at
+        session,
+        letter.id,
+        frozenset(response or ()),
+        search,
+        after,
+        sort=sort,
+        stood=stood,
+        answered_at=answered_at,
+        via=via,
     )
     return Responses(rows=rows, after=rows[-1].id if len(rows) == PAGE else None)
 

@@ -43,11 +43,13 @@ async def board(
     session: Session,
     place: Scope,
     now: Now,
+    *,
     show: FromQuery[str] = "",
     q: FromQuery[str] = "",
     after: FromQuery[str] = "",
     sort: FromQuery[str] = "",
     stood: FromQuery[str] = "",
+    via: FromQuery[str] = "",
     done: FromQuery[str] = "",
 ) -> Template:
     place.require(Permission.SEE_RESPONSES)
@@ -63,6 +65,7 @@ async def board(
         sort=order,
         stood=response_of(stood),
         answered_at=instant_in(stood),
+        via=id_in(via),
     )
     counted = await figures(session, letter.id)
     organisations = await count_accepted(session, letter.id)
@@ -83,6 +86,7 @@ async def board(
         show=shown,
         q=q.strip(),
         after=after,
+        via=id_in(via),
         now=now,
         words=WORDS,
         colours=COLOURS,

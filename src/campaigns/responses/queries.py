@@ -52,8 +52,9 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     suppressed, or empty without any. It never says "opened": nobody can know that. `mail_at` is when a mail server last took
     one, `mail_next` when one that was put off is tried again. `mail_why` says for each address, one on a line, why it was
     not reached, where none was. `person`, `at` and the reasons belong to the answer that counts; one that was overtaken by a
-    signature, or the other way round, is not told. `note` is the newest that the secretariat wrote down.
-    `passed_to` is the newest colleague to whom a contact, `passed_by`, passed the invitation on; that is no answer.
+    signature, or the other way round, is not told. `note` is the newest that the secretariat wrote down. `passed_to` is the
+    newest colleague to whom a contact, `passed_by`, passed the invitation on; that is no answer. `via` is whose cascade link
+    the signature came by, and empty where it came otherwise.
     """
 
     id: UUID
@@ -79,6 +80,8 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     passed_to: str
     passed_by: str
     passed_at: datetime | None
+    cascade_link_id: UUID | None
+    via: str
 
 
 async def figures(session: AsyncSession, letter_id: UUID) -> dict[Response, int]:
@@ -99,15 +102,18 @@ async def page(
     sort: Sort = Sort.NAME,
     stood: Response | None = None,
     answered_at: datetime | None = None,
+    via: UUID | None = None,
 ) -> list[BoardRow]:
     """Rows in the order of `sort`, of the given responses (of all where none is given), after the last row of a page before.
 
-    `stood` and `answered_at` are the response and the instant which that row showed then.
+    `via` leaves only what came by one cascade link. `stood` and `answered_at` are what that row showed then.
     """
     rows = rows_of(letter_id)
     query = select(rows).order_by(*order_of(rows, sort)).limit(limit)
     if responses:
         query = query.where(rows.c.response.in_(sorted(responses)))
+    if via is not None:
+        query = query.where(rows.c.cascade_link_id == via)
     if search.strip():
         query = query.where(rows.c.name.icontains(search.strip(), autoescape=True))
     if after is not None:

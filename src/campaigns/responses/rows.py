@@ -32,13 +32,15 @@ from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact, Organisation
 from campaigns.responses.models import ResponseNote
 from campaigns.signatures.lifecycle import FALLEN, LIVE, PENDING, SignatureState
-from campaigns.signatures.models import Route, Signatory, Signature
+from campaigns.signatures.models import CascadeLink, Route, Signatory, Signature
 
 #: How far a mail that reached a mail server has come, or that still may reach one, the best first. "Deferred" waits for
 #: another attempt of ours; "delayed" was taken, and a server further on still tries.
 _REACHED = ("sent", "delayed", "sending", "queued", "deferred")
 _NOT_REACHED = (MessageState.BOUNCED.value, MessageState.SUPPRESSED.value, MessageState.CANCELLED.value)
 _INVITATION = Invitation.__table__
+#: The cascade link by which a row's signature came, and the infrastructure organisation whose it is.
+_CASCADE, _BODY = CascadeLink.__table__.alias("cascade"), Organisation.__table__.alias("body")
 
 
 class Response(StrEnum):
@@ -113,7 +115,14 @@ def _response(signature_state: SQLColumnExpression[Any], answer_kind: ColumnElem
 def _newest_signature(letter_id: UUID) -> LateralFromClause:
     signature, signatory = Signature.__table__.c, Signatory.__table__.c
     return (
-        select(signature.id, signature.state, signature.route, signature.signer_name, signature.submitted_at)
+        select(
+            signature.id,
+            signature.state,
+            signature.route,
+            signature.signer_name,
+            signature.submitted_at,
+            signature.cascade_link_id,
+        )
         .join_from(Signatory.__table__, Signature.__table__, signature.id == signatory.signature_id)
         .where(signatory.letter_id == letter_id, signatory.organisation_id == _INVITATION.c.organisation_id)
         # The one that stands is told, else one that waits, else the newest.
@@ -250,6 +259,8 @@ def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
             func.coalesce(passed.c.name, "").label("passed_to"),
             func.coalesce(passed.c.passed_by, "").label("passed_by"),
             passed.c.passed_at.label("passed_at"),
+            signed.c.cascade_link_id.label("cascade_link_id"),
+            func.coalesce(_BODY.c.display_name, "").label("via"),
         )
         .select_from(Invitation)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
@@ -258,6 +269,8 @@ def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
         .outerjoin(delivery, true())
         .outerjoin(note, true())
         .outerjoin(passed, true())
+        .outerjoin(_CASCADE, _CASCADE.c.id == signed.c.cascade_link_id)
+        .outerjoin(_BODY, _BODY.c.id == _CASCADE.c.organisation_id)
         .where(Invitation.letter_id == letter_id)
     )
 
@@ -275,35 +288,43 @@ def _unasked(letter_id: UUID) -> Select[*tuple[Any, ...]]:
         )
         .where(Signatory.letter_id == letter_id)
     )
-    return select(
-        Signature.id.label("id"),
-        Signature.sort_key.label("sort_key"),
-        Signature.display_name.label("name"),
-        null().label("organisation_id"),
-        null().label("wave"),
-        Signature.id.label("signature_id"),
-        _response(Signature.state, None, literal(value=False)).label("response"),
-        Signature.route.label("route"),
-        Signature.signer_name.label("person"),
-        Signature.submitted_at.label("at"),
-        null().label("needed_by"),
-        func.jsonb_build_array().label("reasons"),
-        literal("").label("explanation"),
-        literal("").label("would_sign_if"),
-        literal("").label("mail"),
-        null().label("mail_at"),
-        null().label("mail_next"),
-        literal("").label("mail_why"),
-        literal("").label("note"),
-        literal("").label("note_by"),
-        null().label("note_at"),
-        literal("").label("passed_to"),
-        literal("").label("passed_by"),
-        null().label("passed_at"),
-    ).where(
-        Signature.letter_id == letter_id,
-        Signature.number.is_not(None),
-        Signature.id.not_in(invited),
+    return (
+        select(
+            Signature.id.label("id"),
+            Signature.sort_key.label("sort_key"),
+            Signature.display_name.label("name"),
+            null().label("organisation_id"),
+            null().label("wave"),
+            Signature.id.label("signature_id"),
+            _response(Signature.state, None, literal(value=False)).label("response"),
+            Signature.route.label("route"),
+            Signature.signer_name.label("person"),
+            Signature.submitted_at.label("at"),
+            null().label("needed_by"),
+            func.jsonb_build_array().label("reasons"),
+            literal("").label("explanation"),
+            literal("").label("would_sign_if"),
+            literal("").label("mail"),
+            null().label("mail_at"),
+            null().label("mail_next"),
+            literal("").label("mail_why"),
+            literal("").label("note"),
+            literal("").label("note_by"),
+            null().label("note_at"),
+            literal("").label("passed_to"),
+            literal("").label("passed_by"),
+            null().label("passed_at"),
+            Signature.cascade_link_id.label("cascade_link_id"),
+            func.coalesce(_BODY.c.display_name, "").label("via"),
+        )
+        .select_from(Signature)
+        .outerjoin(_CASCADE, _CASCADE.c.id == Signature.cascade_link_id)
+        .outerjoin(_BODY, _BODY.c.id == _CASCADE.c.organisation_id)
+        .where(
+            Signature.letter_id == letter_id,
+            Signature.number.is_not(None),
+            Signature.id.not_in(invited),
+        )
     )
 
 

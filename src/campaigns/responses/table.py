@@ -27,6 +27,7 @@ COLUMNS = (
     "note",
     "noted by",
     "noted",
+    "cascade via",
 )
 _ROWS_AT_ONCE = 200
 
@@ -64,6 +65,7 @@ def _cells(row: BoardRow, zone: str) -> Sequence[str]:
         row.note,
         row.note_by,
         f"{wall_clock(row.note_at, zone):%Y-%m-%d %H:%M}" if row.note_at else "",
+        row.via,
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, Invalid
 from campaigns.review.settling import settle
-from campaigns.signatures.lifecycle import SignatureStep
+from campaigns.signatures.lifecycle import LIFECYCLE, SignatureStep
 from campaigns.signatures.models import Signatory, Signature
 from campaigns.signatures.notices import tell_accepted, tell_rejected
 from campaigns.signatures.steps import hold, take
@@ -40,12 +40,14 @@ async def accept(
     check = clean(decision.check).strip()
     if not check:
         raise Invalid({"check": "Say how you checked that this person may sign for the organisation."})
+    facts = held.facts(now, organisation_known=True, check_recorded=True)
+    # Before anything is settled: one that is on the list already stays under the organisation that it is for.
+    LIFECYCLE.after(signature.state, SignatureStep.ACCEPT, facts)
     signatories = (
         await session.scalars(select(Signatory).where(Signatory.signature_id == signature.id).order_by(Signatory.position))
     ).all()
     await settle(session, signatories, decision.organisations, signature, now)
     signature.review_note, signature.accepted_at = check, now
-    facts = held.facts(now, organisation_known=True, check_recorded=True)
     try:
         async with session.begin_nested():
             take(session, held, SignatureStep.ACCEPT, facts, by, reason=check)

@@ -22,6 +22,7 @@ class How(StrEnum):
     REPLIED = "replied"
     RANG = "rang"
     KNOWN = "known"
+    VOUCHED = "vouched"
     OTHER = "other"
 
 
@@ -29,6 +30,7 @@ HOW_WORDS: dict[How, str] = {
     How.REPLIED: "They replied from the organisation’s official address",
     How.RANG: "I rang the number on the organisation’s website",
     How.KNOWN: "The person is a known contact",
+    How.VOUCHED: "The organisation by whose cascade link it came vouches for it",
     How.OTHER: "In another way",
 }
 

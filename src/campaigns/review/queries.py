@@ -12,7 +12,16 @@ from campaigns.errors import NotFound
 from campaigns.mail.addresses import domain_of
 from campaigns.organisations.models import Organisation, SignOff
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
-from campaigns.signatures.models import Evidence, EvidenceKind, Route, Signatory, Signature, SignatureEvent
+from campaigns.signatures.models import (
+    BodyAnswer,
+    CascadeLink,
+    Evidence,
+    EvidenceKind,
+    Route,
+    Signatory,
+    Signature,
+    SignatureEvent,
+)
 from campaigns.signatures.queries import SignatureDetail, detail_of
 
 PAGE = 50
@@ -25,7 +34,8 @@ TO_DECIDE = (SignatureState.SUSPENDED, SignatureState.AWAITING_REVIEW)
 class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     """A signature that waits. `submitted_at` is in UTC; `organisations` counts those named in the row.
 
-    `suspended` is one that somebody says is wrong; the others were never accepted.
+    `suspended` is one that somebody says is wrong; the others were never accepted. `via` is the infrastructure organisation
+    by whose cascade link it came, or empty, and `body_answer` what that organisation said of it.
     """
 
     id: UUID
@@ -37,6 +47,8 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     route: Route
     submitted_at: datetime
     organisations: int
+    via: str
+    body_answer: BodyAnswer | None
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,9 +96,14 @@ class EvidenceTold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """A signature with the organisations it names, its history, newest step first, and the evidence of a recorded one."""
+    """A signature with the organisations it names, its history, newest step first, and the evidence of a recorded one.
+
+    `via` is the infrastructure organisation by whose cascade link it came, or empty, and `body_answer` what that said of it.
+    """
 
     signature: SignatureDetail
+    via: str
+    body_answer: BodyAnswer | None
     named: list[Named]
     history: list[SignatureStepTold]
     evidence: EvidenceTold | None
@@ -99,7 +116,9 @@ async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = Non
     """
     organisations = select(func.count()).where(Signatory.signature_id == Signature.id).correlate(Signature).scalar_subquery()
     query = (
-        select(Signature, organisations)
+        select(Signature, organisations, func.coalesce(Organisation.display_name, ""))
+        .outerjoin(CascadeLink, CascadeLink.id == Signature.cascade_link_id)
+        .outerjoin(Organisation, Organisation.id == CascadeLink.organisation_id)
         .where(Signature.letter_id == letter_id, Signature.state.in_(TO_DECIDE))
         .order_by(_urgency(Signature), Signature.submitted_at, Signature.id)
         .limit(limit)
@@ -119,8 +138,10 @@ async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = Non
             route=signature.route,
             submitted_at=signature.submitted_at,
             organisations=count,
+            via=via,
+            body_answer=signature.body_answer,
         )
-        for signature, count in await session.execute(query)
+        for signature, count, via in await session.execute(query)
     ]
 
 
@@ -161,6 +182,8 @@ async def item(session: AsyncSession, letter_id: UUID, signature_id: UUID) -> It
         raise NotFound
     return Item(
         signature=detail_of(signature),
+        via=await _via(session, signature),
+        body_answer=signature.body_answer,
         named=await _named(session, signature_id),
         history=await _history(session, signature_id),
         evidence=await _evidence(session, signature),
@@ -212,6 +235,17 @@ async def _named(session: AsyncSession, signature_id: UUID) -> list[Named]:
         )
         for position, name, organisation_id, known_as, sign_off in found
     ]
+
+
+async def _via(session: AsyncSession, signature: Signature) -> str:
+    if signature.cascade_link_id is None:
+        return ""
+    found = await session.scalar(
+        select(Organisation.display_name)
+        .join(CascadeLink, CascadeLink.organisation_id == Organisation.id)
+        .where(CascadeLink.id == signature.cascade_link_id)
+    )
+    return found or ""
 
 
 async def _evidence(session: AsyncSession, signature: Signature) -> EvidenceTold | None:

@@ -22,8 +22,19 @@ from campaigns.signatures.answers import (
     answer_signer,
     ask_nobody,
 )
-from campaigns.signatures.api_bodies import CodeTyped, Declining, ReplySeen, Signing, Waiting, Withdrawing, seen
+from campaigns.signatures.api_bodies import (
+    CodeTyped,
+    Declining,
+    ReplySeen,
+    SharedSeen,
+    Signing,
+    Waiting,
+    Withdrawing,
+    seen,
+    shared_seen,
+)
 from campaigns.signatures.calls import DEPENDENCIES, Call, Calling
+from campaigns.signatures.cascade_route import open_shared, require_open
 from campaigns.signatures.confirming import confirm_address, confirm_by_code
 from campaigns.signatures.leaving import withdraw
 from campaigns.signatures.models import Signature
@@ -98,6 +109,24 @@ async def sign_from_outside(
     token = reply_token(call.keys, signature.id, signature.rotation)
     await _sign(call, await call.replied(token), signature, data)
     return await _as_signer(call, token)
+
+
+@get("/cascades/{token:str}")
+async def read_shared_letter(token: FromPath[str], session: Session, keys: Keys, now: Now) -> SharedSeen:
+    """What a cascade link opens: the letter, and who shared it. Reading changes nothing."""
+    return shared_seen(await open_shared(session, keys, token, now), now)
+
+
+@post("/cascades/{token:str}/signatures", status_code=201)
+async def sign_by_cascade(token: FromPath[str], data: JSONBody[Signing], call: Calling, limits: Limits) -> ReplySeen:
+    """Sign by a cascade link: an address check, then always a review. The link may be paused, or have its fill."""
+    await limits.count("begin to sign", client_of(call.request), BEGINS_PER_HOUR, 3600, call.now)
+    shared = await open_shared(call.session, call.keys, token, call.now)
+    require_open(shared)
+    signature = await begin_by_public_route(call.session, shared.letter, call.now, shared.link_id)
+    own = reply_token(call.keys, signature.id, signature.rotation)
+    await _sign(call, await call.replied(own), signature, data)
+    return await _as_signer(call, own)
 
 
 @get("/replies/{token:str}")
@@ -197,6 +226,8 @@ HANDLERS = [
             need_more_time,
             withdraw_by_invitation,
             sign_from_outside,
+            read_shared_letter,
+            sign_by_cascade,
             read_reply,
             confirm_with_code,
             withdraw_own,

@@ -9,6 +9,7 @@ from campaigns.invitations.reasons import Reason
 from campaigns.invitations.window import accepts
 from campaigns.letters.queries import LetterDetail
 from campaigns.signatures.access import Reply, reply_token
+from campaigns.signatures.cascade_route import SharedLetter
 from campaigns.signatures.late.lifecycle import LateState
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Authority
@@ -165,6 +166,23 @@ class ReplySeen(msgspec.Struct, frozen=True, kw_only=True):
     letter: LetterSeen
     signature: SignatureSeen | None
     late: LateSeen | None
+
+
+class SharedSeen(msgspec.Struct, frozen=True, kw_only=True):
+    """What a cascade link opens. `shared_by` is the infrastructure organisation whose link it is.
+
+    `why_not` says in a sentence why nothing can be signed by it now; it is empty where something can.
+    """
+
+    shared_by: str
+    why_not: str
+    letter: LetterSeen
+
+
+def shared_seen(shared: SharedLetter, now: datetime) -> SharedSeen:
+    """A cascade link as the API gives it."""
+    letter = _letter(shared.letter, shared.coalition.name, now)
+    return SharedSeen(shared_by=shared.body, why_not=shared.why, letter=letter)
 
 
 def seen(reply: Reply, keys: Keys, now: datetime) -> ReplySeen:

@@ -13,6 +13,9 @@ class SignatureFacts:
     means the row is not the name by which the secretariat knows the organisation. `agreed_at` is when it agreed otherwise
     than by its link.
 
+    `by_cascade` means that it came by the link of an infrastructure body, and `link_refuses` is why that link takes it not
+    now, in a sentence, empty where it does.
+
     `authoriser_due` means that somebody beside the signer must authorise it, `authoriser_named` that it is known whom to
     ask, `authoriser_known` that the secretariat knows that address at the organisation whose invitation was used, and
     `authority_given` that this person said on what basis.
@@ -42,6 +45,8 @@ class SignatureFacts:
     authoriser_known: bool = False
     authority_given: bool = False
     taken_late: bool = False
+    by_cascade: bool = False
+    link_refuses: str = ""
 
 
 def signing_is_open(facts: SignatureFacts) -> str | None:
@@ -55,6 +60,21 @@ def signing_is_open(facts: SignatureFacts) -> str | None:
         return None
     late = facts.deadline_at is not None and facts.received_at >= facts.deadline_at
     return "Signing has closed, so this signature was not recorded." if late or facts.signing != "open" else None
+
+
+def link_takes_it(facts: SignatureFacts) -> str | None:
+    """A cascade link has a cap and can be paused, and what counts is how it stands at the last button."""
+    return facts.link_refuses or None
+
+
+def came_by_invitation(facts: SignatureFacts) -> str | None:
+    """Nobody knows who has a link that is passed on: whatever proves an address, a person looks at the signature first."""
+    return "A signature by a cascade link is reviewed first." if facts.by_cascade else None
+
+
+def came_by_cascade(facts: SignatureFacts) -> str | None:
+    """An infrastructure body answers for what came by its own link, and for nothing else."""
+    return None if facts.by_cascade else "This signature did not come by your link."
 
 
 def version_is_current(facts: SignatureFacts) -> str | None:

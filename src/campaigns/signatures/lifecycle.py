@@ -51,6 +51,10 @@ out of every list that is shown, whenever they ask. What the row said before eac
 `record` goes straight from `started` to `accepted` too: the secretariat writes down what an organisation agreed to by email
 or on the phone. It takes evidence, which is kept, and the version that they agreed to; their people are told at once.
 
+What comes by a cascade link, which an infrastructure body shares with its own members, has its address checked and is then
+reviewed, always. The body may `vouch` for it, which accepts it where it is plainly one organisation's; otherwise it is left
+with the body's word (`vouch for review`) to the secretariat, as is one that the body says is none of its own (`disown`).
+
 The person who is asked to authorise stands in for the signer's address: one whom the secretariat knows at the organisation
 makes it count at once, where nothing else asks for a review. The deadline is the signer's; the answer may come after it,
 until the list is frozen.
@@ -111,6 +115,9 @@ class SignatureStep(StrEnum):
     PROPOSE_NAME = "propose_name"
     REFUSE_NAME = "refuse_name"
     HIDE_PERSON = "hide_person"
+    VOUCH = "vouch"
+    VOUCH_FOR_REVIEW = "vouch_for_review"
+    DISOWN = "disown"
 
 
 #: Steps about how the row reads. They leave the state as it is, so that they never say how it came to be.
@@ -127,8 +134,14 @@ MAY_SHOW = (
 
 
 _S, _T = SignatureState, SignatureStep
-_SENDS = (guards.signing_is_open, guards.version_is_current, guards.authority_is_stated)
-_COUNTS = (guards.list_is_not_frozen, guards.version_is_current, guards.signs_alone, guards.signs_under_its_own_name)
+_SENDS = (guards.signing_is_open, guards.version_is_current, guards.authority_is_stated, guards.link_takes_it)
+_COUNTS = (
+    guards.list_is_not_frozen,
+    guards.version_is_current,
+    guards.came_by_invitation,
+    guards.signs_alone,
+    guards.signs_under_its_own_name,
+)
 
 LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lifecycle(
     "The signature",
@@ -137,6 +150,7 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lif
             _S.ACCEPTED,
             (
                 *_SENDS,
+                guards.came_by_invitation,
                 guards.needs_no_authoriser,
                 guards.address_was_invited,
                 guards.signs_alone,
@@ -193,6 +207,21 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lif
             _S.ACCEPTED,
             (guards.list_is_not_frozen, guards.version_is_current, guards.organisation_is_known, guards.check_is_recorded),
         ),
+        (_S.AWAITING_REVIEW, _T.VOUCH): Rule(
+            _S.ACCEPTED,
+            (
+                guards.list_is_not_frozen,
+                guards.version_is_current,
+                guards.came_by_cascade,
+                guards.signs_alone,
+                guards.organisation_is_known,
+                guards.check_is_recorded,
+            ),
+        ),
+        (_S.AWAITING_REVIEW, _T.VOUCH_FOR_REVIEW): Rule(
+            _S.AWAITING_REVIEW, (guards.came_by_cascade, guards.check_is_recorded)
+        ),
+        (_S.AWAITING_REVIEW, _T.DISOWN): Rule(_S.AWAITING_REVIEW, (guards.came_by_cascade,)),
         (_S.AWAITING_REVIEW, _T.REJECT): Rule(_S.REJECTED),
         (_S.AWAITING_REVIEW, _T.WITHDRAW): Rule(_S.WITHDRAWN),
         (_S.ACCEPTED, _T.WITHDRAW): Rule(_S.WITHDRAWN),

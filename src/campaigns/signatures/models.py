@@ -20,7 +20,7 @@ from campaigns.signatures.lifecycle import LIVE, SignatureState
 
 
 class Route(StrEnum):
-    """How the signer came: by the organisation's own invitation, or by the page that anyone can open.
+    """How the signer came: by the organisation's own invitation, by the page that anyone can open, or by a cascade link.
 
     A recorded one came by no page: the organisation agreed by email or on the phone, and the secretariat wrote it down.
     """
@@ -28,6 +28,7 @@ class Route(StrEnum):
     INVITATION = "invitation"
     PUBLIC = "public"
     RECORDED = "recorded"
+    CASCADE = "cascade"
 
 
 class Authority(StrEnum):
@@ -36,6 +37,44 @@ class Authority(StrEnum):
     CHIEF_EXECUTIVE = "chief_executive"
     TRUSTEES_AGREED = "trustees_agreed"
     DELEGATED = "delegated"
+
+
+class BodyAnswer(StrEnum):
+    """What an infrastructure body said of a signature that came by its cascade link."""
+
+    VOUCHED = "vouched"
+    NOT_OURS = "not_ours"
+
+
+class CascadeLink(CoalitionOwned, Base):
+    """A link to one letter that an infrastructure body shares with its own members; many people open the same one.
+
+    `cap` is how many signatures may stand or wait that came by it. Its token is worked out from `id` and `rotation`.
+    """
+
+    __tablename__ = "cascade_link"
+    __table_args__ = (
+        Index(
+            "uq_cascade_link_one_for_each_body",
+            "letter_id",
+            "organisation_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        CheckConstraint("cap > 0", name="cap_takes_some"),
+    )
+
+    letter_id: Mapped[UUID] = mapped_column(ForeignKey("letter.id"))
+    #: The infrastructure body, to which what comes by the link is credited.
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    cap: Mapped[int]
+    rotation: Mapped[int] = mapped_column(default=0, server_default="0")
+    created_at: Mapped[datetime]
+    paused_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    row_version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
 
 class Signature(CoalitionOwned, Base):
@@ -62,6 +101,16 @@ class Signature(CoalitionOwned, Base):
             "AND signer_email <> '' AND attested <> '')",
             name="complete_when_submitted",
         ),
+        CheckConstraint("(route = 'cascade') = (cascade_link_id IS NOT NULL)", name="credited_by_its_route"),
+        CheckConstraint("body_answer IS NULL OR cascade_link_id IS NOT NULL", name="answered_by_its_body"),
+        Index(
+            "ix_signature_cascade",
+            "cascade_link_id",
+            "state",
+            "submitted_at",
+            "id",
+            postgresql_where=text("cascade_link_id IS NOT NULL"),
+        ),
     )
 
     letter_id: Mapped[UUID] = mapped_column(ForeignKey("letter.id"))
@@ -69,6 +118,10 @@ class Signature(CoalitionOwned, Base):
     route: Mapped[Route] = mapped_column(one_of(Route, "route_known"))
     #: The invitation the signer came by, if any.
     invitation_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitation_link.id"))
+    #: The cascade link the signer came by, if any; whose it is gets the credit.
+    cascade_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("cascade_link.id"))
+    #: What that body said of it; who said so and when is in the events.
+    body_answer: Mapped[BodyAnswer | None] = mapped_column(one_of(BodyAnswer, "body_answer_known"))
     state: Mapped[SignatureState] = mapped_column(one_of(SignatureState, "signature_state_known"))
     number: Mapped[int | None]
     display_name: Mapped[str] = mapped_column(default="")

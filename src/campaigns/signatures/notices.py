@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.coalitions.queries import holders
 from campaigns.coalitions.roles import Role
 from campaigns.invitations.models import InvitationLink
+from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Outgoing, Recipient, send, send_many
 from campaigns.organisations.models import Contact
@@ -96,6 +97,32 @@ async def tell_accepted(session: AsyncSession, signature: Signature, now: dateti
         Outgoing(ACCEPTED_NOTICE, signature.id, Recipient(other.name, other.email), Stream.NOTICE, key) for other in others
     ]
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
+
+
+async def tell_accepted_by_cascade(session: AsyncSession, signatures: Sequence[Signature], now: datetime) -> None:
+    """Tell the same people of many signatures at once, which all came by a cascade link: three statements altogether."""
+    if not signatures:
+        return
+    found = await session.execute(
+        select(Signatory.signature_id, Contact)
+        .join(Contact, Contact.organisation_id == Signatory.organisation_id)
+        .where(Signatory.signature_id.in_([one.id for one in signatures]), Contact.ended_at.is_(None), Contact.gets_notices)
+        .order_by(Contact.id)
+    )
+    others: dict[UUID, list[Contact]] = {}
+    for signature_id, contact in found:
+        others.setdefault(signature_id, []).append(contact)
+    outgoing = []
+    for signature in signatures:
+        answerable = _answerable(signature)
+        told = {match_key(to.email) for to in answerable}
+        outgoing += [Outgoing(ACCEPTED, signature.id, to, Stream.NOTICE) for to in answerable]
+        outgoing += [
+            Outgoing(ACCEPTED_NOTICE, signature.id, Recipient(other.name, other.email), Stream.NOTICE)
+            for other in others.get(signature.id, [])
+            if other.email_key not in told
+        ]
+    await send_many(session, outgoing, now=now, coalition_id=signatures[0].coalition_id)
 
 
 async def tell_withdrawn(session: AsyncSession, signature: Signature, now: datetime) -> None:

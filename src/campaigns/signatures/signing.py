@@ -20,6 +20,7 @@ from campaigns.organisations.models import Contact, Organisation, SignOff
 from campaigns.signatures import answers
 from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE, write_to_check
 from campaigns.signatures.authority_requests import request_authority
+from campaigns.signatures.cascade_route import refusal_of_link
 from campaigns.signatures.late.lifecycle import LateState
 from campaigns.signatures.late.queries import newest_of
 from campaigns.signatures.late.window import is_too_late
@@ -94,14 +95,17 @@ async def _begun_by(session: AsyncSession, link_id: UUID) -> Signature | None:
     )
 
 
-async def begin_by_public_route(session: AsyncSession, letter: LetterDetail, now: datetime) -> Signature:
-    """Empty answers for an organisation that nobody invited. Raises `NotAllowedNow`."""
+async def begin_by_public_route(
+    session: AsyncSession, letter: LetterDetail, now: datetime, cascade_link_id: UUID | None = None
+) -> Signature:
+    """Empty answers for an organisation that nobody invited, or that a cascade link reached. Raises `NotAllowedNow`."""
     _require_open(letter, now)
     signature = Signature(
         coalition_id=letter.coalition_id,
         letter_id=letter.id,
         version_id=letter.version_id,
-        route=Route.PUBLIC,
+        route=Route.PUBLIC if cascade_link_id is None else Route.CASCADE,
+        cascade_link_id=cascade_link_id,
         state=SignatureState.STARTED,
         started_at=now,
     )
@@ -179,6 +183,7 @@ async def submit(
         another_name=sending.another_name,
         two_people=sending.two_people,
         taken_late=bool(taken_late),
+        link_refuses=await refusal_of_link(session, signature),
     )
     who = by if taken_late else Actor(ActorKind.LINK, signature.signer_name, by.id, by.request_id)
     take(session, held, step, facts, who, reason=taken_late)

@@ -12,8 +12,8 @@ from campaigns.errors import Conflict, NotFound
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter, Version
 from campaigns.signatures.guards import SignatureFacts
-from campaigns.signatures.lifecycle import LIFECYCLE, SignatureStep
-from campaigns.signatures.models import Signature, SignatureEvent
+from campaigns.signatures.lifecycle import LIFECYCLE, SignatureState, SignatureStep
+from campaigns.signatures.models import Route, Signature, SignatureEvent
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Held:
         authoriser_known: bool = False,
         authority_given: bool = False,
         taken_late: bool = False,
+        link_refuses: str = "",
     ) -> SignatureFacts:
         """The signature as its guards see it; `received_at` is in UTC.
 
@@ -71,6 +72,8 @@ class Held:
             authoriser_known=authoriser_known,
             authority_given=authority_given,
             taken_late=taken_late,
+            by_cascade=signature.route is Route.CASCADE,
+            link_refuses=link_refuses,
         )
 
 
@@ -123,10 +126,19 @@ def take(
 
     Raises `NotAllowedNow` where the table or a guard refuses.
     """
+    event = event_of(held, step, facts, by, reason=reason)
+    held.signature.state = SignatureState(event.to_state)
+    session.add(event)
+    return event
+
+
+def event_of(held: Held, step: SignatureStep, facts: SignatureFacts, by: Actor, *, reason: str = "") -> SignatureEvent:
+    """The history row of a step that is not taken yet: for whoever takes a step with many signatures at once.
+
+    Raises `NotAllowedNow` where the table or a guard refuses.
+    """
     signature = held.signature
-    before = signature.state
-    signature.state = LIFECYCLE.after(before, step, facts)
-    event = SignatureEvent(
+    return SignatureEvent(
         coalition_id=signature.coalition_id,
         signature_id=signature.id,
         at=facts.received_at,
@@ -135,10 +147,8 @@ def take(
         actor_name=by.name,
         request_id=by.request_id,
         step=step,
-        from_state=before,
-        to_state=signature.state,
+        from_state=signature.state,
+        to_state=LIFECYCLE.after(signature.state, step, facts),
         reason=reason,
         version_hash=held.version.content_hash or "",
     )
-    session.add(event)
-    return event

@@ -53,4 +53,7 @@ STEP_WORDS: dict[str, str] = {
     SignatureStep.PROPOSE_NAME: "Asked for another name",
     SignatureStep.REFUSE_NAME: "Kept the name as it is",
     SignatureStep.HIDE_PERSON: "Took the signer’s name out of the list",
+    SignatureStep.VOUCH: "Vouched for it, and it was accepted",
+    SignatureStep.VOUCH_FOR_REVIEW: "Vouched for it, to be reviewed",
+    SignatureStep.DISOWN: "Said that it is none of theirs",
 }

@@ -22,6 +22,11 @@ _DONE: dict[str, Done] = {
     "invited-nobody": Done("These organisations were invited before. Nothing was sent twice."),
     "sent-again": Done("The same link is on its way again. Links sent before still work."),
     "sent-again-to-all": Done("The same link is on its way again to everybody you chose. Links sent before still work."),
+    "cascade-given": Done("The link is made, and is on its way to the organisation’s contacts."),
+    "cascade-cap": Done("The cap was changed."),
+    "cascade-paused": Done("The link is paused. Whoever opens it reads so; answers that were begun are kept."),
+    "cascade-resumed": Done("The link takes signatures again."),
+    "cascade-ended": Done("The link is ended. What came by it stays, and you decide what still waits."),
     "sent-to-nobody": Done(
         "Nobody was written to: this organisation has no contact who gets invitations and can be written to.", well=False
     ),

@@ -19,7 +19,7 @@ from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.mail.addresses import domain_of, is_free_mail
 from campaigns.names.matching import matching_key
 from campaigns.review import actions
-from campaigns.review.form import HOW_WORDS, NEW, AcceptForm, AskForm, Do, RejectForm, decision_of
+from campaigns.review.form import HOW_WORDS, NEW, AcceptForm, AskForm, Do, How, RejectForm, decision_of
 from campaigns.review.known_names import Known, Wanted, address_told, near
 from campaigns.review.names import count_proposed
 from campaigns.review.queries import PAGE, Item, Named, count_waiting, item, queue
@@ -27,6 +27,7 @@ from campaigns.signatures.answers import AUTHORITY_WORDS, AuthoriserAnswer
 from campaigns.signatures.authority_requests import ask_for_authority
 from campaigns.signatures.late.queries import count_asked
 from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.models import BodyAnswer
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS, STEP_WORDS
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
@@ -231,7 +232,11 @@ async def _deciding(
             Question(one, [Candidate(known, address_told(signature.signer_email, known)) for known in candidates])
             for one, candidates in zip(found.named, near_names, strict=True)
         ],
-        how_words=HOW_WORDS,
+        how_words={
+            how: words
+            for how, words in HOW_WORDS.items()
+            if how is not How.VOUCHED or found.body_answer is BodyAnswer.VOUCHED
+        },
         new=NEW,
     )
 

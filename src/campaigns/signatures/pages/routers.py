@@ -9,6 +9,7 @@ from campaigns.signatures.pages import (
     authoriser,
     authority,
     begin,
+    cascade,
     change,
     check,
     check_link,
@@ -85,4 +86,6 @@ HANDLERS: list[ControllerRouterHandler] = [
     ),
     public.show_start,
     public.begin_from_outside,
+    cascade.show_shared,
+    cascade.begin_by_link,
 ]

@@ -1,0 +1,47 @@
+"""A cascade link.
+
+    ┌──────┐ ── pause ──▶ ┌────────┐
+    │ open │              │ paused │
+    └──────┘ ◀─ resume ── └────────┘
+        │ end                 │ end
+        ▼                     ▼
+    ┌──────────────────────────────┐
+    │            ended             │
+    └──────────────────────────────┘
+
+`change cap` leaves it as it is. Signatures that came by the link stay whatever becomes of it; once it has ended, its body
+vouches for nothing more, and the secretariat decides what still waits. The letter's own window is not part of this.
+"""
+
+from enum import StrEnum
+
+from campaigns.lifecycle import Lifecycle, Rule
+
+
+class LinkState(StrEnum):
+    OPEN = "open"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class LinkStep(StrEnum):
+    GIVE = "give"
+    PAUSE = "pause"
+    RESUME = "resume"
+    END = "end"
+    CHANGE_CAP = "change_cap"
+
+
+_S, _T = LinkState, LinkStep
+
+LIFECYCLE: Lifecycle[LinkState, LinkStep, None] = Lifecycle(
+    "The link",
+    {
+        (_S.OPEN, _T.GIVE): Rule(_S.OPEN),
+        (_S.OPEN, _T.PAUSE): Rule(_S.PAUSED),
+        (_S.PAUSED, _T.RESUME): Rule(_S.OPEN),
+        **{(state, _T.END): Rule(_S.ENDED) for state in (_S.OPEN, _S.PAUSED)},
+        **{(state, _T.CHANGE_CAP): Rule(state) for state in (_S.OPEN, _S.PAUSED)},
+    },
+    words={_S.OPEN: "open", _S.PAUSED: "paused", _S.ENDED: "ended"},
+)
