@@ -191,6 +191,7 @@ def test_every_answer_is_described(app: Application) -> None:
     assert ours == {
         "/api/v1/invitations/{token}",
         *(f"/api/v1/invitations/{{token}}/{verb}" for verb in ("signature", "decline", "more-time", "withdrawal")),
+        *(f"/api/v1/invitations/{{token}}/{verb}" for verb in ("branches", "other-signature")),
         "/api/v1/replies/{token}",
         "/api/v1/replies/{token}/code",
         "/api/v1/replies/{token}/withdrawal",

@@ -257,7 +257,11 @@ async def _authorising(browsing: Browsing, story: Story) -> AsyncIterator[str]:
 
 async def _with_another_address(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     await browsing.go(f"{story.path(BEN)}/organisation")
-    yield "another organisation"
+    yield "which organisation are you replying for"
+    await browsing.press("Continue")
+    yield "which organisation with an error"
+    await browsing.choose("whose", "branch")
+    yield "which branch"
     await browsing.go(story.path(BEN))
     await browsing.press("Sign for The Mill Road Centre")
     await browsing.press("Continue")
@@ -288,11 +292,11 @@ async def _from_outside(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     await browsing.go(story.start_path)
     yield "start"
     await browsing.press("Start now")
-    yield "which organisation"
+    yield "which organisation from outside"
     await browsing.fill(display_name="আশা কেন্দ্র")
     await browsing.press("Continue")
     if browsing.page.url.endswith("/name"):
-        yield "which organisation, once more"
+        yield "which organisation from outside, once more"
         await browsing.press("Continue")
     yield "signer from outside"
     await browsing.fill(signer_name="Asha Roy", signer_title="Chair", signer_email="asha@kendro.example")

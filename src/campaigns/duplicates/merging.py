@@ -44,6 +44,7 @@ async def merge(session: AsyncSession, kept: Organisation, gone: Organisation, a
     contacts = await _move_contacts(session, kept, gone)
     await _move_invitations(session, kept, gone, contacts)
     await session.execute(update(Signatory).where(Signatory.organisation_id == gone.id).values(organisation_id=kept.id))
+    await session.execute(update(Signature).where(Signature.branch_of_id == gone.id).values(branch_of_id=kept.id))
     await _move_names(session, kept, gone)
     await _move_labels(session, kept, gone)
     await session.execute(

@@ -25,7 +25,8 @@ TO_DECIDE = (SignatureState.SUSPENDED, SignatureState.AWAITING_REVIEW)
 class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     """A signature that waits. `submitted_at` is in UTC; `organisations` counts those named in the row.
 
-    `suspended` is one that somebody says is wrong; the others were never accepted.
+    `suspended` is one that somebody says is wrong; the others were never accepted. `branch_of` is the invited organisation of
+    which it is said to be a branch or project, empty for any other.
     """
 
     id: UUID
@@ -37,6 +38,7 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     route: Route
     submitted_at: datetime
     organisations: int
+    branch_of: str
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,9 +86,13 @@ class EvidenceTold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """A signature with the organisations it names, its history, newest step first, and the evidence of a recorded one."""
+    """A signature with the organisations it names, its history, newest step first, and the evidence of a recorded one.
+
+    `branch_of` is the invited organisation of which the signer said that theirs is a branch or project, or empty.
+    """
 
     signature: SignatureDetail
+    branch_of: str
     named: list[Named]
     history: list[SignatureStepTold]
     evidence: EvidenceTold | None
@@ -99,7 +105,8 @@ async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = Non
     """
     organisations = select(func.count()).where(Signatory.signature_id == Signature.id).correlate(Signature).scalar_subquery()
     query = (
-        select(Signature, organisations)
+        select(Signature, organisations, Organisation.display_name)
+        .outerjoin(Organisation, Organisation.id == Signature.branch_of_id)
         .where(Signature.letter_id == letter_id, Signature.state.in_(TO_DECIDE))
         .order_by(_urgency(Signature), Signature.submitted_at, Signature.id)
         .limit(limit)
@@ -119,8 +126,9 @@ async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = Non
             route=signature.route,
             submitted_at=signature.submitted_at,
             organisations=count,
+            branch_of=parent or "",
         )
-        for signature, count in await session.execute(query)
+        for signature, count, parent in await session.execute(query)
     ]
 
 
@@ -161,6 +169,7 @@ async def item(session: AsyncSession, letter_id: UUID, signature_id: UUID) -> It
         raise NotFound
     return Item(
         signature=detail_of(signature),
+        branch_of=await _parent(session, signature),
         named=await _named(session, signature_id),
         history=await _history(session, signature_id),
         evidence=await _evidence(session, signature),
@@ -187,6 +196,11 @@ async def disputes_of(session: AsyncSession, letter_id: UUID, limit: int = PAGE)
         )
         for event, display_name in found
     ]
+
+
+async def _parent(session: AsyncSession, signature: Signature) -> str:
+    named = await session.scalar(select(Organisation.display_name).where(Organisation.id == signature.branch_of_id))
+    return named or ""
 
 
 async def _named(session: AsyncSession, signature_id: UUID) -> list[Named]:

@@ -1,6 +1,8 @@
 """What the members' part of the JSON API takes and gives. Every instant is in UTC, as RFC 3339."""
 
 from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
 
 import msgspec
 
@@ -43,6 +45,25 @@ class Signing(msgspec.Struct, frozen=True, kw_only=True):
     show_person: bool = False
     joint_names: list[str] = []
     authoriser: Asked | None = None
+
+
+class Whose(StrEnum):
+    """Of whom somebody speaks who replies by an invitation for another organisation than the invited one."""
+
+    BRANCH = "branch"
+    DIFFERENT = "different"
+
+
+class SigningForAnother(Signing, frozen=True, kw_only=True):
+    """Everything that a signature takes, for a branch or project of the invited organisation or a different organisation.
+
+    A branch is either one on record, by its id in `branch_id`, or `display_name` with `place`; it stands in the list with its
+    place behind its name. Neither answers the invitation.
+    """
+
+    whose: Whose
+    branch_id: UUID | None = None
+    place: str = ""
 
 
 class Declining(msgspec.Struct, frozen=True, kw_only=True):

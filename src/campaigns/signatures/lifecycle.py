@@ -128,7 +128,8 @@ MAY_SHOW = (
 
 _S, _T = SignatureState, SignatureStep
 _SENDS = (guards.signing_is_open, guards.version_is_current, guards.authority_is_stated)
-_COUNTS = (guards.list_is_not_frozen, guards.version_is_current, guards.signs_alone, guards.signs_under_its_own_name)
+_ITSELF = (guards.signs_alone, guards.signs_under_its_own_name, guards.is_no_branch)
+_COUNTS = (guards.list_is_not_frozen, guards.version_is_current, *_ITSELF)
 
 LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lifecycle(
     "The signature",
@@ -139,8 +140,7 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lif
                 *_SENDS,
                 guards.needs_no_authoriser,
                 guards.address_was_invited,
-                guards.signs_alone,
-                guards.signs_under_its_own_name,
+                *_ITSELF,
             ),
         ),
         (_S.STARTED, _T.SUBMIT_FOR_REVIEW): Rule(

@@ -195,7 +195,8 @@ async def _own_link(session: AsyncSession, message: Message, signature: Signatur
     used_has_ended = False
     for link, contact in links:
         ended = link.ended_at is not None or contact.ended_at is not None
-        if contact.email_key == key and not ended:
+        # A branch's signature came by its parent's invitation, whose link answers for the parent and for nobody else.
+        if contact.email_key == key and not ended and signature.branch_of_id is None:
             return composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}")
         used_has_ended |= ended and link.id == signature.invitation_link_id
     if key == signature.authoriser_email_key and signature.authority_asked_at is not None:

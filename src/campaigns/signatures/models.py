@@ -69,6 +69,10 @@ class Signature(CoalitionOwned, Base):
     route: Mapped[Route] = mapped_column(one_of(Route, "route_known"))
     #: The invitation the signer came by, if any.
     invitation_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitation_link.id"))
+    #: The invited organisation of which the signer's is a branch or project. Such a signature is no answer to its invitation.
+    branch_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    #: Where the branch is, as it was said; the row has it too.
+    branch_place: Mapped[str] = mapped_column(default="", server_default="")
     state: Mapped[SignatureState] = mapped_column(one_of(SignatureState, "signature_state_known"))
     number: Mapped[int | None]
     display_name: Mapped[str] = mapped_column(default="")

@@ -115,11 +115,12 @@ async def submit(
     another = organisation is not None and not await is_own_form(
         session, answers.own_name(signature.display_name, signature.joint_names), known_as(organisation)
     )
+    looked_at_first = bool(signature.joint_names) or another or signature.branch_of_id is not None
     step = SignatureStep.SUBMIT_UNCHECKED
     if invited and signature.authoriser_email:
         step = SignatureStep.SUBMIT_FOR_AUTHORITY
     elif invited:
-        step = SignatureStep.SUBMIT_FOR_REVIEW if signature.joint_names or another else SignatureStep.SUBMIT
+        step = SignatureStep.SUBMIT_FOR_REVIEW if looked_at_first else SignatureStep.SUBMIT
     signature.number = await next_number(session, signature.letter_id)
     signature.submitted_at = received_at
     signature.accepted_at = received_at if step is SignatureStep.SUBMIT else None
@@ -198,8 +199,8 @@ def known_as(organisation: Organisation) -> KnownAs:
 
 
 async def address_was_invited(session: AsyncSession, signature: Signature | SignatureDetail) -> bool:
-    """Whether the address typed is one the organisation's invitation went to: the holder's own, or a colleague's."""
-    if signature.route is not Route.INVITATION:
+    """Whether the address typed is one the invitation used went to: the holder's own, or a colleague's."""
+    if signature.invitation_link_id is None:
         return False
     own = select(InvitationLink.invitation_id).where(InvitationLink.id == signature.invitation_link_id)
     found = await session.scalar(

@@ -57,6 +57,7 @@ class Held:
             frozen=self.letter.signing is SigningState.FROZEN,
             joint=bool(signature.joint_names),
             another_name=another_name,
+            of_branch=signature.branch_of_id is not None,
             address_on_own_domain=address_on_own_domain,
             organisation_known=organisation_known,
             check_recorded=check_recorded,

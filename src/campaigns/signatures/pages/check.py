@@ -57,7 +57,7 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
         invited=invited,
         proves_itself=proves_itself,
         known_as=known_as,
-        counts_at_once=invited and not asks and not draft.joint_names and not known_as,
+        counts_at_once=invited and not (asks or draft.joint_names or known_as or draft.branch_of_id),
         letter=letter_view(letter.words, title_level=2),
     )
 

@@ -20,6 +20,7 @@ from campaigns.signatures.pages import (
     public,
     signed,
     signer,
+    which,
     withdraw,
 )
 from campaigns.signatures.pages.dependencies import INVITED, SIGNERS
@@ -51,8 +52,8 @@ _BOTH: list[ControllerRouterHandler] = [
     *change.HANDLERS,
 ]
 _INVITED_ONLY: list[ControllerRouterHandler] = [
-    begin.ask_for_another,
-    begin.begin_for_another,
+    which.ask_which,
+    which.answer_with_which,
     decline.ask_why,
     decline.answer_with_decline,
     decline.show_answered,
