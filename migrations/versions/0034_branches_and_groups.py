@@ -1,4 +1,4 @@
-"""Somebody signs for a branch or project of the organisation that was invited.
+"""Somebody signs for a branch or project of the organisation that was invited, or for a group of organisations.
 
 Revision: 0034
 After: 0025
@@ -12,6 +12,8 @@ down_revision = "0025"
 branch_labels = None
 depends_on = None
 
+_GROUPS = (("organisation", "signs_as_group"), ("signature", "as_group"), ("edition_entry", "as_group"))
+
 
 def upgrade() -> None:
     op.add_column("signature", sa.Column("branch_of_id", sa.Uuid(), nullable=True))
@@ -20,9 +22,13 @@ def upgrade() -> None:
         op.f("fk_signature_branch_of_id_organisation"), "signature", "organisation", ["branch_of_id"], ["id"]
     )
     op.create_index(op.f("ix_signature_branch_of_id"), "signature", ["branch_of_id"])
+    for table, column in _GROUPS:
+        op.add_column(table, sa.Column(column, sa.Boolean(), server_default=sa.false(), nullable=False))
 
 
 def downgrade() -> None:
+    for table, column in _GROUPS:
+        op.drop_column(table, column)
     op.drop_index(op.f("ix_signature_branch_of_id"), "signature")
     op.drop_constraint(op.f("fk_signature_branch_of_id_organisation"), "signature", type_="foreignkey")
     op.drop_column("signature", "branch_place")

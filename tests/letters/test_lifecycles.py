@@ -222,6 +222,8 @@ GUARDED = [
     (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, authority_stated=False), "whether you can"),
     (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, address_was_invited=False), "checked first"),
     (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, joint=True), "reviewed by the secretariat"),
+    (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, of_branch=True), "a branch or project"),
+    (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, unknown_group=True), "on behalf of members"),
     (signatures.LIFECYCLE, _S.AWAITING_EMAIL, SignatureStep.CHANGE_ADDRESS, replace(SIGNER, frozen=True), "frozen"),
     (signatures.LIFECYCLE, _S.AWAITING_EMAIL, SignatureStep.CHECK_ADDRESS, replace(SIGNER, frozen=True), "frozen"),
     *(
@@ -232,6 +234,8 @@ GUARDED = [
             ({"address_on_own_domain": False}, "checks this address"),
             ({"joint": True}, "reviewed by the secretariat"),
             ({"another_name": True}, "not the one the secretariat knows"),
+            ({"of_branch": True}, "a branch or project"),
+            ({"unknown_group": True}, "on behalf of members"),
         )
     ),
     *(

@@ -48,6 +48,7 @@ from campaigns.signatures.address_checks import change_address
 from campaigns.signatures.answers import AuthoriserAnswer
 from campaigns.signatures.authorising import Authorisation, Ground, Refusal, Request, authorise, open_request, refuse
 from campaigns.signatures.authority_requests import ask_for_authority, change_authoriser
+from campaigns.signatures.branches import BranchSaid, begin_for_branch
 from campaigns.signatures.changing import Wanted, change, hide_person
 from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.expiring import expire_unfinished
@@ -149,6 +150,7 @@ async def sign(play: Play, which: int) -> None:
         name = answers.NameAnswer(
             display_name=ORGANISATION_OF[email] if which % 5 else "Some Other Name",
             joint_names=["Acorn Trust"] if which % 7 == 0 else [],
+            group=which % 13 == 0,
         )
         answers.answer_name(begun, name)
         who = answers.SignerAnswer(
@@ -167,6 +169,23 @@ async def sign(play: Play, which: int) -> None:
         await replying.sign(
             session, reply, begun.id, play.version_seen(begun, which), reply.opened.actor(), play.clock.now()
         )
+
+
+async def sign_for_branch(play: Play, which: int) -> None:
+    """By an organisation's invitation, for a branch or project of it."""
+    email = PEOPLE[which % 4]
+    async with play.held() as session:
+        opened = await open_link(session, play.keys, await token_of(play, session, email))
+        said = BranchSaid(name=["Youth Club", cast.MILL_ROAD][which % 5 == 0], place="Dorley")
+        begun = await begin_for_branch(session, opened, said, None, play.clock.now())
+        who = answers.SignerAnswer(signer_name="Kit Moss", signer_title="Chair", signer_email=ADDRESSES[which % 3] or email)
+        answers.answer_signer(begun, who)
+        if which >= SOMEBODY_ELSE:
+            answers.answer_authoriser(begun, AuthoriserAnswer(name="Amina Cole", email=AUTHORISERS[which % 4]))
+        else:
+            answers.answer_authority(begun, answers.AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
+        await session.flush()
+        await submit(session, begun.id, None, visitor(which), play.clock.now())
 
 
 async def begin(play: Play, which: int) -> None:
@@ -404,6 +423,7 @@ MOVES: list[Move] = [
     begin,
     send_what_was_begun,
     sign_from_outside,
+    sign_for_branch,
     confirm,
     confirm,
     correct_address,
@@ -444,6 +464,14 @@ async def token_of(play: Play, session: AsyncSession, email: str) -> str:
     )
     assert link is not None
     return play.keys.token(Purpose.INVITATION, link.id, link.rotation)
+
+
+def was_looked_at(signature: Signature, own: list[Signatory], steps: list[SignatureEvent]) -> bool:
+    """Nobody speaks for members, or for a branch, unseen; and a branch never stands in its parent's place."""
+    if signature.state is not SignatureState.ACCEPTED or not (signature.as_group or signature.branch_of_id):
+        return True
+    in_parents_place = signature.branch_of_id in {one.organisation_id for one in own}
+    return SignatureStep.ACCEPT in {step.step for step in steps} and not in_parents_place
 
 
 async def holds(play: Play) -> None:
@@ -493,6 +521,7 @@ async def holds(play: Play) -> None:
                 assert step.version_hash == version.content_hash
                 assert step.actor_name
                 play.taken.add((step.from_state, step.step))
+            assert was_looked_at(signature, own, steps)
             # Withdrawing is always possible.
             if signature.state in LIVE | PENDING:
                 assert (signature.state, SignatureStep.WITHDRAW) in LIFECYCLE.rules

@@ -16,6 +16,7 @@ from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.models import Letter
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message
+from campaigns.organisations.models import Organisation
 from campaigns.reminders.actions import send_by_hand
 from campaigns.responses.deadline import extend
 from campaigns.review.actions import reject
@@ -25,6 +26,7 @@ from campaigns.review.recording import Agreement, record
 from campaigns.signatures import answers
 from campaigns.signatures.answers import AuthoriserAnswer, AuthorityAnswer, NameAnswer, SignerAnswer
 from campaigns.signatures.authorising import Ground, Refusal, open_request, refuse
+from campaigns.signatures.branches import BranchSaid, begin_for_branch
 from campaigns.signatures.changing import Wanted, change, hide_person
 from campaigns.signatures.confirming import confirm_address
 from campaigns.signatures.leaving import suspend, take_back, withdraw
@@ -45,6 +47,7 @@ async def every_answer(stage: Stage, letter: Letter, at: datetime) -> None:
     await _on_the_phone(stage, letter, at + timedelta(hours=2))
     await _strangers(stage, letter, at + timedelta(hours=3))
     await _named_otherwise(stage, letter, at + timedelta(hours=4))
+    await _for_others(stage, letter, at + timedelta(hours=5))
     await _came_back(stage, letter)
 
 
@@ -143,6 +146,25 @@ async def _from_outside(stage: Stage, letter: Letter, name: str, person: str, em
     answers.answer_signer(signature, SignerAnswer(signer_name=person, signer_title="Secretary", signer_email=email))
     answers.answer_authority(signature, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
     return await submit(stage.session, signature.id, None, Actor(ActorKind.LINK, person), at)
+
+
+async def _for_others(stage: Stage, letter: Letter, at: datetime) -> None:
+    """One signs for a project of the organisation that was invited, one on behalf of its members."""
+    opened = await stage.open(letter, "7 Sisters Women's Centre")
+    said = BranchSaid(name="7 Sisters Night Shelter", place="Ellery Dock")
+    project = await begin_for_branch(stage.session, opened, said, None, at)
+    answers.answer_authority(project, AuthorityAnswer(authority=Authority.DELEGATED, authority_note="Joy Mbeki"))
+    await submit(stage.session, project.id, None, opened.actor(), at)
+    name = "Re'New Transport Circle"
+    circle = await stage.session.get_one(Organisation, stage.organisations[name])
+    circle.signs_as_group = True
+    opened = await stage.open(letter, name)
+    members = await begin_by_invitation(stage.session, opened, at)
+    answers.answer_name(members, NameAnswer(display_name=name, group=True))
+    answers.answer_authority(
+        members, AuthorityAnswer(authority=Authority.TRUSTEES_AGREED, authority_note="at their meeting")
+    )
+    await submit(stage.session, members.id, None, opened.actor(), at + timedelta(minutes=5))
 
 
 async def _named_otherwise(stage: Stage, letter: Letter, at: datetime) -> None:

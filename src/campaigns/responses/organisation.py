@@ -55,8 +55,8 @@ class OrganisationResponse(msgspec.Struct, frozen=True, kw_only=True):
     """One organisation's response: how it stands as on the board, then what it rests on.
 
     Answers and signatures are in the order in which they were given, also those that were overtaken since. Mails and
-    notes are the newest first. `branches` are signatures that were sent by its invitation for a branch or project of it, which
-    are no answer of its own.
+    notes are the newest first. `branches` are signatures that were sent by its invitation for a branch or project of it,
+    which are no answer of its own.
     """
 
     organisation_id: UUID

@@ -34,7 +34,8 @@ async def accept(
 ) -> Signature:
     """Accept a reviewed signature, settling which organisations it is for.
 
-    What was sent for a branch or project is never its parent's. Raises `Invalid` without a recorded check, `Conflict` where one of them has a live signature, `NotAllowedNow`.
+    What was sent for a branch or project is never its parent's. Raises `Invalid` without a recorded check, `Conflict`
+    where one of them has a live signature, `NotAllowedNow`.
     """
     held = await hold(session, signature_id, row_version)
     signature = held.signature

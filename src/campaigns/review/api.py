@@ -48,6 +48,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     organisation_id: UUID
     display_name: str
+    group: bool = False
     signer_name: str
     signer_title: str
     signer_email: str

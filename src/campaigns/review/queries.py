@@ -25,8 +25,8 @@ TO_DECIDE = (SignatureState.SUSPENDED, SignatureState.AWAITING_REVIEW)
 class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     """A signature that waits. `submitted_at` is in UTC; `organisations` counts those named in the row.
 
-    `suspended` is one that somebody says is wrong; the others were never accepted. `branch_of` is the invited organisation of
-    which it is said to be a branch or project, empty for any other.
+    `suspended` is one that somebody says is wrong; the others were never accepted. `branch_of` is the invited organisation
+    of which it is said to be a branch or project, empty for any other.
     """
 
     id: UUID
@@ -38,6 +38,7 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     route: Route
     submitted_at: datetime
     organisations: int
+    group: bool
     branch_of: str
 
 
@@ -45,7 +46,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     """One organisation behind a signature, as it was named; the other two where it is known which one it is.
 
     `known_as` is the name by which the secretariat knows it, which need not be the one that was typed; `two_people` is its
-    rule that a second person authorises what somebody signs.
+    rule that a second person authorises what somebody signs, `signs_as_group` that it is known to sign for its members.
     """
 
     position: int
@@ -53,6 +54,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: UUID | None
     known_as: str
     two_people: bool
+    signs_as_group: bool
 
 
 class SignatureStepTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +128,7 @@ async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = Non
             route=signature.route,
             submitted_at=signature.submitted_at,
             organisations=count,
+            group=signature.as_group,
             branch_of=parent or "",
         )
         for signature, count, parent in await session.execute(query)
@@ -211,6 +214,7 @@ async def _named(session: AsyncSession, signature_id: UUID) -> list[Named]:
             Signatory.organisation_id,
             Organisation.display_name,
             Organisation.sign_off,
+            Organisation.signs_as_group,
         )
         .outerjoin(Organisation, Organisation.id == Signatory.organisation_id)
         .where(Signatory.signature_id == signature_id)
@@ -223,8 +227,9 @@ async def _named(session: AsyncSession, signature_id: UUID) -> list[Named]:
             organisation_id=organisation_id,
             known_as=known_as or "",
             two_people=sign_off is SignOff.TWO_PEOPLE,
+            signs_as_group=bool(signs_as_group),
         )
-        for position, name, organisation_id, known_as, sign_off in found
+        for position, name, organisation_id, known_as, sign_off, signs_as_group in found
     ]
 
 

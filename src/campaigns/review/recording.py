@@ -37,10 +37,11 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     """What an organisation agreed to, and what shows it.
 
     `words` are the message as it came, or what was said and on which number; `agreed_at` is when, in UTC. `version` is the
-    number of the version that they had before them.
+    number of the version that they had before them. With `group` the organisation agreed on behalf of its members.
     """
 
     display_name: str
+    group: bool = False
     signer_name: str
     signer_title: str
     signer_email: str
@@ -86,7 +87,7 @@ async def record(
     signature.review_note = f"Recorded by {by.name}"
     signature.attested = (
         f"{signature.signer_name} agreed {HOW_AGREED[agreement.kind]} at {in_words(agreement.agreed_at, letter.zone)} "  # type: ignore[index]
-        f"that {signature.display_name} supports “{version.title}” (version {version.number})."
+        f"that {answers.stands_for(signature)} supports “{version.title}” (version {version.number})."
     )
     facts = held.facts(now, agreed_at=agreement.agreed_at, evidence_kept=bool(words))
     try:
@@ -126,7 +127,7 @@ def _answer(signature: Signature, agreement: Agreement) -> dict[str, str]:
     )
     authority = AuthorityAnswer(authority=agreement.authority, authority_note=agreement.authority_note)
     steps: list[Callable[[], None]] = [
-        lambda: answers.answer_name(signature, NameAnswer(display_name=agreement.display_name)),
+        lambda: answers.answer_name(signature, NameAnswer(display_name=agreement.display_name, group=agreement.group)),
         lambda: answers.answer_signer(signature, signer),
         lambda: answers.answer_authority(signature, authority),
     ]

@@ -190,7 +190,7 @@ async def _sign(call: Call, reply: Reply, signature: Signature, data: Signing) -
         signer_phone=data.signer_phone,
         show_person=data.show_person,
     )
-    named = NameAnswer(display_name=data.display_name, joint_names=data.joint_names)
+    named = NameAnswer(display_name=data.display_name, joint_names=data.joint_names, group=data.group)
     puts = [partial(answer_name, signature, named), partial(answer_signer, signature, person)]
     ask_nobody(signature)
     if data.authoriser is not None:

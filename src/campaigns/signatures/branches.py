@@ -1,4 +1,4 @@
-"""Signing for another than the invited organisation: for a branch or project of it, or for one that has nothing to do with it.
+"""Signing for another than the invited organisation: for a branch or project of it, or for a different one.
 
 A branch is an organisation of its own (decision 0029). What is signed for it is reviewed, counts beside what its parent
 signs, and is no answer to the parent's invitation.

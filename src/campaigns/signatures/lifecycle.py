@@ -128,7 +128,7 @@ MAY_SHOW = (
 
 _S, _T = SignatureState, SignatureStep
 _SENDS = (guards.signing_is_open, guards.version_is_current, guards.authority_is_stated)
-_ITSELF = (guards.signs_alone, guards.signs_under_its_own_name, guards.is_no_branch)
+_ITSELF = (guards.signs_alone, guards.signs_under_its_own_name, guards.is_no_branch, guards.is_known_as_group)
 _COUNTS = (guards.list_is_not_frozen, guards.version_is_current, *_ITSELF)
 
 LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lifecycle(

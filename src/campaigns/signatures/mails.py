@@ -19,7 +19,7 @@ from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact
 from campaigns.signatures import notices
-from campaigns.signatures.answers import AUTHORITY_WORDS, authorisation, authority_told
+from campaigns.signatures.answers import AUTHORITY_WORDS, authorisation, authority_told, stands_for
 from campaigns.signatures.authority_requests import AUTHORITY_LIFE, asked_by_secretariat
 from campaigns.signatures.lifecycle import ABOUT_THE_ROW, SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signature, SignatureEvent
@@ -107,7 +107,7 @@ async def signature_mail(
         authoriser_note=signature.authoriser_note,
         authoriser_attested=signature.authoriser_attested,
         to_be_attested=authorisation(
-            signature.display_name,
+            stands_for(signature),
             version.title,
             version.number,
             signature.signer_name,

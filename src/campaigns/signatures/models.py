@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -69,7 +70,8 @@ class Signature(CoalitionOwned, Base):
     route: Mapped[Route] = mapped_column(one_of(Route, "route_known"))
     #: The invitation the signer came by, if any.
     invitation_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitation_link.id"))
-    #: The invited organisation of which the signer's is a branch or project. Such a signature is no answer to its invitation.
+    #: The invited organisation of which the signer's is a branch or project. Such a signature is no answer to its
+    #: invitation.
     branch_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     #: Where the branch is, as it was said; the row has it too.
     branch_place: Mapped[str] = mapped_column(default="", server_default="")
@@ -80,6 +82,8 @@ class Signature(CoalitionOwned, Base):
     sort_key: Mapped[bytes] = mapped_column(default=b"")
     #: Names of organisations that sign jointly in the same row, beside the first one.
     joint_names: Mapped[list[Any]] = mapped_column(default=list)
+    #: Whether the organisation signs on behalf of its members, as a group. It counts as one.
+    as_group: Mapped[bool] = mapped_column(default=False, server_default=false())
     signer_name: Mapped[str] = mapped_column(default="")
     signer_title: Mapped[str] = mapped_column(default="")
     signer_email: Mapped[str] = mapped_column(default="")

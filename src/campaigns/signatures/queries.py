@@ -28,6 +28,7 @@ class SignatureDetail(msgspec.Struct, frozen=True, kw_only=True):
     sort_name: str
     sort_key: bytes
     joint_names: list[str]
+    as_group: bool
     signer_name: str
     signer_title: str
     signer_email: str

@@ -115,7 +115,9 @@ async def submit(
     another = organisation is not None and not await is_own_form(
         session, answers.own_name(signature.display_name, signature.joint_names), known_as(organisation)
     )
-    looked_at_first = bool(signature.joint_names) or another or signature.branch_of_id is not None
+    group_known = organisation is not None and organisation.signs_as_group
+    unusual = bool(signature.joint_names) or signature.branch_of_id is not None or (signature.as_group and not group_known)
+    looked_at_first = another or unusual
     step = SignatureStep.SUBMIT_UNCHECKED
     if invited and signature.authoriser_email:
         step = SignatureStep.SUBMIT_FOR_AUTHORITY
@@ -126,7 +128,13 @@ async def submit(
     signature.accepted_at = received_at if step is SignatureStep.SUBMIT else None
     signature.attested = answers.agreed_sentence(signature, held.version.title, held.version.number)
     signer = Actor(ActorKind.LINK, signature.signer_name, by.id, by.request_id)
-    facts = held.facts(received_at, address_was_invited=invited, another_name=another, two_people=two_people)
+    facts = held.facts(
+        received_at,
+        address_was_invited=invited,
+        another_name=another,
+        group_known=group_known,
+        two_people=two_people,
+    )
     take(session, held, step, facts, signer)
     await session.flush()
     await add_signatories(session, signature, organisation)

@@ -10,6 +10,7 @@ from campaigns.publication.documents.wording import (
     count_sentence,
     edition_sentence,
     filled_text,
+    group_of,
     list_heading,
     person_of,
     still_open,
@@ -104,7 +105,7 @@ def _how_to_check(content: EditionContent) -> list[str]:
 
 def _entry(entry: Entry) -> dict[str, Any]:
     long = any(len(word) > _LONGEST_WORD for word in entry.display_name.split())
-    return {"name": entry.display_name, "person": person_of(entry), "long": long}
+    return {"name": entry.display_name, "group": group_of(entry), "person": person_of(entry), "long": long}
 
 
 def _sender(content: EditionContent) -> list[str]:

@@ -31,6 +31,7 @@ from campaigns.web.labels import email, label, line, paragraphs
 
 class RecordForm(msgspec.Struct, frozen=True, kw_only=True):
     display_name: Annotated[str, line("the name in the list", most=1000)]
+    group: Annotated[bool, label("whether it is on behalf of its members")] = False
     signer_name: Annotated[str, line("the full name of the person who agreed", most=1000)]
     signer_title: Annotated[str, line("their job title or role", most=1000)]
     signer_email: Annotated[str, email("their email address")]
@@ -50,6 +51,7 @@ class RecordForm(msgspec.Struct, frozen=True, kw_only=True):
             raise Invalid({"agreed_time": next(iter(invalid.problems.values()))}) from None
         return Agreement(
             display_name=self.display_name,
+            group=self.group,
             signer_name=self.signer_name,
             signer_title=self.signer_title,
             signer_email=self.signer_email,
