@@ -200,6 +200,11 @@ def test_every_answer_is_described(app: Application) -> None:
         *(f"/api/v1/authorisations/{{token}}/{verb}" for verb in ("approval", "refusal", "withdrawal")),
         *(f"/api/v1/{way}/{{token}}/authoriser{again}" for way in ("invitations", "replies") for again in ("", "/again")),
         *(f"/api/v1/{way}/{{token}}/{verb}" for way in ("invitations", "replies") for verb in ("change", "hide-person")),
+        *(
+            f"/api/v1/{way}/{{token}}/{verb}"
+            for way in ("invitations", "replies")
+            for verb in ("changes", "undo", "take-name-back")
+        ),
     }
     assert "post" in described["/api/v1/letters/{coalition}/{slug}/signatures"]
     for path in ours:

@@ -4,6 +4,9 @@ from collections.abc import AsyncIterator
 
 from playwright.async_api import Page, Request
 
+from campaigns.database import hold_to
+from campaigns.signatures.editing import Edit, edit
+from campaigns.tokens import Purpose
 from tests.conftest import Clock
 from tests.signatures.story import AMINA, BEN, INFO, JO, SIAN, Story
 
@@ -139,6 +142,21 @@ async def _changing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "change by a colleague"
     await browsing.press("Take the name out now")
     yield "changed by a colleague"
+    signature = await story.newest()
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        wanted = Edit(name="Wensum Voluntary Action", sort_name="Voluntary Action, Wensum", reason="As on your own site.")
+        await edit(session, signature.id, wanted, None, story.company.actor("Nia"), signature.started_at)
+    await browsing.go(f"{story.path(AMINA)}/undo")
+    yield "corrected by the secretariat"
+    await browsing.press("Undo it")
+    yield "undone"
+    own = f"/s/{story.keys.token(Purpose.REPLY, signature.id, signature.rotation)}"
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        await edit(session, signature.id, Edit(title="Director"), None, story.company.actor("Nia"), signature.started_at)
+    await browsing.go(f"{own}/undo")
+    yield "corrected, by the signature's own link"
 
 
 async def _disputing(browsing: Browsing, story: Story) -> AsyncIterator[str]:

@@ -29,6 +29,7 @@ from campaigns.signatures.authorising import Ground, Refusal, open_request, refu
 from campaigns.signatures.branches import BranchSaid, begin_for_branch
 from campaigns.signatures.changing import Wanted, change, hide_person
 from campaigns.signatures.confirming import confirm_address
+from campaigns.signatures.editing import Edit, edit, newest_edit, undo_edit
 from campaigns.signatures.leaving import suspend, take_back, withdraw
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Authority, EvidenceKind, NameProposal, Signatory, Signature
@@ -175,19 +176,35 @@ async def _named_otherwise(stage: Stage, letter: Letter, at: datetime) -> None:
     proposal_id = (await stage.session.scalars(select(NameProposal.id).where(NameProposal.signature_id == osk.id))).one()
     why = "We list organisations by the names they are registered under."
     await refuse_name(stage.session, letter.id, proposal_id, why, stage.secretary, at + timedelta(minutes=20))
+    await _corrected(stage, letter, at + timedelta(minutes=30))
+
+
+async def _corrected(stage: Stage, letter: Letter, at: datetime) -> None:
+    """The secretariat has corrected two rows, and one of their signers has undone it."""
+    for name, reads in (("Żubr Polonia Society", "Żubr Polonia Society Ltd"), ("Harbour Equality Foundation", "")):
+        signature = await _signature_of(stage, letter, name)
+        wanted = Edit(name=reads or None, title=None if reads else "Executive director", reason="As on your own website.")
+        await edit(stage.session, signature.id, wanted, None, stage.secretary, at)
+        correction = await newest_edit(stage.session, signature.id)
+        if reads and correction is not None:
+            signer = Actor(ActorKind.LINK, signature.signer_name, signature.id)
+            await undo_edit(stage.session, signature.id, correction.id, signer, at + timedelta(minutes=10))
 
 
 async def _changes(stage: Stage, letter: Letter, name: str, wanted: Wanted, at: datetime) -> Signature:
-    signature = (
-        await stage.session.scalars(
-            select(Signature)
-            .join(Signatory, Signatory.signature_id == Signature.id)
-            .where(Signature.letter_id == letter.id, Signatory.organisation_id == stage.organisations[name])
-        )
-    ).one()
+    signature = await _signature_of(stage, letter, name)
     opened = await stage.open(letter, name)
     await change(stage.session, signature.id, wanted, None, opened.actor(), at, own=True)
     return signature
+
+
+async def _signature_of(stage: Stage, letter: Letter, name: str) -> Signature:
+    found = await stage.session.scalars(
+        select(Signature)
+        .join(Signatory, Signatory.signature_id == Signature.id)
+        .where(Signature.letter_id == letter.id, Signatory.organisation_id == stage.organisations[name])
+    )
+    return found.one()
 
 
 async def hide_somebody(session: AsyncSession, now: datetime) -> None:

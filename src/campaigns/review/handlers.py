@@ -3,8 +3,8 @@
 from litestar import Router
 
 from campaigns.letters.dependencies import SECRETARIAT
-from campaigns.review import api, disputes_api, names_api
-from campaigns.review.pages import deciding, disputes, history, names, recording
+from campaigns.review import api, disputes_api, editing_api, names_api
+from campaigns.review.pages import deciding, disputes, editing, history, names, recording
 
 HANDLERS = [
     Router(
@@ -13,6 +13,7 @@ HANDLERS = [
         route_handlers=[
             *deciding.HANDLERS,
             *disputes.HANDLERS,
+            *editing.HANDLERS,
             *history.HANDLERS,
             *names.HANDLERS,
             *recording.HANDLERS,
@@ -20,5 +21,6 @@ HANDLERS = [
     ),
     api.ROUTER,
     disputes_api.ROUTER,
+    editing_api.ROUTER,
     names_api.ROUTER,
 ]

@@ -83,6 +83,8 @@ class EvidenceTold(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: EvidenceKind
     words: str
+    second_name: str
+    second_words: str
     agreed_at: datetime
     recorded_at: datetime
 

@@ -105,6 +105,12 @@ class Changing(msgspec.Struct, frozen=True, kw_only=True):
     show_person: bool | None = None
 
 
+class Undoing(msgspec.Struct, frozen=True, kw_only=True):
+    """The id of the secretariat's correction that is to be undone."""
+
+    change: UUID
+
+
 class CodeTyped(msgspec.Struct, frozen=True, kw_only=True):
     """The six digits from the mail."""
 

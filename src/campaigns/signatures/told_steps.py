@@ -53,4 +53,7 @@ STEP_WORDS: dict[str, str] = {
     SignatureStep.PROPOSE_NAME: "Asked for another name",
     SignatureStep.REFUSE_NAME: "Kept the name as it is",
     SignatureStep.HIDE_PERSON: "Took the signer’s name out of the list",
+    SignatureStep.TAKE_NAME_BACK: "Took back the name that was asked for",
+    SignatureStep.EDIT: "Corrected the row",
+    SignatureStep.UNDO_EDIT: "Undid the secretariat’s correction of the row",
 }

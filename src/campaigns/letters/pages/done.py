@@ -37,6 +37,8 @@ _DONE: dict[str, Done] = {
     "removed": Done("The signature was removed. The signer and the other contacts are told by mail."),
     "name-accepted": Done("The row has the new name. The signer and the other contacts are told by mail."),
     "name-refused": Done("The row stays as it is. The signer and the other contacts are told your reason by mail."),
+    "row-edited": Done("The row was corrected. The signer and the other contacts are told by mail, with before and after."),
+    "row-unchanged": Done("The row reads as before. Nobody was written to."),
     "frozen": Done("The list is frozen, and the edition is being made from it."),
     "unfrozen": Done("The list is open to changes again. The edition that was prepared is discarded."),
     "built": Done("The next edition is being made. Nothing changes for the public until you publish it."),

@@ -42,6 +42,8 @@ class RecordForm(msgspec.Struct, frozen=True, kw_only=True):
     agreed_time: Annotated[time, label("the time when they agreed")]
     version: Annotated[int, label("which text they agreed to")]
     words: Annotated[str, paragraphs("what they wrote or said", most=LONGEST_EVIDENCE)]
+    second_name: Annotated[str, line("the name of the second person", most=1000, required=False)] = ""
+    second_words: Annotated[str, paragraphs("what the second person said", most=LONGEST_EVIDENCE, required=False)] = ""
 
     def agreement(self, zone: str) -> Agreement:
         """What was typed, its time read in `zone` (IANA name). Raises `Invalid`."""
@@ -59,6 +61,8 @@ class RecordForm(msgspec.Struct, frozen=True, kw_only=True):
             authority_note=self.authority_note,
             kind=self.kind,
             words=self.words,
+            second_name=self.second_name,
+            second_words=self.second_words,
             agreed_at=agreed_at,
             version=self.version,
         )

@@ -20,6 +20,7 @@ from campaigns.signatures.pages import (
     public,
     signed,
     signer,
+    undo,
     which,
     withdraw,
 )
@@ -50,6 +51,7 @@ _BOTH: list[ControllerRouterHandler] = [
     withdraw.ask_to_withdraw,
     withdraw.withdraw_signature,
     *change.HANDLERS,
+    *undo.HANDLERS,
 ]
 _INVITED_ONLY: list[ControllerRouterHandler] = [
     which.ask_which,
