@@ -289,6 +289,7 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
         r"\w+ .*/(review.*|proposed-names.*|signatures/.*/(accept|reject|ask-authority|settle|suspend|reinstate|remove))$",
         Permission.REVIEW_SIGNATURES,
     ),
+    (r"\w+ .*/\{reference\}/(names|signatures/\{signature_id\}/edit)$", Permission.REVIEW_SIGNATURES),
     (r"\w+ .*/record(/.*)?$", Permission.REVIEW_SIGNATURES),
     (r"POST /api/.*/signatures$", Permission.REVIEW_SIGNATURES),
     (r"POST .*/responses/\{organisation_id\}/notes$", Permission.SEE_RESPONSES),

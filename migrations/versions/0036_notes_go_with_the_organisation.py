@@ -1,13 +1,13 @@
 """A note about an organisation goes with it when two are made one; what the note says is never changed.
 
 Revision: 0036
-After: 0029
+After: 0035
 """
 
 from alembic import op
 
 revision = "0036"
-down_revision = "0029"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

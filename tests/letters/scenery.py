@@ -263,7 +263,9 @@ class Scenery:
         async with self.writing.held() as session:
             wanted, by = Wanted(name="Norfolk Together"), Actor(ActorKind.LINK, "Amina Cole")
             await change(session, accepted.id, wanted, None, by, self.now, own=True)
-        self.pages("open", letter, "/review/names")
+        edit = f"/signatures/{accepted.id}/edit?name=Norfolk"
+        self.pages("open", letter, "/review/names", "/names", edit)
+        self.refusal(f"open{edit}", "Correct the row")
         disputed, wrong = await self.signs(letter, "kit@asha.example", "kit@acac.example")
         colleague = Actor(ActorKind.LINK, "Mitu Roy (mitu@asha.example)")
         async with self.writing.held() as session:

@@ -135,6 +135,9 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("accepted", "change"): "accepted",
             ("accepted", "propose_name"): "accepted",
             ("accepted", "refuse_name"): "accepted",
+            ("accepted", "take_name_back"): "accepted",
+            ("accepted", "edit"): "accepted",
+            ("accepted", "undo_edit"): "accepted",
             **{(state.value, "hide_person"): state.value for state in MAY_SHOW},
             ("accepted", "withdraw"): "withdrawn",
             ("accepted", "suspend"): "suspended",
@@ -256,6 +259,12 @@ GUARDED = [
     (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, authority_stated=False), "whether you can"),
     (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, address_was_invited=False), "checked first"),
     (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, joint=True), "reviewed by the secretariat"),
+    *(
+        (signatures.LIFECYCLE, _S.ACCEPTED, step, replace(SIGNER, frozen=True), "frozen")
+        for step in (SignatureStep.CHANGE, SignatureStep.PROPOSE_NAME, SignatureStep.EDIT, SignatureStep.UNDO_EDIT)
+    ),
+    (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, of_branch=True), "a branch or project"),
+    (signatures.LIFECYCLE, _S.STARTED, SignatureStep.SUBMIT, replace(SIGNER, unknown_group=True), "on behalf of members"),
     (signatures.LIFECYCLE, _S.AWAITING_EMAIL, SignatureStep.CHANGE_ADDRESS, replace(SIGNER, frozen=True), "frozen"),
     (signatures.LIFECYCLE, _S.AWAITING_EMAIL, SignatureStep.CHECK_ADDRESS, replace(SIGNER, frozen=True), "frozen"),
     *(
@@ -266,6 +275,8 @@ GUARDED = [
             ({"address_on_own_domain": False}, "checks this address"),
             ({"joint": True}, "reviewed by the secretariat"),
             ({"another_name": True}, "not the one the secretariat knows"),
+            ({"of_branch": True}, "a branch or project"),
+            ({"unknown_group": True}, "on behalf of members"),
         )
     ),
     *(

@@ -206,6 +206,16 @@ async def everything(session):
     return rows.all()
 
 
+async def test_whether_it_signs_for_its_members_is_kept_shown_and_told(nia):
+    here = await add(nia, signs_as_group="yes")
+    assert "Signs as a group Yes, on behalf of its members" in text_of(await nia.get(here))
+    answer = await nia.send(f"{here}/change", {**WENSUM, "row_version": "1"})
+    assert answer.status_code == 303, text_of(answer)
+    page = text_of(await nia.get(here))
+    assert "Signs as a group No" in page
+    assert "Signs on behalf of its members yes no" in text_of(await nia.get(f"{here}/changes"))
+
+
 async def test_the_rule_for_signing_is_kept_and_shown(nia):
     here = await add(nia, sign_off="two_people")
     assert "Sign-off Two people" in text_of(await nia.get(here))

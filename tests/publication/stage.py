@@ -106,7 +106,9 @@ class Stage:
         everybody = [one.id for one in self.company.organisations.values()]
         await invite(self.session, letter.id, everybody, None, self.by, self.now)
 
-    async def sign(self, letter: Letter, organisation: str, *joint: str, show: bool = False) -> Signature:
+    async def sign(
+        self, letter: Letter, organisation: str, *joint: str, show: bool = False, group: bool = False
+    ) -> Signature:
         """The organisation's first contact signs from the invitation, jointly with others if they are named."""
         link = await self.session.scalar(
             select(InvitationLink)
@@ -121,8 +123,8 @@ class Stage:
         assert link is not None
         opened = await open_link(self.session, self.keys, self.keys.token(Purpose.INVITATION, link.id, link.rotation))
         signature = await begin_by_invitation(self.session, opened, self.now)
-        if joint:
-            answer_name(signature, NameAnswer(display_name=organisation, joint_names=list(joint)))
+        if joint or group:
+            answer_name(signature, NameAnswer(display_name=organisation, joint_names=list(joint), group=group))
         answer_signer(
             signature,
             SignerAnswer(
@@ -134,7 +136,7 @@ class Stage:
         )
         answer_authority(signature, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
         await submit(self.session, signature.id, None, opened.actor(), self.now)
-        if joint:
+        if joint or group:
             known = [self.company.organisations[organisation].id]
             decision = Decision(check="Rang them all", organisations=[*known, *(None for _ in joint)])
             await accept(self.session, signature.id, decision, None, self.by, self.now)

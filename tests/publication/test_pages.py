@@ -80,6 +80,24 @@ async def test_a_person_is_shown_only_where_the_organisation_chose_to(client: ht
         assert hidden not in page
 
 
+async def test_a_row_on_behalf_of_members_says_so_on_the_page_and_to_programs(
+    client: httpx.AsyncClient, stage: Stage
+) -> None:
+    letter = await stage.open(cast.statement())
+    await stage.sign(letter, cast.WENSUM, group=True)
+    await stage.sign(letter, cast.MILL_ROAD)
+    await stage.edition(letter)
+    await stage.session.commit()
+
+    page = words((await client.get(STATEMENT)).text)
+    rows = (await client.get(f"/api/v1{STATEMENT}/editions/1/signatories")).json()["signatories"]
+
+    assert f"{cast.MILL_ROAD} {cast.WENSUM} on behalf of its members" in page
+    assert page.count("on behalf of its members") == 1
+    assert [(row["display_name"], row["group"]) for row in rows] == [(cast.MILL_ROAD, False), (cast.WENSUM, True)]
+    assert "2 organisations, edition 1" in page
+
+
 async def test_a_rolling_statement_says_what_each_edition_changed(client: httpx.AsyncClient, stage: Stage) -> None:
     letter = await stage.open(cast.statement())
     left = await stage.sign(letter, cast.WENSUM)

@@ -13,6 +13,7 @@ from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.letters.actions import close_signing
 from campaigns.letters.models import Letter
 from campaigns.organisations.actions import end_contact
+from campaigns.organisations.models import Organisation, SignOff
 from campaigns.publication.actions import freeze
 from campaigns.review.recording import Agreement, record
 from campaigns.settings import Settings
@@ -125,6 +126,27 @@ async def test_nothing_is_recorded_without_evidence_version_and_authority(
     assert await story.signatures() == []
 
 
+async def test_where_two_people_have_to_agree_both_are_in_the_evidence(story: Story, clock: Clock) -> None:
+    await story.change_organisation(cast.LLAIS, sign_off=SignOff.TWO_PEOPLE)
+    with pytest.raises(Invalid) as refused:
+        await recorded(story, clock)
+    assert refused.value.problems == {
+        "second_name": "In this organisation two people have to agree. Enter the name of the second person.",
+        "second_words": "In this organisation two people have to agree. Enter what the second person wrote or said.",
+    }
+    with pytest.raises(Invalid, match="has to be somebody else"):
+        await recorded(story, clock, second_name="SIÂN  HUWS", second_words="Yes.")
+    assert await story.signatures() == []
+
+    signature = await recorded(story, clock, second_name="Gwen Parry", second_words="Gwen Parry, chair: “I agree.”")
+
+    assert signature.attested.startswith("Siân Huws and Gwen Parry agreed on the phone at 9:50am")
+    async with story.sessions() as session:
+        hold_to(session, story.company.id)
+        kept = (await session.scalars(select(Evidence))).one()
+        assert (kept.second_name, kept.second_words) == ("Gwen Parry", "Gwen Parry, chair: “I agree.”")
+
+
 async def test_everything_that_is_missing_is_said_at_once(story: Story, clock: Clock) -> None:
     with pytest.raises(Invalid) as refused:
         await recorded(story, clock, signer_name="", words="", version=7)
@@ -208,6 +230,24 @@ async def test_nia_records_it_on_her_pages(desk: Open, writing: Writing, letter:
     again = await nia.send(page, path, 409, **{**_typed(), "kind": "call"})
     assert "This organisation has signed already" in words_of_page(again)
     assert "1 signed" in words_of_page(await nia.get(f"{LETTER}/responses"))
+
+
+async def test_her_page_asks_for_the_second_person_and_shows_what_both_said(
+    desk: Open, writing: Writing, letter: Letter
+) -> None:
+    llais = writing.company.organisations[cast.LLAIS].id
+    async with writing.held() as session:
+        (await session.get_one(Organisation, llais)).sign_off = SignOff.TWO_PEOPLE
+    nia = await desk("Nia")
+    path = f"{LETTER}/record/{llais}"
+    page = await nia.get(f"{path}?contact={writing.company.contacts[SIAN].id}")
+
+    refused = await nia.send(page, path, 422, **{**_typed(), "kind": "call"})
+    assert "Enter the name of the second person." in words_of_page(refused)
+    second = {"second_name": "Gwen Parry", "second_words": "I agree."}
+    shown = await nia.follow(await nia.send(refused, path, **second))
+
+    assert "The second person, Gwen Parry: I agree." in words_of_page(shown)
 
 
 def _typed() -> dict[str, str]:

@@ -201,6 +201,7 @@ def test_every_answer_is_described(app: Application) -> None:
         "/api/v1/invitations/{token}",
         *(f"/api/v1/invitations/{{token}}/{verb}" for verb in ("signature", "decline", "more-time", "withdrawal")),
         "/api/v1/invitations/{token}/individuals",
+        *(f"/api/v1/invitations/{{token}}/{verb}" for verb in ("branches", "other-signature")),
         "/api/v1/replies/{token}",
         "/api/v1/replies/{token}/code",
         "/api/v1/replies/{token}/withdrawal",
@@ -216,6 +217,11 @@ def test_every_answer_is_described(app: Application) -> None:
         ),
         "/api/v1/invitations/{token}/passed-on",
         "/api/v1/invitations/{token}/passed-on/{passed_id}/withdrawal",
+        *(
+            f"/api/v1/{way}/{{token}}/{verb}"
+            for way in ("invitations", "replies")
+            for verb in ("changes", "undo", "take-name-back")
+        ),
     }
     assert "post" in described["/api/v1/letters/{coalition}/{slug}/signatures"]
     for path in ours:

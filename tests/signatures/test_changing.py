@@ -1,6 +1,7 @@
 """After signing the row can still read otherwise: the form of its name, the title, the person. History stays as it was."""
 
 from email import message_from_bytes, policy
+from uuid import UUID
 
 import httpx
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from campaigns.database import hold_to
+from campaigns.errors import Conflict
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.mail.compose import Composing
 from campaigns.mail.models import Message
@@ -29,6 +31,12 @@ async def rows(story: Story) -> list[str]:
         hold_to(session, story.company.id)
         found = await session.scalars(select(Signatory.name).where(Signatory.letter_id == story.letter_id))
         return list(found)
+
+
+async def waiting_names(story: Story) -> list[UUID]:
+    async with story.sessions() as session:
+        hold_to(session, story.company.id)
+        return [one.id for one in await proposed_names(session, story.letter_id)]
 
 
 async def mail(story: Story, settings: Settings, clock: Clock, kind: str, to: str) -> str:
@@ -115,6 +123,47 @@ async def test_a_refused_name_is_explained_and_the_signature_stands(
     assert await rows(story) == ["Wensum Voluntary Action (WVA)"]
     assert [step for step, _ in await story.steps()] == ["submit", "propose_name", "refuse_name"]
     assert "That is another member." in await mail(story, settings, clock, "name_refused", AMINA)
+
+
+async def test_a_name_that_waits_is_taken_back_and_the_row_stays(client: httpx.AsyncClient, story: Story) -> None:
+    window = await sign(Window(client), story.path(AMINA))
+    await window.open(f"{story.path(AMINA)}/change")
+    await window.press("Change the row", display_name="Norfolk Together")
+    old = await Window(client).open(f"{story.path(JO)}/changed")
+
+    await window.press("Take this name back")
+
+    assert "The secretariat looks at the name" not in window.text
+    assert [step for step, _ in await story.steps()] == ["submit", "propose_name", "take_name_back"]
+    assert await waiting_names(story) == []
+    assert await rows(story) == [cast.WENSUM]
+    # A page that still shows it takes nothing back a second time.
+    await old.press("Take this name back")
+    assert old.status == 409
+    again = await client.post(f"/api/v1/invitations/{story.tokens[AMINA]}/take-name-back")
+    assert again.status_code == 409
+
+
+async def test_a_later_form_of_the_own_name_ends_the_one_that_waits(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    window = await sign(Window(client), story.path(AMINA))
+    await window.open(f"{story.path(AMINA)}/change")
+    await window.press("Change the row", display_name="Norfolk Together")
+    [asked] = await waiting_names(story)
+    await window.open(f"{story.path(AMINA)}/change")
+    await window.press("Change the row", signer_title="Director", display_name=cast.WENSUM)
+    assert await waiting_names(story) == [asked], "another title has nothing to do with the name"
+    await window.open(f"{story.path(AMINA)}/change")
+
+    await window.press("Change the row", display_name="Wensum Voluntary Action")
+
+    assert await waiting_names(story) == []
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        with pytest.raises(Conflict, match="does not wait any more"):
+            await accept_name(session, story.letter_id, asked, story.company.actor("Nia"), clock.now())
+    assert await rows(story) == ["Wensum Voluntary Action"]
 
 
 async def test_a_colleague_changes_the_form_but_neither_the_title_nor_shows_the_signer(

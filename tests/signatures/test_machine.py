@@ -39,6 +39,7 @@ from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import letter_of_id
 from campaigns.mail.models import Message
+from campaigns.names.order import sort_key
 from campaigns.organisations.models import Organisation, SignOff
 from campaigns.publication.actions import freeze, unfreeze
 from campaigns.responses.deadline import extend
@@ -53,8 +54,10 @@ from campaigns.signatures.address_checks import change_address
 from campaigns.signatures.answers import AuthoriserAnswer
 from campaigns.signatures.authorising import Authorisation, Ground, Refusal, Request, authorise, open_request, refuse
 from campaigns.signatures.authority_requests import ask_for_authority, change_authoriser
-from campaigns.signatures.changing import Wanted, change, hide_person
+from campaigns.signatures.branches import BranchSaid, begin_for_branch
+from campaigns.signatures.changing import Wanted, change, hide_person, take_name_back
 from campaigns.signatures.confirming import confirm_address
+from campaigns.signatures.editing import Edit, edit, undo_edit
 from campaigns.signatures.expiring import expire_unfinished
 from campaigns.signatures.late.actions import ask, take_back_request
 from campaigns.signatures.late.lifecycle import LIFECYCLE as LATE_LIFECYCLE
@@ -164,6 +167,7 @@ async def sign(play: Play, which: int) -> None:
         name = answers.NameAnswer(
             display_name=ORGANISATION_OF[email] if which % 5 else "Some Other Name",
             joint_names=["Acorn Trust"] if which % 7 == 0 else [],
+            group=which % 13 == 0,
         )
         answers.answer_name(begun, name)
         who = answers.SignerAnswer(
@@ -182,6 +186,23 @@ async def sign(play: Play, which: int) -> None:
         await replying.sign(
             session, reply, begun.id, play.version_seen(begun, which), reply.opened.actor(), play.clock.now()
         )
+
+
+async def sign_for_branch(play: Play, which: int) -> None:
+    """By an organisation's invitation, for a branch or project of it."""
+    email = PEOPLE[which % 4]
+    async with play.held() as session:
+        opened = await open_link(session, play.keys, await token_of(play, session, email))
+        said = BranchSaid(name=["Youth Club", cast.MILL_ROAD][which % 5 == 0], place="Dorley")
+        begun = await begin_for_branch(session, opened, said, None, play.clock.now())
+        who = answers.SignerAnswer(signer_name="Kit Moss", signer_title="Chair", signer_email=ADDRESSES[which % 3] or email)
+        answers.answer_signer(begun, who)
+        if which >= SOMEBODY_ELSE:
+            answers.answer_authoriser(begun, AuthoriserAnswer(name="Amina Cole", email=AUTHORISERS[which % 4]))
+        else:
+            answers.answer_authority(begun, answers.AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
+        await session.flush()
+        await submit(session, begun.id, None, visitor(which), play.clock.now())
 
 
 async def begin(play: Play, which: int) -> None:
@@ -348,6 +369,40 @@ async def hide(play: Play, which: int) -> None:
         await hide_person(session, signature.id, visitor(which), play.clock.now())
 
 
+async def correct_row(play: Play, which: int) -> None:
+    """The secretariat corrects a row: the form of its name or another name, its place, its title, its partners."""
+    async with play.held() as session:
+        signature = await play.pick(session, which, SignatureState.ACCEPTED)
+        own = answers.own_name(signature.display_name, signature.joint_names)
+        wanted = Edit(
+            name=[None, own.partition(" (")[0], cast.MILL_ROAD][which % 3],
+            joint_names=["ACORN TRUST"] if signature.joint_names and which % 2 else None,
+            sort_name="Zeta" if which % 5 == 0 else None,
+            title="Convenor" if which % 4 == 0 else None,
+            hide_person=which % 7 == 0,
+            reason="As they write it" if which % 11 else "",
+        )
+        seen = play.version_seen(signature, which)
+        await edit(session, signature.id, wanted, seen, play.nia, play.clock.now())
+
+
+async def undo_correction(play: Play, which: int) -> None:
+    """Of the newest change, which may be no correction, or be undone already."""
+    async with play.held() as session:
+        found = await session.scalar(select(SignatureChange).order_by(SignatureChange.id.desc()).offset(which % 3).limit(1))
+        if found is None:
+            raise NotFound
+        await undo_edit(session, found.signature_id, found.id, visitor(which), play.clock.now())
+
+
+async def want_name_no_more(play: Play, which: int) -> None:
+    async with play.held() as session:
+        found = await session.scalar(select(NameProposal).order_by(NameProposal.id.desc()).limit(1))
+        if found is None:
+            raise NotFound
+        await take_name_back(session, found.signature_id, visitor(which), play.clock.now())
+
+
 async def decide_name(play: Play, which: int) -> None:
     """The secretariat answers the newest name that was proposed, or one that was answered already."""
     async with play.held() as session:
@@ -502,11 +557,15 @@ MOVES: list[Move] = [
     vouch_for_all,
     say_not_ours,
     turn_link,
+    sign_for_branch,
     confirm,
     confirm,
     correct_address,
     change_row,
+    correct_row,
+    undo_correction,
     hide,
+    want_name_no_more,
     decide_name,
     ask_late,
     decide_late,
@@ -560,6 +619,35 @@ def reviewed_if_shared(play: Play, signature: Signature, steps: list[SignatureEv
         assert {SignatureStep.CHECK_ADDRESS, SignatureStep.CHECK_ADDRESS_FOR_AUTHORITY} & set(taken[:listed])
 
 
+def reads_as_written(play: Play, signature: Signature, rewritten: list[SignatureChange]) -> bool:
+    """A row changes with a record of before and after, and no other way; a correction is undone once."""
+    undone = [one.undoes_id for one in rewritten if one.undoes_id is not None]
+    if signature.submitted_at is None:
+        return not rewritten
+    reads = (
+        signature.display_name,
+        signature.signer_title,
+        signature.show_person,
+        signature.sort_name,
+        signature.joint_names,
+    )
+    before = play.read_first.setdefault(signature.id, reads)
+    for one in rewritten:
+        was = (one.name_before, one.title_before, one.shown_before, one.sort_before, one.joint_before)
+        assert was == before
+        before = (one.name_after, one.title_after, one.shown_after, one.sort_after, one.joint_after)
+    assert signature.sort_key == sort_key(signature.sort_name)
+    return before == reads and len(undone) == len(set(undone))
+
+
+def was_looked_at(signature: Signature, own: list[Signatory], steps: list[SignatureEvent]) -> bool:
+    """Nobody speaks for members, or for a branch, unseen; and a branch never stands in its parent's place."""
+    if signature.state is not SignatureState.ACCEPTED or not (signature.as_group or signature.branch_of_id):
+        return True
+    in_parents_place = signature.branch_of_id in {one.organisation_id for one in own}
+    return SignatureStep.ACCEPT in {step.step for step in steps} and not in_parents_place
+
+
 async def holds(play: Play) -> None:
     """What is always true of a letter's signatures."""
     async with play.held() as session:
@@ -588,14 +676,7 @@ async def holds(play: Play) -> None:
                 said = (signature.signer_name, signature.authority, signature.attested)
                 assert play.said.setdefault(signature.id, said) == said
                 assert len(own) == 1 + len(signature.joint_names)
-            # The name, the title and whether the signer is shown change with a record of before and after, and no other way.
-            rewritten = [one for one in changes if one.signature_id == signature.id]
-            assert all(before.name_after == after.name_before for before, after in pairwise(rewritten))
-            if signature.submitted_at is not None:
-                reads = (signature.display_name, signature.signer_title, signature.show_person)
-                first = play.read_first.setdefault(signature.id, reads)
-                newest = rewritten[-1] if rewritten else None
-                assert reads == ((newest.name_after, newest.title_after, newest.shown_after) if newest else first)
+            assert reads_as_written(play, signature, [one for one in changes if one.signature_id == signature.id])
             assert all(one.state is signature.state for one in own)
             # Every transition is an event, in an unbroken chain that the table allows, on one exact text.
             assert [one.from_state for one in steps[:1]] in ([], [SignatureState.STARTED])
@@ -608,6 +689,7 @@ async def holds(play: Play) -> None:
                 assert step.actor_name
                 play.taken.add((step.from_state, step.step))
             reviewed_if_shared(play, signature, steps)
+            assert was_looked_at(signature, own, steps)
             # Withdrawing is always possible.
             if signature.state in LIVE | PENDING:
                 assert (signature.state, SignatureStep.WITHDRAW) in LIFECYCLE.rules
@@ -746,6 +828,8 @@ def reached() -> Iterator[set[tuple[str, str]]]:
     moves=[AT_ONCE, (say_wrong, 0), (list_again, 2), (take_off, 0), JOINTLY, (take_off, 0), OWN_DOMAIN, (time_passes, 4)]
 )
 @example(moves=[AT_ONCE, (change_row, 4), (change_row, 8), (decide_name, 1), (change_row, 8), (decide_name, 4)])
+@example(moves=[AT_ONCE, (correct_row, 4), (undo_correction, 0), (change_row, 8), (want_name_no_more, 0)])
+@example(moves=[JOINTLY, (decide, 8), (correct_row, 10), (undo_correction, 0), (correct_row, 6), (freeze_list, 0)])
 @example(moves=[AT_ONCE, (hide, 0), (change_row, 16), (say_wrong, 0), (hide, 0)])
 @example(moves=[AT_ONCE, (take_off, 0), (hide, 0), AT_ONCE, (say_wrong, 0), (take_down, 2), (hide, 2)])
 @example(moves=[AT_ONCE, (take_down, 2)])

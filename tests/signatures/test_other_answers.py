@@ -4,7 +4,6 @@ import httpx
 
 from campaigns.signatures.expiring import expire_unfinished
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.public_route import BEGINS_PER_HOUR
 from tests import cast
 from tests.conftest import Clock
 from tests.signatures.story import AMINA, BEN, JO, SIAN, Story, Window, sign
@@ -27,31 +26,6 @@ async def test_two_organisations_sign_in_one_row_and_are_reviewed(client: httpx.
     await story.accept(cast.MILL_ROAD)
     await window.open(story.path(BEN))
     assert window.heading == "The Mill Road Centre and Canal Together and Re'New Transport Circle have signed"
-
-
-async def test_from_an_invitation_somebody_signs_for_a_different_organisation(
-    client: httpx.AsyncClient, story: Story
-) -> None:
-    window = await Window(client).open(story.path(BEN))
-    await window.follow("Sign for a different organisation")
-    await window.press("Start")
-
-    assert window.path.startswith("/s/")
-    assert window.heading == "Which organisation are you signing for?"
-    await window.press("Continue", display_name="Mill Road Youth Project")
-    await window.press("Continue")
-    # Their own invitation can still be answered.
-    await window.open(story.path(BEN))
-    assert window.heading == "Will The Mill Road Centre sign?"
-
-
-async def test_an_invitation_is_no_way_to_begin_without_end(client: httpx.AsyncClient, story: Story) -> None:
-    window = await Window(client).open(f"{story.path(BEN)}/organisation")
-    path, data = window.form("Start", {})
-
-    statuses = [(await client.post(path, data=data)).status_code for _ in range(BEGINS_PER_HOUR + 1)]
-
-    assert statuses == [303] * BEGINS_PER_HOUR + [429]
 
 
 async def test_the_links_of_a_signature_that_came_to_nothing_say_so(

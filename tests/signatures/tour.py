@@ -3,7 +3,10 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+from campaigns.database import hold_to
 from campaigns.letters.lifecycles.signing import SigningState
+from campaigns.signatures.editing import Edit, edit
+from campaigns.tokens import Purpose
 from tests.cascades.sharing import begin_sharing
 from tests.conftest import Clock
 from tests.individuals.tour import for_oneself
@@ -107,6 +110,21 @@ async def _changing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     yield "change by a colleague"
     await browsing.press("Take the name out now")
     yield "changed by a colleague"
+    signature = await story.newest()
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        wanted = Edit(name="Wensum Voluntary Action", sort_name="Voluntary Action, Wensum", reason="As on your own site.")
+        await edit(session, signature.id, wanted, None, story.company.actor("Nia"), signature.started_at)
+    await browsing.go(f"{story.path(AMINA)}/undo")
+    yield "corrected by the secretariat"
+    await browsing.press("Undo it")
+    yield "undone"
+    own = f"/s/{story.keys.token(Purpose.REPLY, signature.id, signature.rotation)}"
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        await edit(session, signature.id, Edit(title="Director"), None, story.company.actor("Nia"), signature.started_at)
+    await browsing.go(f"{own}/undo")
+    yield "corrected, by the signature's own link"
 
 
 async def _disputing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
@@ -235,7 +253,11 @@ async def _authorising(browsing: Browsing, story: Story) -> AsyncIterator[str]:
 
 async def _with_another_address(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     await browsing.go(f"{story.path(BEN)}/organisation")
-    yield "another organisation"
+    yield "which organisation are you replying for"
+    await browsing.press("Continue")
+    yield "which organisation with an error"
+    await browsing.choose("whose", "branch")
+    yield "which branch"
     await browsing.go(story.path(BEN))
     await browsing.press("Sign for The Mill Road Centre")
     await browsing.press("Continue")
@@ -266,11 +288,11 @@ async def _from_outside(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     await browsing.go(story.start_path)
     yield "start"
     await browsing.press("Start now")
-    yield "which organisation"
+    yield "which organisation from outside"
     await browsing.fill(display_name="আশা কেন্দ্র")
     await browsing.press("Continue")
     if browsing.page.url.endswith("/name"):
-        yield "which organisation, once more"
+        yield "which organisation from outside, once more"
         await browsing.press("Continue")
     yield "signer from outside"
     await browsing.fill(signer_name="Asha Roy", signer_title="Chair", signer_email="asha@kendro.example")

@@ -16,6 +16,7 @@ from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.models import Letter
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message
+from campaigns.organisations.models import Organisation
 from campaigns.reminders.actions import send_by_hand
 from campaigns.responses.deadline import extend
 from campaigns.review.actions import reject
@@ -26,8 +27,10 @@ from campaigns.review.recording import Agreement, record
 from campaigns.signatures import answers
 from campaigns.signatures.answers import AuthoriserAnswer, AuthorityAnswer, NameAnswer, SignerAnswer
 from campaigns.signatures.authorising import Ground, Refusal, open_request, refuse
+from campaigns.signatures.branches import BranchSaid, begin_for_branch
 from campaigns.signatures.changing import Wanted, change, hide_person
 from campaigns.signatures.confirming import confirm_address
+from campaigns.signatures.editing import Edit, edit, newest_edit, undo_edit
 from campaigns.signatures.late.actions import ask, receive
 from campaigns.signatures.leaving import suspend, take_back, withdraw
 from campaigns.signatures.lifecycle import SignatureState
@@ -51,6 +54,7 @@ async def every_answer(stage: Stage, letter: Letter, at: datetime) -> None:
     await _strangers(stage, letter, at + timedelta(hours=3))
     await _named_otherwise(stage, letter, at + timedelta(hours=4))
     await _passed_on(stage, letter, at + timedelta(hours=5))
+    await _for_others(stage, letter, at + timedelta(hours=5))
     await _came_back(stage, letter)
 
 
@@ -173,6 +177,25 @@ async def _from_outside(stage: Stage, letter: Letter, name: str, person: str, em
     return await submit(stage.session, signature.id, None, Actor(ActorKind.LINK, person), at)
 
 
+async def _for_others(stage: Stage, letter: Letter, at: datetime) -> None:
+    """One signs for a project of the organisation that was invited, one on behalf of its members."""
+    opened = await stage.open(letter, "7 Sisters Women's Centre")
+    said = BranchSaid(name="7 Sisters Night Shelter", place="Ellery Dock")
+    project = await begin_for_branch(stage.session, opened, said, None, at)
+    answers.answer_authority(project, AuthorityAnswer(authority=Authority.DELEGATED, authority_note="Joy Mbeki"))
+    await submit(stage.session, project.id, None, opened.actor(), at)
+    name = "Re'New Transport Circle"
+    circle = await stage.session.get_one(Organisation, stage.organisations[name])
+    circle.signs_as_group = True
+    opened = await stage.open(letter, name)
+    members = await begin_by_invitation(stage.session, opened, at)
+    answers.answer_name(members, NameAnswer(display_name=name, group=True))
+    answers.answer_authority(
+        members, AuthorityAnswer(authority=Authority.TRUSTEES_AGREED, authority_note="at their meeting")
+    )
+    await submit(stage.session, members.id, None, opened.actor(), at + timedelta(minutes=5))
+
+
 async def _named_otherwise(stage: Stage, letter: Letter, at: datetime) -> None:
     """One signer corrects a title; two ask for other names, of which the secretariat has refused one."""
     await _changes(stage, letter, "The Mill Road Centre", Wanted(title="Director and company secretary"), at)
@@ -181,19 +204,35 @@ async def _named_otherwise(stage: Stage, letter: Letter, at: datetime) -> None:
     proposal_id = (await stage.session.scalars(select(NameProposal.id).where(NameProposal.signature_id == osk.id))).one()
     why = "We list organisations by the names they are registered under."
     await refuse_name(stage.session, letter.id, proposal_id, why, stage.secretary, at + timedelta(minutes=20))
+    await _corrected(stage, letter, at + timedelta(minutes=30))
+
+
+async def _corrected(stage: Stage, letter: Letter, at: datetime) -> None:
+    """The secretariat has corrected two rows, and one of their signers has undone it."""
+    for name, reads in (("Żubr Polonia Society", "Żubr Polonia Society Ltd"), ("Harbour Equality Foundation", "")):
+        signature = await _signature_of(stage, letter, name)
+        wanted = Edit(name=reads or None, title=None if reads else "Executive director", reason="As on your own website.")
+        await edit(stage.session, signature.id, wanted, None, stage.secretary, at)
+        correction = await newest_edit(stage.session, signature.id)
+        if reads and correction is not None:
+            signer = Actor(ActorKind.LINK, signature.signer_name, signature.id)
+            await undo_edit(stage.session, signature.id, correction.id, signer, at + timedelta(minutes=10))
 
 
 async def _changes(stage: Stage, letter: Letter, name: str, wanted: Wanted, at: datetime) -> Signature:
-    signature = (
-        await stage.session.scalars(
-            select(Signature)
-            .join(Signatory, Signatory.signature_id == Signature.id)
-            .where(Signature.letter_id == letter.id, Signatory.organisation_id == stage.organisations[name])
-        )
-    ).one()
+    signature = await _signature_of(stage, letter, name)
     opened = await stage.open(letter, name)
     await change(stage.session, signature.id, wanted, None, opened.actor(), at, own=True)
     return signature
+
+
+async def _signature_of(stage: Stage, letter: Letter, name: str) -> Signature:
+    found = await stage.session.scalars(
+        select(Signature)
+        .join(Signatory, Signatory.signature_id == Signature.id)
+        .where(Signature.letter_id == letter.id, Signatory.organisation_id == stage.organisations[name])
+    )
+    return found.one()
 
 
 async def hide_somebody(session: AsyncSession, now: datetime) -> None:

@@ -309,6 +309,7 @@ def _fill_in(kept: Organisation, gone: Organisation) -> None:
         kept.is_partner = True
     kept.member_from = min((day for day in (kept.member_from, gone.member_from) if day), default=None)
     kept.is_lead_partner = kept.is_member and (kept.is_lead_partner or gone.is_lead_partner)
+    kept.signs_as_group = kept.signs_as_group or gone.signs_as_group
     kept.is_infrastructure = kept.is_infrastructure or gone.is_infrastructure
     place, gone.member_place = gone.member_place, None
     if kept.is_member and not kept.is_host and kept.member_place is None:

@@ -28,6 +28,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     organisation_acronym: str
     #: Whether the organisation's rule is that a second person authorises what somebody signs for it.
     two_people: bool
+    #: Whether it is known to sign on behalf of its members, as a group.
+    signs_as_group: bool
     contact_name: str
     contact_role: str
     contact_email: str
@@ -78,6 +80,7 @@ async def open_link(session: AsyncSession, keys: Keys, token: str) -> Opened:
         organisation_id=organisation.id,
         organisation_name=organisation.display_name,
         organisation_acronym=organisation.acronym,
+        signs_as_group=organisation.signs_as_group,
         two_people=organisation.sign_off is SignOff.TWO_PEOPLE,
         contact_name=holder.name,
         contact_role=contact.role_title if contact else "",

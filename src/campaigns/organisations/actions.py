@@ -82,6 +82,7 @@ _WORDS = {
     "website": "website",
     "mail_domains": "own mail domains",
     "sign_off": "sign-off",
+    "signs_as_group": "signs on behalf of its members",
     "is_member": "member",
 }
 

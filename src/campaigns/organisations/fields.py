@@ -30,6 +30,7 @@ class OrganisationFields(msgspec.Struct, frozen=True, kw_only=True):
 
     `mail_domains` are the domains at which only the organisation gives out addresses, with spaces or commas between.
     `sign_off` is the organisation's own rule: whether one person signs for it, or a second one authorises each signature.
+    `signs_as_group` says that it signs on behalf of its members, as federations do.
     """
 
     display_name: Annotated[str, line("the organisation’s name", most=_ANY, required=False)]
@@ -38,6 +39,7 @@ class OrganisationFields(msgspec.Struct, frozen=True, kw_only=True):
     website: Annotated[str, line("the website", most=_ANY, required=False)] = ""
     mail_domains: Annotated[str, line("the mail domains", most=_ANY, required=False)] = ""
     sign_off: Annotated[SignOff, label("who has to agree")] = SignOff.ONE_PERSON
+    signs_as_group: Annotated[bool, label("whether it signs on behalf of its members")] = False
     is_member: Annotated[bool, label("whether it is a member")] = True
 
     def checked(self) -> "OrganisationFields":

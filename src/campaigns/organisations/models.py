@@ -60,6 +60,8 @@ class Organisation(CoalitionOwned, Base):
     sign_off: Mapped[SignOff] = mapped_column(
         one_of(SignOff, "sign_off_known"), default=SignOff.ONE_PERSON, server_default=SignOff.ONE_PERSON.value
     )
+    #: Signs collectively for its members, as federations do; such a signature needs no review for that.
+    signs_as_group: Mapped[bool] = mapped_column(default=False, server_default=false())
     locality: Mapped[str] = mapped_column(default="", server_default="")
     language: Mapped[Language | None] = mapped_column(one_of(Language, "language_known"))
     #: An organisation that is itself no branch; so no chain of branches can close to a ring.

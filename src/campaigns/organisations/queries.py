@@ -91,6 +91,7 @@ class OrganisationDetail(msgspec.Struct, frozen=True, kw_only=True):
     website: str
     mail_domains: str
     sign_off: SignOff
+    signs_as_group: bool
     is_member: bool
     created_at: datetime
     row_version: int
@@ -172,6 +173,7 @@ async def organisation_detail(session: AsyncSession, organisation_id: UUID) -> O
         website=organisation.website,
         mail_domains=organisation.mail_domains,
         sign_off=organisation.sign_off,
+        signs_as_group=organisation.signs_as_group,
         is_member=organisation.is_member,
         created_at=organisation.created_at,
         row_version=organisation.row_version,

@@ -30,6 +30,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
     display_name: str
     sort_name: str
     organisations: list[str]
+    as_group: bool = False
     person_name: str = ""
     person_title: str = ""
     signed_in_edition: int
@@ -123,6 +124,7 @@ async def whole_content(session: AsyncSession, edition: Edition) -> EditionConte
                 display_name=entry.display_name,
                 sort_name=entry.sort_name,
                 organisations=entry.organisations,
+                as_group=entry.as_group,
                 person_name=entry.person_name,
                 person_title=entry.person_title,
                 signed_in_edition=entry.signed_in_edition,
@@ -178,6 +180,7 @@ async def _listed(session: AsyncSession, letter: Letter, version: Version, numbe
             display_name=signature.display_name,
             sort_name=signature.sort_name,
             organisations=organisations,
+            as_group=signature.as_group,
             person_name=signature.signer_name if signature.show_person else "",
             person_title=signature.signer_title if signature.show_person else "",
             signed_in_edition=first,

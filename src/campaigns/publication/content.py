@@ -21,11 +21,15 @@ class Publisher(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the list. `organisations` has two or more names for a joint signature; the person only if shown."""
+    """One row of the list. `organisations` has two or more names for a joint signature; the person only if shown.
+
+    `as_group` is true for an organisation that signs on behalf of its members; it is one row and counts as one.
+    """
 
     display_name: str
     sort_name: str
     organisations: list[str]
+    as_group: bool = False
     person_name: str = ""
     person_title: str = ""
     signed_in_edition: int = 1

@@ -11,24 +11,35 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from campaigns.publication.models import Edition, EditionEntry
 from campaigns.publication.queries import RELEASED
+from campaigns.signatures.answers import ON_BEHALF
 from campaigns.signatures.models import Signature
 
 LONGEST_SEARCH = 100
 
+#: Fields of `Row` that a column of another name holds.
+_COLUMNS = {"group": "as_group"}
 _MOST_HISTORIES = 500
 _histories: "dict[tuple[UUID, int], list[EditionLine]]" = {}
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of a list, in its place from 1. The person only where the organisation had them shown."""
+    """One row of a list, in its place from 1. The person only where the organisation had them shown.
+
+    `group` is true for an organisation that signs on behalf of its members.
+    """
 
     position: int
     display_name: str
     sort_name: str
     organisations: list[str]
+    group: bool
     person_name: str
     person_title: str
     signed_in_edition: int
+
+    @property
+    def on_behalf(self) -> str:
+        return ON_BEHALF if self.group else ""
 
 
 class EditionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +63,8 @@ async def rows_of(session: AsyncSession, edition_id: UUID, after: int = 0, limit
 
     Whoever has had their name taken out since the edition was released is left out here, whatever its files say.
     """
-    columns = {name: getattr(EditionEntry, name) for name in Row.__struct_fields__}
+    columns = {name: getattr(EditionEntry, _COLUMNS.get(name, name)) for name in Row.__struct_fields__}
+    columns["group"] = columns["group"].label("group")
     columns |= {name: _if_still_shown(columns[name]).label(name) for name in ("person_name", "person_title")}
     query = (
         select(*columns.values())

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database import Base, CoalitionOwned, HistoryRow, one_of
@@ -61,6 +61,8 @@ class EditionEntry(CoalitionOwned, Base):
     display_name: Mapped[str]
     sort_name: Mapped[str]
     organisations: Mapped[list[Any]]
+    #: Whether the organisation signed on behalf of its members, as a group.
+    as_group: Mapped[bool] = mapped_column(default=False, server_default=false())
     person_name: Mapped[str] = mapped_column(default="")
     person_title: Mapped[str] = mapped_column(default="")
     signed_in_edition: Mapped[int]

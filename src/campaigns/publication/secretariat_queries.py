@@ -16,6 +16,7 @@ from campaigns.publication.content import EditionContent
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.models import Edition, EditionFile
 from campaigns.publication.queries import FileLine, StoredFile, without_logo
+from campaigns.signatures.answers import ON_BEHALF
 from campaigns.signatures.lifecycle import PENDING, SignatureState
 from campaigns.signatures.models import Signatory, Signature
 
@@ -51,8 +52,13 @@ class ListRow(msgspec.Struct, frozen=True, kw_only=True):
     """A row as the list would have it; the person only where the organisation wants them shown."""
 
     display_name: str
+    group: bool
     person_name: str
     person_title: str
+
+    @property
+    def on_behalf(self) -> str:
+        return ON_BEHALF if self.group else ""
 
 
 class ListedPerson(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,7 +152,13 @@ async def list_preview(session: AsyncSession, letter: LetterDetail) -> ListPrevi
         Signature.version_id == letter.version_id,
     )
     found = await session.execute(
-        select(Signature.display_name, Signature.signer_name, Signature.signer_title, Signature.show_person)
+        select(
+            Signature.display_name,
+            Signature.as_group,
+            Signature.signer_name,
+            Signature.signer_title,
+            Signature.show_person,
+        )
         .where(*accepted)
         .order_by(Signature.sort_key, Signature.id)
         .limit(SHOWN)
@@ -179,10 +191,11 @@ async def list_preview(session: AsyncSession, letter: LetterDetail) -> ListPrevi
         rows=[
             ListRow(
                 display_name=name,
+                group=group,
                 person_name=person if shown else "",
                 person_title=title if shown else "",
             )
-            for name, person, title, shown in found
+            for name, group, person, title, shown in found
         ],
         row_count=rows,
         organisation_count=organisations,

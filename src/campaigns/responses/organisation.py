@@ -56,7 +56,8 @@ class OrganisationResponse(msgspec.Struct, frozen=True, kw_only=True):
     """One organisation's response: how it stands as on the board, then what it rests on.
 
     Answers and signatures are in the order in which they were given, also those that were overtaken since. Mails and
-    notes are the newest first.
+    notes are the newest first. `branches` are signatures that were sent by its invitation for a branch or project of it,
+    which are no answer of its own.
     """
 
     organisation_id: UUID
@@ -67,6 +68,7 @@ class OrganisationResponse(msgspec.Struct, frozen=True, kw_only=True):
     passed_on: list[PassedTold]
     answers: list[AnswerDetail]
     signatures: list[SignatureTold]
+    branches: list[SignatureTold]
     mails: list[MailTold]
     notes: list[NoteTold]
 
@@ -91,6 +93,7 @@ async def response_of(session: AsyncSession, letter: LetterDetail, organisation_
         passed_on=list(await passed_by(session, invitation_id)) if invitation_id else [],
         answers=await _answers(session, invitation_id) if invitation_id else [],
         signatures=signatures,
+        branches=await _of_branches(session, letter.id, organisation_id),
         mails=await _mails(session, letter, organisation_id),
         notes=await notes_of(session, letter.id, organisation_id),
     )
@@ -112,6 +115,16 @@ async def _signatures(session: AsyncSession, letter_id: UUID, organisation_id: U
             Signatory.organisation_id == organisation_id,
             Signature.number.is_not(None),
         )
+        .order_by(Signature.number.desc())
+        .limit(MOST)
+    )
+    return [msgspec.convert(one, SignatureTold, from_attributes=True) for one in reversed(found.all())]
+
+
+async def _of_branches(session: AsyncSession, letter_id: UUID, organisation_id: UUID) -> list[SignatureTold]:
+    found = await session.scalars(
+        select(Signature)
+        .where(Signature.letter_id == letter_id, Signature.branch_of_id == organisation_id, Signature.number.is_not(None))
         .order_by(Signature.number.desc())
         .limit(MOST)
     )

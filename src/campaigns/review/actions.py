@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, Invalid
+from campaigns.review.branches import settle_branch
 from campaigns.review.settling import settle
 from campaigns.signatures.lifecycle import LIFECYCLE, SignatureStep
 from campaigns.signatures.models import Signatory, Signature
@@ -33,7 +34,8 @@ async def accept(
 ) -> Signature:
     """Accept a reviewed signature, settling which organisations it is for.
 
-    Raises `Invalid` without a recorded check, `Conflict` where one of them has a live signature, `NotAllowedNow`.
+    What was sent for a branch or project is never its parent's. Raises `Invalid` without a recorded check, `Conflict`
+    where one of them has a live signature, `NotAllowedNow`.
     """
     held = await hold(session, signature_id, row_version)
     signature = held.signature
@@ -47,6 +49,7 @@ async def accept(
         await session.scalars(select(Signatory).where(Signatory.signature_id == signature.id).order_by(Signatory.position))
     ).all()
     await settle(session, signatories, decision.organisations, signature, now)
+    await settle_branch(session, signature, signatories[0].organisation_id, by, now)
     signature.review_note, signature.accepted_at = check, now
     try:
         async with session.begin_nested():

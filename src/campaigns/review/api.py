@@ -43,11 +43,13 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A signature that an organisation gave by email or on the phone.
 
     `words` are the message, or what was said and on which number; `agreed_at` is when (RFC 3339, with an offset), and
-    `version` the number of the version they agreed to.
+    `version` the number of the version they agreed to. `second_name` and `second_words` are the second person and what they
+    said, wanted where the organisation's rule is two people.
     """
 
     organisation_id: UUID
     display_name: str
+    group: bool = False
     signer_name: str
     signer_title: str
     signer_email: str
@@ -57,6 +59,8 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     words: str
     agreed_at: Annotated[datetime, msgspec.Meta(tz=True)]
     version: int
+    second_name: str = ""
+    second_words: str = ""
 
 
 class Rejection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

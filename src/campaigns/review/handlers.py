@@ -3,8 +3,8 @@
 from litestar import Router
 
 from campaigns.letters.dependencies import SECRETARIAT
-from campaigns.review import api, disputes_api, late_api, names_api
-from campaigns.review.pages import deciding, disputes, history, late, names, recording
+from campaigns.review import api, disputes_api, editing_api, late_api, names_api
+from campaigns.review.pages import deciding, disputes, editing, history, late, names, recording
 
 HANDLERS = [
     Router(
@@ -13,6 +13,7 @@ HANDLERS = [
         route_handlers=[
             *deciding.HANDLERS,
             *disputes.HANDLERS,
+            *editing.HANDLERS,
             *history.HANDLERS,
             *late.HANDLERS,
             *names.HANDLERS,
@@ -22,5 +23,6 @@ HANDLERS = [
     api.ROUTER,
     disputes_api.ROUTER,
     late_api.ROUTER,
+    editing_api.ROUTER,
     names_api.ROUTER,
 ]

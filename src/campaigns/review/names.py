@@ -120,5 +120,5 @@ async def _signature_of(session: AsyncSession, letter_id: UUID, proposal_id: UUI
 async def _waiting(session: AsyncSession, proposal_id: UUID) -> NameProposal:
     proposal = await session.get_one(NameProposal, proposal_id, populate_existing=True)
     if proposal.answered_at is not None:
-        raise Conflict("This name was answered already, or another was asked for in its place.")
+        raise Conflict("This name does not wait any more: it was answered or taken back, or the row has another name since.")
     return proposal

@@ -35,7 +35,8 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     """A signature that waits. `submitted_at` is in UTC; `organisations` counts those named in the row.
 
     `suspended` is one that somebody says is wrong; the others were never accepted. `via` is the infrastructure organisation
-    by whose cascade link it came, or empty, and `body_answer` what that organisation said of it.
+    by whose cascade link it came, or empty, and `body_answer` what that organisation said of it. `branch_of` is the invited
+    organisation of which it is said to be a branch or project, empty for any other.
     """
 
     id: UUID
@@ -49,13 +50,15 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     organisations: int
     via: str
     body_answer: BodyAnswer | None
+    group: bool
+    branch_of: str
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
     """One organisation behind a signature, as it was named; the other two where it is known which one it is.
 
     `known_as` is the name by which the secretariat knows it, which need not be the one that was typed; `two_people` is its
-    rule that a second person authorises what somebody signs.
+    rule that a second person authorises what somebody signs, `signs_as_group` that it is known to sign for its members.
     """
 
     position: int
@@ -63,6 +66,7 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: UUID | None
     known_as: str
     two_people: bool
+    signs_as_group: bool
 
 
 class SignatureStepTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +95,8 @@ class EvidenceTold(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: EvidenceKind
     words: str
+    second_name: str
+    second_words: str
     agreed_at: datetime
     recorded_at: datetime
 
@@ -99,11 +105,13 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """A signature with the organisations it names, its history, newest step first, and the evidence of a recorded one.
 
     `via` is the infrastructure organisation by whose cascade link it came, or empty, and `body_answer` what that said of it.
+    `branch_of` is the invited organisation of which the signer said that theirs is a branch or project, or empty.
     """
 
     signature: SignatureDetail
     via: str
     body_answer: BodyAnswer | None
+    branch_of: str
     named: list[Named]
     history: list[SignatureStepTold]
     evidence: EvidenceTold | None
@@ -115,10 +123,17 @@ async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = Non
     Those that somebody says are wrong come first, then the one that has waited longest.
     """
     organisations = select(func.count()).where(Signatory.signature_id == Signature.id).correlate(Signature).scalar_subquery()
+    parent = aliased(Organisation)
     query = (
-        select(Signature, organisations, func.coalesce(Organisation.display_name, ""))
+        select(
+            Signature,
+            organisations,
+            func.coalesce(Organisation.display_name, ""),
+            func.coalesce(parent.display_name, ""),
+        )
         .outerjoin(CascadeLink, CascadeLink.id == Signature.cascade_link_id)
         .outerjoin(Organisation, Organisation.id == CascadeLink.organisation_id)
+        .outerjoin(parent, parent.id == Signature.branch_of_id)
         .where(Signature.letter_id == letter_id, Signature.state.in_(TO_DECIDE))
         .order_by(_urgency(Signature), Signature.submitted_at, Signature.id)
         .limit(limit)
@@ -140,8 +155,10 @@ async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = Non
             organisations=count,
             via=via,
             body_answer=signature.body_answer,
+            group=signature.as_group,
+            branch_of=branch_of,
         )
-        for signature, count, via in await session.execute(query)
+        for signature, count, via, branch_of in await session.execute(query)
     ]
 
 
@@ -184,6 +201,7 @@ async def item(session: AsyncSession, letter_id: UUID, signature_id: UUID) -> It
         signature=detail_of(signature),
         via=await _via(session, signature),
         body_answer=signature.body_answer,
+        branch_of=await _parent(session, signature),
         named=await _named(session, signature_id),
         history=await _history(session, signature_id),
         evidence=await _evidence(session, signature),
@@ -212,6 +230,11 @@ async def disputes_of(session: AsyncSession, letter_id: UUID, limit: int = PAGE)
     ]
 
 
+async def _parent(session: AsyncSession, signature: Signature) -> str:
+    named = await session.scalar(select(Organisation.display_name).where(Organisation.id == signature.branch_of_id))
+    return named or ""
+
+
 async def _named(session: AsyncSession, signature_id: UUID) -> list[Named]:
     found = await session.execute(
         select(
@@ -220,6 +243,7 @@ async def _named(session: AsyncSession, signature_id: UUID) -> list[Named]:
             Signatory.organisation_id,
             Organisation.display_name,
             Organisation.sign_off,
+            Organisation.signs_as_group,
         )
         .outerjoin(Organisation, Organisation.id == Signatory.organisation_id)
         .where(Signatory.signature_id == signature_id)
@@ -232,8 +256,9 @@ async def _named(session: AsyncSession, signature_id: UUID) -> list[Named]:
             organisation_id=organisation_id,
             known_as=known_as or "",
             two_people=sign_off is SignOff.TWO_PEOPLE,
+            signs_as_group=bool(signs_as_group),
         )
-        for position, name, organisation_id, known_as, sign_off in found
+        for position, name, organisation_id, known_as, sign_off, signs_as_group in found
     ]
 
 

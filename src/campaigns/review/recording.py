@@ -12,7 +12,9 @@ from campaigns.actors import Actor
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.steps import lock_letter
-from campaigns.organisations.models import Organisation
+from campaigns.names.matching import matching_key
+from campaigns.names.tidy import tidy
+from campaigns.organisations.models import Organisation, SignOff
 from campaigns.signatures import answers
 from campaigns.signatures.answers import AuthorityAnswer, NameAnswer, SignerAnswer
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
@@ -37,10 +39,13 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     """What an organisation agreed to, and what shows it.
 
     `words` are the message as it came, or what was said and on which number; `agreed_at` is when, in UTC. `version` is the
-    number of the version that they had before them.
+    number of the version that they had before them. With `group` the organisation agreed on behalf of its members.
+    `second_name` and `second_words` are who agreed beside the first person and what they said; an organisation whose rule
+    is two people is not recorded without them.
     """
 
     display_name: str
+    group: bool = False
     signer_name: str
     signer_title: str
     signer_email: str
@@ -50,6 +55,8 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     agreed_at: datetime
     version: int
+    second_name: str = ""
+    second_words: str = ""
 
 
 async def record(
@@ -57,7 +64,8 @@ async def record(
 ) -> Signature:
     """Record a signature for an organisation. It counts when this returns, and its people are told at once.
 
-    Raises `Invalid` (fields of `Agreement`), `Conflict` where the organisation has signed, `NotAllowedNow`, `NotFound`.
+    Where its rule is two people, both are named in the evidence. Raises `Invalid` (fields of `Agreement`), `Conflict`
+    where the organisation has signed, `NotAllowedNow`, `NotFound`.
     """
     letter = await lock_letter(session, letter_id)
     organisation = await session.get(Organisation, organisation_id)
@@ -76,7 +84,8 @@ async def record(
         started_at=now,
     )
     words = clean(agreement.words).strip()
-    if problems := {**_answer(signature, agreement), **_problems_of_evidence(agreement, words, version)}:
+    second = _second(agreement, organisation)
+    if problems := {**_answer(signature, agreement), **_problems_of_evidence(agreement, words, version), **second.problems}:
         raise Invalid(problems)
     session.add(signature)
     await session.flush()
@@ -84,9 +93,10 @@ async def record(
     signature.number = await next_number(session, letter.id)
     signature.submitted_at = signature.accepted_at = now
     signature.review_note = f"Recorded by {by.name}"
+    who = " and ".join(filter(None, (signature.signer_name, second.name)))
     signature.attested = (
-        f"{signature.signer_name} agreed {HOW_AGREED[agreement.kind]} at {in_words(agreement.agreed_at, letter.zone)} "  # type: ignore[index]
-        f"that {signature.display_name} supports “{version.title}” (version {version.number})."
+        f"{who} agreed {HOW_AGREED[agreement.kind]} at {in_words(agreement.agreed_at, letter.zone)} "  # type: ignore[index]
+        f"that {answers.stands_for(signature)} supports “{version.title}” (version {version.number})."
     )
     facts = held.facts(now, agreed_at=agreement.agreed_at, evidence_kept=bool(words))
     try:
@@ -99,6 +109,8 @@ async def record(
             signature_id=signature.id,
             kind=agreement.kind,
             words=words,
+            second_name=second.name,
+            second_words=second.words,
             agreed_at=agreement.agreed_at,
             recorded_at=now,
             recorded_by=by.id,
@@ -126,7 +138,7 @@ def _answer(signature: Signature, agreement: Agreement) -> dict[str, str]:
     )
     authority = AuthorityAnswer(authority=agreement.authority, authority_note=agreement.authority_note)
     steps: list[Callable[[], None]] = [
-        lambda: answers.answer_name(signature, NameAnswer(display_name=agreement.display_name)),
+        lambda: answers.answer_name(signature, NameAnswer(display_name=agreement.display_name, group=agreement.group)),
         lambda: answers.answer_signer(signature, signer),
         lambda: answers.answer_authority(signature, authority),
     ]
@@ -146,6 +158,32 @@ _SAID_OF_THEM = {
     "Say whether you can sign for the organisation.": "Say on what authority they agreed.",
     "Enter who delegated this to you.": "Enter who delegated this to them.",
 }
+
+
+class _Second(msgspec.Struct, frozen=True):
+    """Who agreed beside the first person, tidied, with what is wrong with it by field."""
+
+    name: str
+    words: str
+    problems: dict[str, str]
+
+
+def _second(agreement: Agreement, organisation: Organisation) -> _Second:
+    name, words = tidy(agreement.second_name), clean(agreement.second_words).strip()
+    problems: dict[str, str] = {}
+    if organisation.sign_off is SignOff.TWO_PEOPLE or name or words:
+        rule = "In this organisation two people have to agree. " if organisation.sign_off is SignOff.TWO_PEOPLE else ""
+        if not name:
+            problems["second_name"] = f"{rule}Enter the name of the second person."
+        elif matching_key(name) == matching_key(agreement.signer_name):
+            problems["second_name"] = f"{rule}The second person has to be somebody else."
+        elif wrong := answers.unusable_line(name):
+            problems["second_name"] = wrong
+        if not words:
+            problems["second_words"] = f"{rule}Enter what the second person wrote or said."
+        elif len(words) > LONGEST_EVIDENCE:
+            problems["second_words"] = f"Use {LONGEST_EVIDENCE:,} characters or fewer."
+    return _Second(name, words, problems)
 
 
 def _problems_of_evidence(agreement: Agreement, words: str, version: Version) -> dict[str, str]:

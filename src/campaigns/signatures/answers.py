@@ -17,10 +17,14 @@ MOST_JOINT = 10
 
 
 class NameAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The row in the list; `joint_names` are the other organisations of a joint signature."""
+    """The row in the list; `joint_names` are the other organisations of a joint signature.
+
+    With `group` the organisation signs on behalf of its members. That counts as one, and is never joint.
+    """
 
     display_name: str
     joint_names: list[str] = []
+    group: bool = False
 
 
 class SignerAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,13 +62,24 @@ def answer_name(signature: Signature, answer: NameAnswer) -> None:
         problems["joint_names"] = wrong
     if len(partners) > MOST_JOINT:
         problems["joint_names"] = f"Name at most {MOST_JOINT} other organisations."
+    if answer.group and partners:
+        problems["group"] = "Sign either on behalf of your members or together with other organisations, not both."
     _refuse(problems)
     own = _without_partners(typed, partners)
-    signature.joint_names = _once(partners, besides=own)
+    signature.joint_names, signature.as_group = _once(partners, besides=own), answer.group
     # Every partner is counted, so every partner is written out, also where its name lies within the other's.
     signature.display_name = own + _joined(signature.joint_names)
     signature.sort_name = sort_name_of(signature.display_name)
     signature.sort_key = sort_key(signature.sort_name)
+
+
+#: What a row says of an organisation that signs collectively for its members.
+ON_BEHALF = "on behalf of its members"
+
+
+def stands_for(signature: Signature | SignatureDetail) -> str:
+    """For whom a signature is, as it stands in a sentence: `Fens Federation, on behalf of its members,`."""
+    return f"{signature.display_name}, {ON_BEHALF}," if signature.as_group else signature.display_name
 
 
 def own_name(display_name: str, joint_names: list[str]) -> str:
@@ -178,8 +193,8 @@ def preparation(names: str, title: str, version: int, authoriser: str) -> str:
 def agreed_sentence(signature: Signature | SignatureDetail, title: str, version: int) -> str:
     """What the signer agrees to with this signature: that they may sign, or that they ask somebody who may."""
     if signature.authority is None:
-        return preparation(signature.display_name, title, version, signature.authoriser_name)
-    return attestation(signature.display_name, title, version, several=bool(signature.joint_names))
+        return preparation(stands_for(signature), title, version, signature.authoriser_name)
+    return attestation(stands_for(signature), title, version, several=bool(signature.joint_names))
 
 
 def authorisation(names: str, title: str, version: int, signer: str, *, several: bool = False) -> str:

@@ -4,11 +4,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody
 from litestar.response import Response
 
 from campaigns.errors import Conflict, Invalid
+from campaigns.invitations.access import open_link
 from campaigns.invitations.answering import Decline, MoreTime
 from campaigns.signatures.access import Reply, open_address_check, open_invitation, open_reply, reply_token
 from campaigns.signatures.answers import (
@@ -28,11 +30,14 @@ from campaigns.signatures.api_bodies import (
     ReplySeen,
     SharedSeen,
     Signing,
+    SigningForAnother,
     Waiting,
+    Whose,
     Withdrawing,
     seen,
     shared_seen,
 )
+from campaigns.signatures.branches import Branch, BranchSaid, begin_for_another, begin_for_branch, branches_of
 from campaigns.signatures.calls import DEPENDENCIES, Call, Calling
 from campaigns.signatures.cascade_route import open_shared, require_open
 from campaigns.signatures.confirming import confirm_address, confirm_by_code
@@ -64,6 +69,38 @@ async def sign_by_invitation(token: FromPath[str], data: JSONBody[Signing], call
     await _sign(call, reply, signature, data)
     after = await _as_invited(call, token)
     return Response(after, status_code=201 if after.late is None else 202)
+
+
+@get("/invitations/{token:str}/branches")
+async def list_branches(token: FromPath[str], session: Session, keys: Keys) -> list[Branch]:
+    """The branches and projects of the invited organisation that are on record, at most two hundred."""
+    opened = await open_link(session, keys, token)
+    return await branches_of(session, opened.organisation_id)
+
+
+@post("/invitations/{token:str}/other-signature", status_code=201)
+async def sign_for_another(
+    token: FromPath[str], data: JSONBody[SigningForAnother], call: Calling, limits: Limits
+) -> ReplySeen:
+    """Sign for a branch or project of the invited organisation, or for a different one. It is always reviewed.
+
+    The answer is the new reply. The invitation itself is still to be answered.
+    """
+    await limits.count("begin to sign", client_of(call.request), BEGINS_PER_HOUR, 3600, call.now)
+    _, opened = await call.invited(token)
+    if data.whose is Whose.BRANCH:
+        said = BranchSaid(id=data.branch_id, name=data.display_name, place=data.place)
+        try:
+            signature = await begin_for_branch(call.session, opened, said, None, call.now)
+        except Invalid as invalid:
+            names = {"branch": "branch_id", "branch_name": "display_name", "branch_place": "place"}
+            raise Invalid({names[field]: words for field, words in invalid.problems.items()}) from None
+        data = msgspec.structs.replace(data, display_name=signature.display_name)
+    else:
+        signature = await begin_for_another(call.session, opened, "", None, call.now)
+    own = reply_token(call.keys, signature.id, signature.rotation)
+    await _sign(call, await call.replied(own), signature, data)
+    return await _as_signer(call, own)
 
 
 @post("/invitations/{token:str}/decline", status_code=200)
@@ -176,7 +213,7 @@ async def _sign(call: Call, reply: Reply, signature: Signature, data: Signing) -
         signer_phone=data.signer_phone,
         show_person=data.show_person,
     )
-    named = NameAnswer(display_name=data.display_name, joint_names=data.joint_names)
+    named = NameAnswer(display_name=data.display_name, joint_names=data.joint_names, group=data.group)
     puts = [partial(answer_name, signature, named), partial(answer_signer, signature, person)]
     ask_nobody(signature)
     if data.authoriser is not None:
@@ -222,6 +259,8 @@ HANDLERS = [
         route_handlers=[
             read_invitation,
             sign_by_invitation,
+            list_branches,
+            sign_for_another,
             decline_invitation,
             need_more_time,
             withdraw_by_invitation,

@@ -1,6 +1,8 @@
 """What the members' part of the JSON API takes and gives. Every instant is in UTC, as RFC 3339."""
 
 from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
 
 import msgspec
 
@@ -31,7 +33,8 @@ class Signing(msgspec.Struct, frozen=True, kw_only=True):
     `version` is the version of the text that was read; the request is refused if another one is open by now. `authority` has
     no default; it is null where somebody else has to authorise it, who then stands in `authoriser`. Where the organisation's
     rule is two people, `authoriser` is wanted in any case. With `show_person` the list shows the signer's name and title.
-    `joint_names` are other organisations that sign in the same row.
+    `joint_names` are other organisations that sign in the same row. With `group` the organisation signs on behalf of its
+    members: it counts as one, and is reviewed unless the directory says that it signs so.
     """
 
     version: int
@@ -44,7 +47,27 @@ class Signing(msgspec.Struct, frozen=True, kw_only=True):
     signer_phone: str = ""
     show_person: bool = False
     joint_names: list[str] = []
+    group: bool = False
     authoriser: Asked | None = None
+
+
+class Whose(StrEnum):
+    """Of whom somebody speaks who replies by an invitation for another organisation than the invited one."""
+
+    BRANCH = "branch"
+    DIFFERENT = "different"
+
+
+class SigningForAnother(Signing, frozen=True, kw_only=True):
+    """Everything that a signature takes, for a branch or project of the invited organisation or a different organisation.
+
+    A branch is either one on record, by its id in `branch_id`, or `display_name` with `place`; it stands in the list with
+    its place behind its name. Neither answers the invitation.
+    """
+
+    whose: Whose
+    branch_id: UUID | None = None
+    place: str = ""
 
 
 class Declining(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +113,12 @@ class AskingLate(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""
 
 
+class Undoing(msgspec.Struct, frozen=True, kw_only=True):
+    """The id of the secretariat's correction that is to be undone."""
+
+    change: UUID
+
+
 class CodeTyped(msgspec.Struct, frozen=True, kw_only=True):
     """The six digits from the mail."""
 
@@ -130,6 +159,7 @@ class SignatureSeen(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
     state: SignatureState
     display_name: str
+    group: bool
     signer_name: str
     signer_title: str
     show_person: bool
@@ -228,6 +258,7 @@ def _signature(reply: Reply, keys: Keys) -> SignatureSeen | None:
         reference=signature.reference(reply.letter.reference),
         state=signature.state,
         display_name=signature.display_name,
+        group=signature.as_group,
         signer_name=signature.signer_name,
         signer_title=signature.signer_title,
         show_person=signature.show_person,

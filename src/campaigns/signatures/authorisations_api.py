@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody
 
 from campaigns.errors import Conflict
 from campaigns.signatures.access import Reply
-from campaigns.signatures.answers import AuthoriserAnswer, authorisation
+from campaigns.signatures.answers import AuthoriserAnswer, authorisation, stands_for
 from campaigns.signatures.api_bodies import Asked, ReplySeen, seen
 from campaigns.signatures.authorising import (
     Authorisation,
@@ -161,7 +161,7 @@ def _seen(asked: Request) -> RequestSeen:
         signer_email=signature.signer_email,
         submitted_at=signature.submitted_at,
         attestation=authorisation(
-            signature.display_name,
+            stands_for(signature),
             letter.words.title,
             letter.version,
             signature.signer_name,

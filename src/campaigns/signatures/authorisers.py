@@ -81,7 +81,7 @@ async def proved_by_authoriser(session: AsyncSession, signature: Signature | Sig
     address there, and it is neither the signer's mailbox nor that of whoever's invitation was used.
     """
     organisation = await invited_organisation(session, signature)
-    if organisation is None or signature.joint_names:
+    if organisation is None or signature.joint_names or (signature.as_group and not organisation.signs_as_group):
         return False
     name = own_name(signature.display_name, signature.joint_names)
     if not await is_own_form(session, name, known_as(organisation)):

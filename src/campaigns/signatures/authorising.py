@@ -136,12 +136,13 @@ async def authorise(
     if organisation and (taken := await live_signature_of(session, signature.letter_id, organisation.id)) is not None:
         raise Conflict(taken.sentence(held.letter.zone))
     proved = await proved_by_authoriser(session, signature)
-    facts = held.facts(now, authoriser_known=proved, authority_given=True)
+    group_known = organisation is not None and organisation.signs_as_group
+    facts = held.facts(now, authoriser_known=proved, authority_given=True, group_known=group_known)
     step = SignatureStep.AUTHORISE if proved else SignatureStep.AUTHORISE_FOR_REVIEW
     signature.authoriser_name, signature.authoriser_title = name, title
     signature.authoriser_basis, signature.authoriser_note, signature.authority_answered_at = basis, note, now
     signature.authoriser_attested = answers.authorisation(
-        signature.display_name,
+        answers.stands_for(signature),
         held.version.title,
         held.version.number,
         signature.signer_name,

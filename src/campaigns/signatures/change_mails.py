@@ -9,13 +9,18 @@ from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.signatures import notices
 from campaigns.signatures.changes import differences
+from campaigns.signatures.lifecycle import SignatureStep
 from campaigns.signatures.mails import signature_mail
 from campaigns.signatures.models import NameProposal, SignatureChange, SignatureEvent
 from campaigns.text.moments import in_words
+from campaigns.tokens import Purpose
 
 
 async def changed(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
-    """Tell what a row said before and says now (E7), or the secretariat that somebody is shown no more."""
+    """Tell what a row said before and says now (E7), or the secretariat that somebody is shown no more or undid its change.
+
+    The signer gets a link that undoes what the secretariat changed, until the list is frozen.
+    """
     found = await session.execute(
         select(SignatureChange, SignatureEvent)
         .join(SignatureEvent, SignatureEvent.id == SignatureChange.event_id)
@@ -30,12 +35,19 @@ async def changed(session: AsyncSession, message: Message, composing: Composing)
         return None
     told = {
         "changed_by": event.actor_name,
+        "why_changed": event.reason,
         "changed_by_secretariat": event.actor_kind == ActorKind.PERSON,
         "changed_at": in_words(event.at, mail.context["zone"]),
         "differences": differences(change),
         "edition_desk": mail.context["desk"].removesuffix("review") + "edition",
         "hidden": change.shown_before and not change.shown_after,
+        "undone": change.undoes_id is not None,
+        "undo_link": "",
+        "row_page": mail.context["desk"].removesuffix("review") + f"signatures/{change.signature_id}",
     }
+    if event.step == SignatureStep.EDIT and mail.context["to_signer"]:
+        rotation = mail.context["rotation"]
+        told["undo_link"] = composing.link(Purpose.REPLY, change.signature_id, rotation, "/s/{token}/undo")
     return msgspec.structs.replace(mail, context={**mail.context, **told})
 
 
@@ -59,6 +71,7 @@ async def about_proposal(session: AsyncSession, message: Message, composing: Com
 COMPOSERS: dict[str, Composer] = {
     notices.CHANGED: changed,
     notices.PERSON_HIDDEN: changed,
+    notices.EDIT_UNDONE: changed,
     notices.NAME_PROPOSED: about_proposal,
     notices.NAME_REFUSED: about_proposal,
 }

@@ -4,9 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
+from campaigns.names.order import sort_name_of
 from campaigns.signatures.models import NameProposal, SignatureChange, SignatureEvent
 
 MOST = 50
@@ -21,12 +23,15 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class ToldChange(msgspec.Struct, frozen=True, kw_only=True):
-    """A change with whoever made it; `at` is in UTC."""
+    """A change with whoever made it; `at` is in UTC. `undone` is true of one that was undone later."""
 
+    id: UUID
+    step: str
     at: datetime
     by: str
     reason: str
     differences: list[Difference]
+    undone: bool
 
 
 class ToldProposal(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +48,11 @@ class ToldProposal(msgspec.Struct, frozen=True, kw_only=True):
 def differences(change: SignatureChange) -> list[Difference]:
     """What a change made otherwise."""
     shown = {True: "The organisation, with the signer’s name and title", False: "The organisation only"}
+    filed = [(change.sort_before, change.name_before), (change.sort_after, change.name_after)]
+    by_hand = any(sort_name and sort_name != sort_name_of(name) for sort_name, name in filed)
     pairs = [
         Difference("Name in the list", change.name_before, change.name_after),
+        *([Difference("Filed as", change.sort_before, change.sort_after)] if by_hand else []),
         Difference("Job title or role", change.title_before, change.title_after),
         Difference("Shown in the list", shown[change.shown_before], shown[change.shown_after]),
     ]
@@ -53,25 +61,34 @@ def differences(change: SignatureChange) -> list[Difference]:
 
 async def changes_of(session: AsyncSession, signature_id: UUID) -> list[ToldChange]:
     """The newest changes of a row, newest first."""
+    undoing = aliased(SignatureChange)
     found = await session.execute(
-        select(SignatureChange, SignatureEvent)
+        select(SignatureChange, SignatureEvent, exists().where(undoing.undoes_id == SignatureChange.id))
         .join(SignatureEvent, SignatureEvent.id == SignatureChange.event_id)
         .where(SignatureChange.signature_id == signature_id)
         .order_by(SignatureChange.id.desc())
         .limit(MOST)
     )
     return [
-        ToldChange(at=event.at, by=event.actor_name, reason=event.reason, differences=differences(change))
-        for change, event in found
+        ToldChange(
+            id=change.id,
+            step=event.step,
+            at=event.at,
+            by=event.actor_name,
+            reason=event.reason,
+            differences=differences(change),
+            undone=undone,
+        )
+        for change, event, undone in found
     ]
 
 
 async def newest_proposal(session: AsyncSession, signature_id: UUID) -> ToldProposal | None:
-    """The newest name that was proposed, if it waits or was refused; None once it stands in the list."""
+    """The newest name that was proposed, if it waits or was refused; None once it stands in the list or was taken back."""
     found = await session.scalar(
         select(NameProposal).where(NameProposal.signature_id == signature_id).order_by(NameProposal.id.desc()).limit(1)
     )
-    if found is None or found.accepted:
+    if found is None or found.accepted or (found.answered_at is not None and found.accepted is None):
         return None
     return ToldProposal(
         id=found.id,

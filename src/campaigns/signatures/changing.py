@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
-from campaigns.errors import Invalid, TooMany
+from campaigns.errors import Conflict, Invalid, TooMany
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.names.tidy import tidy
 from campaigns.organisations.models import Organisation
@@ -107,8 +107,13 @@ async def write_change(
     *,
     shown: bool,
     reason: str = "",
-) -> None:
-    """Give a row the name of `named` (which need not be stored), keep what it said, and tell everybody concerned."""
+    undoes_id: UUID | None = None,
+) -> SignatureChange:
+    """Give a row the names of `named` (which need not be stored), keep what it said, and tell everybody concerned.
+
+    A name that waits for the secretariat ends where the row gets another one: it was asked for in place of an older row.
+    `undoes_id` is the secretariat's change that this one undoes.
+    """
     signature = held.signature
     event = take(session, held, step, held.facts(now), by, reason=reason)
     await session.flush()
@@ -123,24 +128,63 @@ async def write_change(
         title_after=title,
         shown_before=signature.show_person,
         shown_after=shown,
+        sort_before=signature.sort_name,
+        sort_after=named.sort_name,
+        joint_before=list(signature.joint_names),
+        joint_after=list(named.joint_names),
+        undoes_id=undoes_id,
     )
     signature.display_name, signature.sort_name, signature.sort_key = named.display_name, named.sort_name, named.sort_key
+    signature.joint_names = list(named.joint_names)
     signature.signer_title, signature.show_person = title, shown
     session.add(written)
     await session.flush()
     if written.name_before != written.name_after:
-        await session.execute(
-            update(Signatory)
-            .where(Signatory.signature_id == signature.id, Signatory.position == 0)
-            .values(name=own_name(signature.display_name, signature.joint_names))
-            .execution_options(synchronize_session=False)
-        )
+        await _name_signatories(session, signature)
+        await _end_proposal(session, signature.id, now)
     # One that was never accepted is in no list, and the address typed with it may be a stranger's.
     if signature.accepted_at is None:
-        return
+        return written
     await tell_changed(session, signature, written.id, now)
     if written.shown_before and not shown and held.letter.release is ReleaseState.PUBLISHED:
         await tell_person_hidden(session, signature, written.id, now)
+    return written
+
+
+async def take_name_back(session: AsyncSession, signature_id: UUID, by: Actor, now: datetime) -> None:
+    """End the name that waits for the secretariat; the row stays as it is.
+
+    Raises `Conflict` where none waits any more, `NotAllowedNow` for a row that has left the list.
+    """
+    held = await hold(session, signature_id)
+    waiting = await _waiting_name(session, signature_id)
+    if waiting is None:
+        raise Conflict("No name waits for the secretariat any more.")
+    take(session, held, SignatureStep.TAKE_NAME_BACK, held.facts(now), by, reason=waiting.own_name)
+    await _end_proposal(session, signature_id, now)
+
+
+async def _name_signatories(session: AsyncSession, signature: Signature) -> None:
+    names = [own_name(signature.display_name, signature.joint_names), *signature.joint_names]
+    await session.execute(
+        update(Signatory)
+        .where(Signatory.signature_id == signature.id)
+        .values(name=case(dict(enumerate(names)), value=Signatory.position, else_=Signatory.name))
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _waiting_name(session: AsyncSession, signature_id: UUID) -> NameProposal | None:
+    return await session.scalar(
+        select(NameProposal).where(NameProposal.signature_id == signature_id, NameProposal.answered_at.is_(None))
+    )
+
+
+async def _end_proposal(session: AsyncSession, signature_id: UUID, now: datetime) -> None:
+    waiting = await _waiting_name(session, signature_id)
+    if waiting is not None:
+        waiting.answered_at = now
+        await session.flush()
 
 
 def renamed_row(signature: Signature, name: str) -> Signature:
@@ -187,16 +231,12 @@ async def _is_own_form(session: AsyncSession, signature: Signature, name: str) -
 
 async def _propose(session: AsyncSession, held: Held, name: str, by: Actor, now: datetime) -> None:
     signature = held.signature
-    waiting = await session.scalar(
-        select(NameProposal).where(NameProposal.signature_id == signature.id, NameProposal.answered_at.is_(None))
-    )
+    waiting = await _waiting_name(session, signature.id)
     if waiting is not None and waiting.own_name == name:
         return
     await refuse_too_often(session, signature.id, SignatureStep.PROPOSE_NAME, NAME_PROPOSED, now)
     take(session, held, SignatureStep.PROPOSE_NAME, held.facts(now), by, reason=name)
-    if waiting is not None:
-        waiting.answered_at = now
-        await session.flush()
+    await _end_proposal(session, signature.id, now)
     proposal = NameProposal(
         coalition_id=signature.coalition_id,
         signature_id=signature.id,

@@ -41,7 +41,7 @@ async def confirm_address(session: AsyncSession, signature_id: UUID, by: Actor, 
             take(session, held, SignatureStep.CHECK_ADDRESS, held.facts(now), actor)
             await session.flush()
         else:
-            facts = held.facts(now, address_on_own_domain=True)
+            facts = held.facts(now, address_on_own_domain=True, group_known=proved.signs_as_group)
             take(session, held, SignatureStep.CHECK_OWN_ADDRESS, facts, actor)
             held.signature.accepted_at = now
             await session.flush()

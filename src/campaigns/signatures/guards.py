@@ -10,8 +10,10 @@ class SignatureFacts:
 
     `received_at` is when the server had the whole POST. `authority_stated` means the signer chose a basis of authority, or
     named who can authorise it; there is no default. `frozen` means the letter's list can no longer change. `another_name`
-    means the row is not the name by which the secretariat knows the organisation. `agreed_at` is when it agreed otherwise
-    than by its link.
+    means the row is not the name by which the secretariat knows the organisation, `of_branch` that it is a branch's or a
+    project's, which the invitation did not go to, `unknown_group` that it is on behalf of members, and the directory does
+    not say that the organisation signs as a group. `agreed_at` is when it agreed otherwise than
+    by its link.
 
     `by_cascade` means that it came by the link of an infrastructure body, and `link_refuses` is why that link takes it not
     now, in a sentence, empty where it does.
@@ -33,6 +35,8 @@ class SignatureFacts:
     organisation_known: bool = False
     joint: bool = False
     another_name: bool = False
+    of_branch: bool = False
+    unknown_group: bool = False
     address_on_own_domain: bool = False
     check_recorded: bool = False
     removal_explained: bool = False
@@ -122,6 +126,16 @@ def signs_alone(facts: SignatureFacts) -> str | None:
 def signs_under_its_own_name(facts: SignatureFacts) -> str | None:
     """Nor can they put a name of their own choosing on the list unseen, such as another organisation's."""
     return "This name is not the one the secretariat knows, so it is reviewed first." if facts.another_name else None
+
+
+def is_no_branch(facts: SignatureFacts) -> str | None:
+    """A branch is an organisation of its own, and whoever holds its parent's invitation was not asked for it."""
+    return "The secretariat looks first at what is signed for a branch or project." if facts.of_branch else None
+
+
+def is_known_as_group(facts: SignatureFacts) -> str | None:
+    """A network that never asked its members must not be read as if it had."""
+    return "The secretariat looks first at what is signed on behalf of members." if facts.unknown_group else None
 
 
 def address_is_on_own_domain(facts: SignatureFacts) -> str | None:

@@ -45,8 +45,10 @@ organisation, or stands under another name than the invited organisation's own, 
 rewrites a row: signing again is a new signature, and the old is kept.
 
 Some steps leave a signature where it is. `change` gives the row another form of the same name, or the signer another title;
-`propose name` asks the secretariat for any other name, which it may refuse (`refuse name`); `hide person` takes the signer
-out of every list that is shown, whenever they ask. What the row said before each is kept beside it and never changed.
+`propose name` asks the secretariat for any other name, which it may refuse (`refuse name`) and the signer may take back
+(`take name back`); `edit` is the secretariat's own correction, which the signer may undo (`undo edit`); `hide person`
+takes the signer out of every list that is shown, whenever they ask. What the row said before each is kept beside it and
+never changed.
 
 `record` goes straight from `started` to `accepted` too: the secretariat writes down what an organisation agreed to by email
 or on the phone. It takes evidence, which is kept, and the version that they agreed to; their people are told at once.
@@ -118,11 +120,22 @@ class SignatureStep(StrEnum):
     VOUCH = "vouch"
     VOUCH_FOR_REVIEW = "vouch_for_review"
     DISOWN = "disown"
+    TAKE_NAME_BACK = "take_name_back"
+    EDIT = "edit"
+    UNDO_EDIT = "undo_edit"
 
 
 #: Steps about how the row reads. They leave the state as it is, so that they never say how it came to be.
 ABOUT_THE_ROW = frozenset(
-    {SignatureStep.CHANGE, SignatureStep.PROPOSE_NAME, SignatureStep.REFUSE_NAME, SignatureStep.HIDE_PERSON}
+    {
+        SignatureStep.CHANGE,
+        SignatureStep.PROPOSE_NAME,
+        SignatureStep.REFUSE_NAME,
+        SignatureStep.TAKE_NAME_BACK,
+        SignatureStep.HIDE_PERSON,
+        SignatureStep.EDIT,
+        SignatureStep.UNDO_EDIT,
+    }
 )
 #: In these states a list that is public may show the signer, also one made before the signature left it.
 MAY_SHOW = (
@@ -135,13 +148,8 @@ MAY_SHOW = (
 
 _S, _T = SignatureState, SignatureStep
 _SENDS = (guards.signing_is_open, guards.version_is_current, guards.authority_is_stated, guards.link_takes_it)
-_COUNTS = (
-    guards.list_is_not_frozen,
-    guards.version_is_current,
-    guards.came_by_invitation,
-    guards.signs_alone,
-    guards.signs_under_its_own_name,
-)
+_ITSELF = (guards.signs_alone, guards.signs_under_its_own_name, guards.is_no_branch, guards.is_known_as_group)
+_COUNTS = (guards.list_is_not_frozen, guards.version_is_current, guards.came_by_invitation, *_ITSELF)
 
 LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lifecycle(
     "The signature",
@@ -153,8 +161,7 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lif
                 guards.came_by_invitation,
                 guards.needs_no_authoriser,
                 guards.address_was_invited,
-                guards.signs_alone,
-                guards.signs_under_its_own_name,
+                *_ITSELF,
             ),
         ),
         (_S.STARTED, _T.SUBMIT_FOR_REVIEW): Rule(
@@ -235,6 +242,9 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lif
         (_S.ACCEPTED, _T.CHANGE): Rule(_S.ACCEPTED, (guards.list_is_not_frozen, guards.signs_under_its_own_name)),
         (_S.ACCEPTED, _T.PROPOSE_NAME): Rule(_S.ACCEPTED, (guards.list_is_not_frozen,)),
         (_S.ACCEPTED, _T.REFUSE_NAME): Rule(_S.ACCEPTED),
+        (_S.ACCEPTED, _T.TAKE_NAME_BACK): Rule(_S.ACCEPTED),
+        (_S.ACCEPTED, _T.EDIT): Rule(_S.ACCEPTED, (guards.list_is_not_frozen, guards.signs_under_its_own_name)),
+        (_S.ACCEPTED, _T.UNDO_EDIT): Rule(_S.ACCEPTED, (guards.list_is_not_frozen,)),
         **{(state, _T.HIDE_PERSON): Rule(state) for state in MAY_SHOW},
     },
     words={

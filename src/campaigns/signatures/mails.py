@@ -19,7 +19,7 @@ from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact
 from campaigns.signatures import notices
-from campaigns.signatures.answers import AUTHORITY_WORDS, authorisation, authority_told
+from campaigns.signatures.answers import AUTHORITY_WORDS, authorisation, authority_told, stands_for
 from campaigns.signatures.authority_requests import AUTHORITY_LIFE, asked_by_secretariat
 from campaigns.signatures.late.queries import closed_when
 from campaigns.signatures.lifecycle import ABOUT_THE_ROW, SignatureState, SignatureStep
@@ -108,7 +108,7 @@ async def signature_mail(
         authoriser_note=signature.authoriser_note,
         authoriser_attested=signature.authoriser_attested,
         to_be_attested=authorisation(
-            signature.display_name,
+            stands_for(signature),
             version.title,
             version.number,
             signature.signer_name,
@@ -196,7 +196,8 @@ async def _own_link(session: AsyncSession, message: Message, signature: Signatur
     used_has_ended = False
     for link, contact in links:
         ended = link.ended_at is not None or contact.ended_at is not None
-        if contact.email_key == key and not ended:
+        # A branch's signature came by its parent's invitation, whose link answers for the parent and for nobody else.
+        if contact.email_key == key and not ended and signature.branch_of_id is None:
             return composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}")
         used_has_ended |= ended and link.id == signature.invitation_link_id
     if key == signature.authoriser_email_key and signature.authority_asked_at is not None:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -122,6 +123,11 @@ class Signature(CoalitionOwned, Base):
     cascade_link_id: Mapped[UUID | None] = mapped_column(ForeignKey("cascade_link.id"))
     #: What that body said of it; who said so and when is in the events.
     body_answer: Mapped[BodyAnswer | None] = mapped_column(one_of(BodyAnswer, "body_answer_known"))
+    #: The invited organisation of which the signer's is a branch or project. Such a signature is no answer to its
+    #: invitation.
+    branch_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    #: Where the branch is, as it was said; the row has it too.
+    branch_place: Mapped[str] = mapped_column(default="", server_default="")
     state: Mapped[SignatureState] = mapped_column(one_of(SignatureState, "signature_state_known"))
     number: Mapped[int | None]
     display_name: Mapped[str] = mapped_column(default="")
@@ -129,6 +135,8 @@ class Signature(CoalitionOwned, Base):
     sort_key: Mapped[bytes] = mapped_column(default=b"")
     #: Names of organisations that sign jointly in the same row, beside the first one.
     joint_names: Mapped[list[Any]] = mapped_column(default=list)
+    #: Whether the organisation signs on behalf of its members, as a group. It counts as one.
+    as_group: Mapped[bool] = mapped_column(default=False, server_default=false())
     signer_name: Mapped[str] = mapped_column(default="")
     signer_title: Mapped[str] = mapped_column(default="")
     signer_email: Mapped[str] = mapped_column(default="")
@@ -219,12 +227,21 @@ class SignatureChange(CoalitionOwned, Base):
     title_after: Mapped[str]
     shown_before: Mapped[bool]
     shown_after: Mapped[bool]
+    #: What the row is filed under; empty on both sides where it was not kept yet.
+    sort_before: Mapped[str] = mapped_column(default="", server_default="")
+    sort_after: Mapped[str] = mapped_column(default="", server_default="")
+    #: The partners' names of a joint row.
+    joint_before: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    joint_after: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    #: The secretariat's change that this one undoes; each is undone once.
+    undoes_id: Mapped[UUID | None] = mapped_column(ForeignKey("signature_change.id"), unique=True)
 
 
 class NameProposal(CoalitionOwned, Base):
     """A name that an accepted row is to stand under, other than the organisation's own, until the secretariat answers.
 
-    `accepted` is empty while it waits, and also once a later proposal has taken its place (then `answered_at` is set).
+    `accepted` is empty while it waits, and also once it ended without an answer (then `answered_at` is set): because another
+    was asked for in its place, it was taken back, or the row has been given another form of its name since.
     """
 
     __tablename__ = "name_proposal"
@@ -261,6 +278,9 @@ class Evidence(CoalitionOwned, Base):
     signature_id: Mapped[UUID] = mapped_column(ForeignKey("signature.id"), unique=True)
     kind: Mapped[EvidenceKind] = mapped_column(one_of(EvidenceKind, "evidence_kind_known"))
     words: Mapped[str]
+    #: Where the organisation's rule is two people: who agreed beside the signer, and what they said.
+    second_name: Mapped[str] = mapped_column(default="", server_default="")
+    second_words: Mapped[str] = mapped_column(default="", server_default="")
     agreed_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))

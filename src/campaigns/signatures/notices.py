@@ -36,6 +36,7 @@ NAME_PROPOSED = "name_proposed"
 NAME_REFUSED = "name_refused"
 LATE_TAKEN = "late_taken"
 LATE_REFUSED = "late_refused"
+EDIT_UNDONE = "edit_undone"
 
 
 async def send_address_check(session: AsyncSession, signature: Signature, now: datetime, key: str = "") -> None:
@@ -201,6 +202,11 @@ async def tell_changed(session: AsyncSession, signature: Signature, change_id: U
 async def tell_person_hidden(session: AsyncSession, signature: Signature, change_id: UUID, now: datetime) -> None:
     """Tell the secretariat that a public list shows somebody no more, so that the next edition's files follow soon."""
     await _tell_secretariat(session, PERSON_HIDDEN, signature, now, change_id)
+
+
+async def tell_edit_undone(session: AsyncSession, signature: Signature, change_id: UUID, now: datetime) -> None:
+    """Tell the secretariat that its correction of a row was undone."""
+    await _tell_secretariat(session, EDIT_UNDONE, signature, now, change_id)
 
 
 async def tell_name_proposed(session: AsyncSession, signature: Signature, proposal_id: UUID, now: datetime) -> None:

@@ -13,13 +13,16 @@ from campaigns.signatures.signing import invited_organisation, known_as
 async def proved_by_address(session: AsyncSession, signature: Signature | SignatureDetail) -> Organisation | None:
     """The organisation that a signature is proved for once its address is confirmed; None where a person must look first.
 
-    It came by that organisation's own invitation, for it alone and under its own name, the address is at one of its recorded
-    mail domains and with no provider that anybody may use, one person may sign for it, and it has not signed meanwhile.
+    It came by that organisation's own invitation, for it alone and under its own name (on behalf of its members only where
+    it is known to sign so), the address is at one of its recorded mail domains and with no provider that anybody may use,
+    one person may sign for it, and it has not signed meanwhile.
     """
     if signature.joint_names or is_free_mail(signature.signer_email):
         return None
     organisation = await invited_organisation(session, signature)
     if organisation is None or organisation.sign_off is SignOff.TWO_PEOPLE:
+        return None
+    if signature.as_group and not organisation.signs_as_group:
         return None
     if domain_of(signature.signer_email) not in organisation.mail_domains.split():
         return None

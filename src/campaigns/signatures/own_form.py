@@ -6,6 +6,7 @@ whatever capitals, with or without a leading article, `Ltd` or the acronym; unde
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -38,6 +39,12 @@ async def is_own_form(session: AsyncSession, name: str, known: KnownAs) -> bool:
         return False
     other = select(Organisation.id).where(Organisation.id != known.id, or_(*_goes_by(name, known))).limit(1)
     return await session.scalar(other) is None
+
+
+async def is_form_of(session: AsyncSession, name: str, known: Sequence[KnownAs]) -> bool:
+    """Whether a name is a form of one of these names of one organisation, and by no reading another organisation's."""
+    fitting = next((one for one in known if _same_words(name, one)), None)
+    return fitting is not None and await is_own_form(session, name, fitting)
 
 
 def _same_words(name: str, known: KnownAs) -> bool:

@@ -20,6 +20,7 @@ class SignatureDetail(msgspec.Struct, frozen=True, kw_only=True):
     letter_id: UUID
     version_id: UUID
     invitation_link_id: UUID | None
+    branch_of_id: UUID | None
     route: Route
     state: SignatureState
     number: int | None
@@ -27,6 +28,7 @@ class SignatureDetail(msgspec.Struct, frozen=True, kw_only=True):
     sort_name: str
     sort_key: bytes
     joint_names: list[str]
+    as_group: bool
     signer_name: str
     signer_title: str
     signer_email: str

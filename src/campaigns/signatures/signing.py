@@ -122,6 +122,7 @@ class Sending:
     organisation: Organisation | None
     address_was_invited: bool
     another_name: bool
+    group_known: bool
     two_people: bool
 
 
@@ -132,13 +133,16 @@ async def sending_of(session: AsyncSession, signature: Signature) -> Sending:
     another = organisation is not None and not await is_own_form(
         session, answers.own_name(signature.display_name, signature.joint_names), known_as(organisation)
     )
+    group_known = organisation is not None and organisation.signs_as_group
+    unusual = bool(signature.joint_names) or signature.branch_of_id is not None or (signature.as_group and not group_known)
+    looked_at_first = another or unusual
     step = SignatureStep.SUBMIT_UNCHECKED
     if invited and signature.authoriser_email:
         step = SignatureStep.SUBMIT_FOR_AUTHORITY
     elif invited:
-        step = SignatureStep.SUBMIT_FOR_REVIEW if signature.joint_names or another else SignatureStep.SUBMIT
+        step = SignatureStep.SUBMIT_FOR_REVIEW if looked_at_first else SignatureStep.SUBMIT
     two_people = organisation is not None and organisation.sign_off is SignOff.TWO_PEOPLE
-    return Sending(step, organisation, invited, another, two_people)
+    return Sending(step, organisation, invited, another, group_known, two_people)
 
 
 async def refuse_unfinished(session: AsyncSession, held: Held, sending: Sending) -> None:
@@ -181,6 +185,7 @@ async def submit(
         received_at,
         address_was_invited=sending.address_was_invited,
         another_name=sending.another_name,
+        group_known=sending.group_known,
         two_people=sending.two_people,
         taken_late=bool(taken_late),
         link_refuses=await refusal_of_link(session, signature),
@@ -258,8 +263,8 @@ def known_as(organisation: Organisation) -> KnownAs:
 
 
 async def address_was_invited(session: AsyncSession, signature: Signature | SignatureDetail) -> bool:
-    """Whether the address typed is one the organisation's invitation went to: the holder's own, or a colleague's."""
-    if signature.route is not Route.INVITATION:
+    """Whether the address typed is one the invitation used went to: the holder's own, or a colleague's."""
+    if signature.invitation_link_id is None:
         return False
     # Whoever had the invitation passed on to them is known to nobody but who passed it on, whichever address they type.
     own = select(InvitationLink.invitation_id).where(

@@ -30,6 +30,7 @@ class Held:
         *,
         address_was_invited: bool = False,
         another_name: bool = False,
+        group_known: bool = False,
         address_on_own_domain: bool = False,
         organisation_known: bool = False,
         check_recorded: bool = False,
@@ -45,7 +46,8 @@ class Held:
     ) -> SignatureFacts:
         """The signature as its guards see it; `received_at` is in UTC.
 
-        `two_people` means that the organisation's rule wants a second person, whatever the signer said.
+        `group_known` means that the directory says that the organisation signs as a group. `two_people` means that the
+        organisation's rule wants a second person, whatever the signer said.
         """
         signature = self.signature
         named = bool(signature.authoriser_email)
@@ -59,6 +61,8 @@ class Held:
             frozen=self.letter.signing is SigningState.FROZEN,
             joint=bool(signature.joint_names),
             another_name=another_name,
+            of_branch=signature.branch_of_id is not None,
+            unknown_group=signature.as_group and not group_known,
             address_on_own_domain=address_on_own_domain,
             organisation_known=organisation_known,
             check_recorded=check_recorded,

@@ -56,4 +56,7 @@ STEP_WORDS: dict[str, str] = {
     SignatureStep.VOUCH: "Vouched for it, and it was accepted",
     SignatureStep.VOUCH_FOR_REVIEW: "Vouched for it, to be reviewed",
     SignatureStep.DISOWN: "Said that it is none of theirs",
+    SignatureStep.TAKE_NAME_BACK: "Took back the name that was asked for",
+    SignatureStep.EDIT: "Corrected the row",
+    SignatureStep.UNDO_EDIT: "Undid the secretariat’s correction of the row",
 }

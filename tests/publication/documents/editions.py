@@ -52,12 +52,13 @@ SCRIPTS = [
 ]
 
 
-def entry(name: str, *others: str, person: str = "", title: str = "", edition: int = 1) -> Entry:
+def entry(name: str, *others: str, person: str = "", title: str = "", edition: int = 1, as_group: bool = False) -> Entry:
     """One row; with `others`, a joint one whose name is given first and whose organisations follow."""
     return Entry(
         display_name=name,
         sort_name=name.removeprefix("The "),
         organisations=list(others) or [name],
+        as_group=as_group,
         person_name=person,
         person_title=title,
         signed_in_edition=edition,

@@ -24,6 +24,7 @@ def test_the_edition_can_be_read_by_a_program() -> None:
         "name": "Wensum Voluntary Action (WVA)",
         "sortName": "Wensum Voluntary Action (WVA)",
         "organisations": ["Wensum Voluntary Action (WVA)"],
+        "group": False,
         "person": "Amina Cole",
         "title": "chief executive",
         "signedInEdition": 1,

@@ -39,6 +39,24 @@ def test_an_edition_has_its_five_files(built: BuiltFiles) -> None:
     assert built.warnings == []
 
 
+def test_every_output_says_who_signs_on_behalf_of_its_members() -> None:
+    fens = entry("Fens Federation", person="Vi Marsh", title="chair", as_group=True)
+    built = files(edition(fens, entry("Fens Carers")))
+
+    assert "Fens Federation, on behalf of its members\n    Vi Marsh, chair\nFens Carers\n" in (
+        named(built, "-letter.txt").content.decode()
+    )
+    assert "Fens Federation on behalf of its members Vi Marsh, chair" in words_of(named(built, ".pdf").content)
+    rows = rows_of(named(built, ".csv").content)
+    assert [(row["name"], row["organisation count"], row["group"]) for row in rows] == [
+        ("Fens Federation", "1", "yes"),
+        ("Fens Carers", "1", ""),
+    ]
+    told = json.loads(named(built, ".json").content)
+    assert [row["group"] for row in told["signatories"]] == [True, False]
+    assert told["count"] == {"organisations": 2, "rows": 2}
+
+
 def test_every_output_agrees_on_order_and_count(built: BuiltFiles) -> None:
     content = edition(JOINT, *invented_rows(26))
     expected = [row.display_name for row in content.entries]

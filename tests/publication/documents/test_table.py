@@ -18,9 +18,9 @@ def test_the_table_is_what_a_spreadsheet_expects() -> None:
         edition(entry('Re"New, Transport', person="Amina Cole", title="chair"), entry("A and B", "A", "B", edition=2))
     )
     assert written == (
-        "\ufeffposition,name,sort name,organisations,organisation count,person,title,signed in edition\r\n"
-        '1,"Re""New, Transport","Re""New, Transport","Re""New, Transport",1,Amina Cole,chair,1\r\n'
-        "2,A and B,A and B,A; B,2,,,2\r\n"
+        "\ufeffposition,name,sort name,organisations,organisation count,person,title,signed in edition,group\r\n"
+        '1,"Re""New, Transport","Re""New, Transport","Re""New, Transport",1,Amina Cole,chair,1,\r\n'
+        "2,A and B,A and B,A; B,2,,,2,\r\n"
     )
 
 

@@ -54,6 +54,8 @@ _DONE: dict[str, Done] = {
     "late-awaiting-authority": Done("The signature is sent. The person named was asked by mail to authorise it."),
     "late-awaiting-review": Done("The signature is sent. It waits for your review."),
     "late-refused": Done("It is left out. The signer is told your reason by mail."),
+    "row-edited": Done("The row was corrected. The signer and the other contacts are told by mail, with before and after."),
+    "row-unchanged": Done("The row reads as before. Nobody was written to."),
     "frozen": Done("The list is frozen, and the edition is being made from it."),
     "unfrozen": Done("The list is open to changes again. The edition that was prepared is discarded."),
     "built": Done("The next edition is being made. Nothing changes for the public until you publish it."),

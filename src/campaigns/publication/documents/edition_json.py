@@ -60,6 +60,7 @@ class _Row(_Camel, kw_only=True):
     name: str
     sort_name: str
     organisations: list[str]
+    group: bool
     person: str
     title: str
     signed_in_edition: int
@@ -160,6 +161,7 @@ def _row(position: int, entry: Entry) -> _Row:
         name=entry.display_name,
         sort_name=entry.sort_name,
         organisations=entry.organisations,
+        group=entry.as_group,
         person=entry.person_name,
         title=entry.person_title,
         signed_in_edition=entry.signed_in_edition,

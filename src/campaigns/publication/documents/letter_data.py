@@ -11,6 +11,7 @@ from campaigns.publication.documents.wording import (
     count_sentence,
     edition_sentence,
     filled_text,
+    group_of,
     identified_as,
     individuals_sentence,
     list_heading,
@@ -111,7 +112,7 @@ def _how_to_check(content: EditionContent) -> list[str]:
 
 def _entry(entry: Entry) -> dict[str, Any]:
     long = any(len(word) > _LONGEST_WORD for word in entry.display_name.split())
-    return {"name": entry.display_name, "person": person_of(entry), "long": long}
+    return {"name": entry.display_name, "group": group_of(entry), "person": person_of(entry), "long": long}
 
 
 def _individual(individual: Individual) -> dict[str, Any]:

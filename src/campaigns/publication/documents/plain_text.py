@@ -7,6 +7,7 @@ from campaigns.publication.documents.wording import (
     count_sentence,
     edition_sentence,
     filled_text,
+    group_of,
     identified_as,
     individuals_sentence,
     list_heading,
@@ -44,7 +45,7 @@ def plain_text(content: EditionContent) -> str:
 def _list(content: EditionContent) -> str:
     lines = []
     for entry in content.entries:
-        lines.append(entry.display_name)
+        lines.append(", ".join(filter(None, (entry.display_name, group_of(entry)))))
         if person := person_of(entry):
             lines.append(f"    {person}")
     if not lines:

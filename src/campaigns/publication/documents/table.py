@@ -7,7 +7,17 @@ from campaigns.individuals.wording import FOR_IDENTIFICATION
 from campaigns.publication.content import EditionContent
 from campaigns.text.spreadsheet import guarded
 
-COLUMNS = ("position", "name", "sort name", "organisations", "organisation count", "person", "title", "signed in edition")
+COLUMNS = (
+    "position",
+    "name",
+    "sort name",
+    "organisations",
+    "organisation count",
+    "person",
+    "title",
+    "signed in edition",
+    "group",
+)
 OF_INDIVIDUALS = ("position", "name", "title", "affiliation", "title and affiliation are", "signed in edition")
 
 
@@ -15,7 +25,8 @@ def table(content: EditionContent) -> str:
     """RFC 4180 with a byte order mark, a heading line and one line for each row, in the edition's order.
 
     The names of a joint row's organisations are joined by "; ". A cell that a spreadsheet could run begins with an
-    apostrophe, which `text.spreadsheet.unguarded` takes away again.
+    apostrophe, which `text.spreadsheet.unguarded` takes away again. `group` is "yes" for an organisation that signs on
+    behalf of its members, else empty; new columns come last, so that the places of the others stay.
     """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
@@ -30,6 +41,7 @@ def table(content: EditionContent) -> str:
                 len(entry.organisations),
                 *(guarded(part) for part in person),
                 entry.signed_in_edition,
+                "yes" if entry.as_group else "",
             ]
         )
     return "\ufeff" + written.getvalue()

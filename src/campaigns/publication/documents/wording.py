@@ -6,6 +6,7 @@ import msgspec
 
 from campaigns.individuals.wording import identified
 from campaigns.publication.content import EditionContent, Entry, Individual
+from campaigns.signatures.answers import ON_BEHALF
 from campaigns.text.canonical import fingerprint, normalise
 from campaigns.text.letter_text import LetterText
 from campaigns.text.moments import in_words
@@ -73,6 +74,11 @@ def edition_sentence(content: EditionContent) -> str:
 def still_open(content: EditionContent) -> str:
     """Words to stand before the address, for a list that can still grow; empty for any other."""
     return "Other organisations can still sign:" if content.rolling and not lists_members(content) else ""
+
+
+def group_of(entry: Entry) -> str:
+    """`on behalf of its members`, or empty for an organisation that signs for itself."""
+    return ON_BEHALF if entry.as_group else ""
 
 
 def person_of(entry: Entry) -> str:

@@ -25,6 +25,7 @@ from campaigns.review.names import count_proposed
 from campaigns.review.queries import PAGE, Item, Named, count_waiting, item, queue
 from campaigns.signatures.answers import AUTHORITY_WORDS, AuthoriserAnswer
 from campaigns.signatures.authority_requests import ask_for_authority
+from campaigns.signatures.changes import changes_of
 from campaigns.signatures.late.queries import count_asked
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import BodyAnswer
@@ -84,7 +85,8 @@ async def show_signature(
     place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     found = await item(session, letter.id, signature_id)
-    return _page("pages/review/signature.html", place, letter, found, "responses", decided=False, done=done)
+    changes = await changes_of(session, signature_id)
+    return _page("pages/review/signature.html", place, letter, found, "responses", decided=False, done=done, changes=changes)
 
 
 @get("/letters/{reference:str}/review/{signature_id:uuid}", include_in_schema=False)
@@ -210,7 +212,8 @@ async def _deciding(
     signature = found.signature
     if signature.state is not SignatureState.AWAITING_REVIEW:
         # Decided by somebody else meanwhile, or reached by an old link: what it came to is shown instead.
-        return _page("pages/review/signature.html", place, letter, found, "review", status, decided=status != 200)  # noqa: PLR2004
+        decided, changes = status != 200, await changes_of(session, signature.id)  # noqa: PLR2004
+        return _page("pages/review/signature.html", place, letter, found, "review", status, decided=decided, changes=changes)
     accepting = form or begun(AcceptForm, row_version=signature.row_version)
     wanted = [
         Wanted(name=one.name, search=accepting.typed(f"search-{one.position}")[:200], known_id=one.organisation_id)

@@ -31,6 +31,7 @@ from campaigns.web.labels import email, label, line, paragraphs
 
 class RecordForm(msgspec.Struct, frozen=True, kw_only=True):
     display_name: Annotated[str, line("the name in the list", most=1000)]
+    group: Annotated[bool, label("whether it is on behalf of its members")] = False
     signer_name: Annotated[str, line("the full name of the person who agreed", most=1000)]
     signer_title: Annotated[str, line("their job title or role", most=1000)]
     signer_email: Annotated[str, email("their email address")]
@@ -41,6 +42,8 @@ class RecordForm(msgspec.Struct, frozen=True, kw_only=True):
     agreed_time: Annotated[time, label("the time when they agreed")]
     version: Annotated[int, label("which text they agreed to")]
     words: Annotated[str, paragraphs("what they wrote or said", most=LONGEST_EVIDENCE)]
+    second_name: Annotated[str, line("the name of the second person", most=1000, required=False)] = ""
+    second_words: Annotated[str, paragraphs("what the second person said", most=LONGEST_EVIDENCE, required=False)] = ""
 
     def agreement(self, zone: str) -> Agreement:
         """What was typed, its time read in `zone` (IANA name). Raises `Invalid`."""
@@ -50,6 +53,7 @@ class RecordForm(msgspec.Struct, frozen=True, kw_only=True):
             raise Invalid({"agreed_time": next(iter(invalid.problems.values()))}) from None
         return Agreement(
             display_name=self.display_name,
+            group=self.group,
             signer_name=self.signer_name,
             signer_title=self.signer_title,
             signer_email=self.signer_email,
@@ -57,6 +61,8 @@ class RecordForm(msgspec.Struct, frozen=True, kw_only=True):
             authority_note=self.authority_note,
             kind=self.kind,
             words=self.words,
+            second_name=self.second_name,
+            second_words=self.second_words,
             agreed_at=agreed_at,
             version=self.version,
         )

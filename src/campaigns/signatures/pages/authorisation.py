@@ -144,7 +144,7 @@ async def _question(session: Session, asked: Request, form: Form[AuthorisingFiel
         proves=await proved_by_authoriser(session, signature),
         signers_basis=AUTHORITY_WORDS[signature.authority] if signature.authority else "",
         attestation=answers.authorisation(
-            signature.display_name,
+            answers.stands_for(signature),
             letter.words.title,
             letter.version,
             signature.signer_name,

@@ -15,7 +15,8 @@ from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.signatures.access import Reply
 from campaigns.signatures.answers import own_name
 from campaigns.signatures.changes import changes_of, newest_proposal
-from campaigns.signatures.changing import Wanted, change, hide_person
+from campaigns.signatures.changing import Wanted, change, hide_person, take_name_back
+from campaigns.signatures.editing import newest_edit
 from campaigns.signatures.lifecycle import MAY_SHOW, SignatureState
 from campaigns.signatures.pages.dependencies import Replying
 from campaigns.signatures.pages.fields import Shown
@@ -51,6 +52,12 @@ class HideFields(msgspec.Struct, frozen=True, kw_only=True):
     """`hidden_of` is the signature that the page showed."""
 
     hidden_of: Annotated[UUID, hidden()]
+
+
+class TakeBackFields(msgspec.Struct, frozen=True, kw_only=True):
+    """`proposal` is the name that the page showed."""
+
+    proposal: Annotated[UUID, hidden()]
 
 
 @get("/change", include_in_schema=False)
@@ -116,6 +123,23 @@ async def hide_the_signer(
     return go_to(reply, "changed")
 
 
+@post("/take-name-back", include_in_schema=False)
+async def take_the_name_back(
+    request: AnyRequest, reply: Replying, session: Session, keys: Keys, now: Now, request_id: RequestId
+) -> Redirect | Template:
+    """End the name that waits for the secretariat, from any page of the organisation's that shows it."""
+    form = await read_form(request, TakeBackFields)
+    signature = reply.signature
+    waiting = await newest_proposal(session, signature.id) if signature is not None else None
+    if signature is None or form.problems or waiting is None or waiting.id != form.value.proposal:
+        return await not_recorded(session, keys, reply, now, "The name you meant does not wait any more.")
+    try:
+        await take_name_back(session, signature.id, reply.actor(request_id), now)
+    except REFUSALS as refusal:
+        return await not_recorded(session, keys, reply, now, str(refusal))
+    return go_to(reply, "changed")
+
+
 @get("/changed", include_in_schema=False)
 async def show_changes(reply: Replying, session: Session, now: Now, hidden_only: FromQuery[str] = "") -> Redirect | Template:
     """How the row reads now, what it read before, and the name that waits for the secretariat."""
@@ -131,13 +155,19 @@ async def show_changes(reply: Replying, session: Session, now: Now, hidden_only:
         row=await row_of(session, reply, signature),
         changes=await changes_of(session, signature.id),
         proposal=await newest_proposal(session, signature.id),
+        undoable=reply.own and changeable(reply) and await newest_edit(session, signature.id) is not None,
     )
+
+
+def changeable(reply: Reply) -> bool:
+    """Whether the row stands in a list that can still change."""
+    accepted = reply.signature is not None and reply.signature.state is SignatureState.ACCEPTED
+    return accepted and reply.letter.signing is not SigningState.FROZEN
 
 
 async def _page(
     session: AsyncSession, reply: Reply, signature: SignatureDetail, form: Form[ChangeFields], now: Now, status: int = 200
 ) -> Template:
-    frozen = reply.letter.signing is SigningState.FROZEN
     return reply_page(
         "change",
         reply,
@@ -145,8 +175,8 @@ async def _page(
         status,
         form=form,
         signature=signature,
-        changeable=signature.state is SignatureState.ACCEPTED and not frozen,
-        frozen=frozen,
+        changeable=changeable(reply),
+        frozen=reply.letter.signing is SigningState.FROZEN,
         row=await row_of(session, reply, signature),
         known_as=await other_known_name(session, reply, signature),
         proposal=await newest_proposal(session, signature.id),
@@ -155,4 +185,4 @@ async def _page(
 
 _ANOTHER = "The signature you meant is not the one that stands now."
 
-HANDLERS = [ask_what_to_change, change_the_row, hide_the_signer, show_changes]
+HANDLERS = [ask_what_to_change, change_the_row, hide_the_signer, take_the_name_back, show_changes]

@@ -46,6 +46,7 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
     invited = await address_was_invited(session, draft)
     asks = bool(draft.authoriser_email)
     proves_itself = not invited and not asks and await proved_by_address(session, draft) is not None
+    unknown_group = draft.as_group and not (reply.opened is not None and reply.opened.signs_as_group)
     return reply_page(
         "check",
         reply,
@@ -61,7 +62,8 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
         invited=invited,
         proves_itself=proves_itself,
         known_as=known_as,
-        counts_at_once=invited and not asks and not draft.joint_names and not known_as,
+        counts_at_once=invited and not (asks or draft.joint_names or known_as or draft.branch_of_id or unknown_group),
+        unknown_group=unknown_group,
         letter=letter_view(letter.words, title_level=2),
     )
 

@@ -17,10 +17,11 @@ _ANY_LENGTH = 20_000
 
 
 class NameFields(msgspec.Struct, frozen=True, kw_only=True):
-    """`previewed` is the row that the page showed when it was sent."""
+    """`previewed` is the row that the page showed when it was sent, `as_read` of it."""
 
     display_name: Annotated[str, line("the name", most=_ANY_LENGTH, required=False)] = ""
     joint_names: Annotated[str, paragraphs("the other organisations", most=_ANY_LENGTH, required=False)] = ""
+    group: Annotated[bool, label("whether it is on behalf of your members")] = False
     previewed: Annotated[str, hidden()] = ""
 
 

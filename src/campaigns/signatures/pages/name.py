@@ -13,7 +13,7 @@ from campaigns.signatures.models import Signature
 from campaigns.signatures.pages.dependencies import Replying
 from campaigns.signatures.pages.fields import NameFields
 from campaigns.signatures.pages.questions import REFUSALS, next_page, take_answer
-from campaigns.signatures.pages.rows import Row, other_known_name, row_of
+from campaigns.signatures.pages.rows import Row, as_read, other_known_name, row_of
 from campaigns.signatures.pages.states import go_to, not_recorded, reply_page
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Now, Session
@@ -30,7 +30,8 @@ async def ask_name(reply: Replying, session: Session, now: Now) -> Redirect | Te
         NameFields,
         display_name=own_name(draft.display_name, draft.joint_names),
         joint_names="\n".join(draft.joint_names),
-        previewed=draft.display_name,
+        group=draft.as_group,
+        previewed=as_read(draft),
     )
     row = await row_of(session, reply, draft) if draft.display_name else None
     return reply_page("name", reply, now, form=form, row=row, warnings=[], shown_first=True)
@@ -48,14 +49,15 @@ async def answer_with_name(
     if form.problems:
         abandon(session)
         return reply_page("name", reply, now, 422, form=form, row=None, warnings=[], shown_first=True)
-    if form.value.previewed == draft.display_name:
+    if form.value.previewed == as_read(draft):
         return go_to(reply, next_page(reply, draft, "signer"))
     row, found = await row_of(session, reply, draft), await _warnings(session, reply, draft, form.value)
     form = begun(
         NameFields,
         display_name=own_name(draft.display_name, draft.joint_names),
         joint_names="\n".join(draft.joint_names),
-        previewed=draft.display_name,
+        group=draft.as_group,
+        previewed=as_read(draft),
     )
     return reply_page("name", reply, now, form=form, row=row, warnings=found, shown_first=False)
 
@@ -83,11 +85,19 @@ async def _tried(session: AsyncSession, reply: Reply, fields: NameFields) -> tup
 
 
 def _put(draft: Signature, fields: NameFields) -> None:
-    answer_name(draft, NameAnswer(display_name=fields.display_name, joint_names=fields.joint_names.splitlines()))
+    answer_name(draft, named_in(fields))
+
+
+def named_in(fields: NameFields) -> NameAnswer:
+    """The row that a form names."""
+    joint_names = fields.joint_names.splitlines()
+    return NameAnswer(display_name=fields.display_name, joint_names=joint_names, group=fields.group)
 
 
 async def _warnings(session: AsyncSession, reply: Reply, row: Signature, fields: NameFields) -> list[str]:
     found = [sentence for name in (fields.display_name, *fields.joint_names.splitlines()) for sentence in warnings(name)]
     if known_as := await other_known_name(session, reply, row):
         found.append(f"The secretariat knows the organisation as “{known_as}”, so it looks at this name before it counts.")
+    if row.as_group and not (reply.opened and reply.opened.signs_as_group):
+        found.append("The secretariat looks at it before it counts, because it is on behalf of your members.")
     return found

@@ -23,6 +23,8 @@ from campaigns.signatures.pages import (
     public,
     signed,
     signer,
+    undo,
+    which,
     withdraw,
 )
 from campaigns.signatures.pages.dependencies import INVITED, SIGNERS
@@ -53,10 +55,11 @@ _BOTH: list[ControllerRouterHandler] = [
     withdraw.withdraw_signature,
     *change.HANDLERS,
     *late.HANDLERS,
+    *undo.HANDLERS,
 ]
 _INVITED_ONLY: list[ControllerRouterHandler] = [
-    begin.ask_for_another,
-    begin.begin_for_another,
+    which.ask_which,
+    which.answer_with_which,
     decline.ask_why,
     decline.answer_with_decline,
     decline.show_answered,

@@ -2,6 +2,7 @@
 
 from campaigns.letters.models import Version
 from campaigns.signatures.access import Reply
+from campaigns.signatures.answers import ON_BEHALF
 from campaigns.signatures.lifecycle import LIVE
 from campaigns.text.letter_text import LetterText
 from campaigns.text.moments import in_words
@@ -22,7 +23,7 @@ def signed_text(reply: Reply, text: LetterText, version: Version) -> str:
         by_two = signature.authorised
         parts.append(
             f"Signature: {signature.reference(letter.reference)}\n"
-            f"In the list: {signature.display_name}\n"
+            f"In the list: {signature.display_name}{f', {ON_BEHALF}' if signature.as_group else ''}\n"
             f"Signed: {in_words(signature.submitted_at, letter.zone)}\n"
             + wrapped(signature.attested)
             + (f"\nAuthorised by: {signature.authoriser_name}\n" + wrapped(signature.authoriser_attested) if by_two else "")
