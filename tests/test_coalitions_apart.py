@@ -29,7 +29,7 @@ __all__ = ["_nine_o_clock", "app", "site_settings", "visit", "world"]
 OF_A_ROW = (
     *("coalition", "reference", "organisation_id", "contact_id", "import_id", "role_id", "signature_id"),
     *("name_id", "identifier_id", "signer_id", "category_id", "pair_id"),
-    "suppression_id",
+    *("suppression_id", "enquiry_id", "correction_id"),
 )
 INSIDE = ("/secretariat/{coalition}", "/api/v1/coalitions/{coalition}")
 ROLES = list(Role)
@@ -216,6 +216,8 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         "/sign-in/link": Purpose.SIGN_IN,
         "/m": Purpose.MY_ORGANISATION,
         "/api/v1/my-organisation": Purpose.MY_ORGANISATION,
+        "/j": Purpose.JOINING,
+        "/api/v1/join-checks": Purpose.JOINING,
     }
     by_token = [way for way in ways(app) if "token" in way.names]
     assert {way.opens_by_token for way in by_token} == set(tokens) == set(purpose), (
@@ -263,7 +265,7 @@ async def test_a_role_opens_what_the_table_of_permissions_says_and_nothing_else(
 PERMISSION_OF: list[tuple[str, Permission | None]] = [
     (r"GET /secretariat/\{coalition\}$", None),
     (r"\w+ .*/coalition(/.*)?$", Permission.MANAGE_COALITION),
-    (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/roles.*)?$", Permission.MANAGE_COALITION),
+    (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/joining|/roles.*)?$", Permission.MANAGE_COALITION),
     (
         r"\w+ .*/(organisations|organisation-imports|contacts|members|suppressions)(/.*|\.csv|\.xlsx)?$",
         Permission.MANAGE_ORGANISATIONS,

@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from campaigns.coalitions.handlers import HANDLERS as COALITIONS
 from campaigns.duplicates.handlers import HANDLERS as DUPLICATES
 from campaigns.invitations.handlers import HANDLERS as INVITATIONS
+from campaigns.joining.handlers import HANDLERS as JOINING
 from campaigns.letters.handlers import HANDLERS as LETTERS
 from campaigns.my_organisation.handlers import HANDLERS as MY_ORGANISATION
 from campaigns.organisations.handlers import HANDLERS as ORGANISATIONS
@@ -20,6 +21,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     *PEOPLE,
     *COALITIONS,
     *ORGANISATIONS,
+    *JOINING,
     *SUPPRESSIONS,
     *LETTERS,
     *INVITATIONS,

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from campaigns.invitations.mails import COMPOSERS as INVITATIONS
+from campaigns.joining.mails import COMPOSERS as JOINING
 from campaigns.mail.compose import Composer
+from campaigns.my_organisation.corrections.mails import COMPOSERS as CORRECTIONS
 from campaigns.my_organisation.mails import COMPOSERS as MY_ORGANISATION
 from campaigns.people.mails import COMPOSERS as PEOPLE
 from campaigns.reminders.mails import COMPOSERS as REMINDERS
@@ -13,10 +15,12 @@ from campaigns.signatures.mails import COMPOSERS as SIGNATURES
 
 COMPOSERS: Mapping[str, Composer] = {
     **PEOPLE,
+    **JOINING,
     **INVITATIONS,
     **SIGNATURES,
     **CHANGES,
     **RESPONSES,
     **REMINDERS,
     **MY_ORGANISATION,
+    **CORRECTIONS,
 }

@@ -4,10 +4,14 @@ from campaigns.coalitions import models as coalitions
 from campaigns.database import Base
 from campaigns.duplicates import models as duplicates
 from campaigns.invitations import models as invitations
+from campaigns.joining import models as joining
 from campaigns.letters import models as letters
 from campaigns.mail import models as mail
 from campaigns.my_organisation import models as my_organisation
+from campaigns.my_organisation.corrections import models as corrections
 from campaigns.organisations import models as organisations
+from campaigns.organisations.record import models as record
+from campaigns.organisations.register import models as register
 from campaigns.people import models as people
 from campaigns.publication import models as publication
 from campaigns.reminders import models as reminders
@@ -19,14 +23,18 @@ __all__ = ["METADATA"]
 
 _MODULES = (
     coalitions,
+    corrections,
     duplicates,
     invitations,
+    joining,
     letters,
     mail,
     my_organisation,
     organisations,
     people,
     publication,
+    record,
+    register,
     reminders,
     responses,
     signatures,

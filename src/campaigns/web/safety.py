@@ -34,7 +34,7 @@ POLICY_OPTION = "content_security_policy"
 
 #: Addresses that hold a secret, or what only members of a coalition may see.
 _PRIVATE = (
-    *("/a", "/m", "/my-organisation", "/o", "/r", "/s", "/u", "/v"),
+    *("/a", "/j", "/m", "/my-organisation", "/o", "/r", "/s", "/u", "/v"),
     *("/sign-in", "/sign-out", "/secretariat"),
 )
 _REQUEST_ID = "request_id"
