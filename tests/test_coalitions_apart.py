@@ -29,9 +29,7 @@ __all__ = ["_nine_o_clock", "app", "site_settings", "visit", "world"]
 OF_A_ROW = (
     *("coalition", "reference", "organisation_id", "contact_id", "import_id", "role_id", "signature_id"),
     *("name_id", "identifier_id", "signer_id", "category_id", "pair_id"),
-    "suppression_id",
-    "individual_id",
-    "cascade_id",
+    *("suppression_id", "individual_id", "cascade_id", "enquiry_id", "correction_id"),
 )
 INSIDE = ("/secretariat/{coalition}", "/api/v1/coalitions/{coalition}")
 ROLES = list(Role)
@@ -226,6 +224,8 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         "/api/v1/cascades": Purpose.CASCADE,
         "/b": Purpose.CASCADE_PAGE,
         "/api/v1/cascade-pages": Purpose.CASCADE_PAGE,
+        "/j": Purpose.JOINING,
+        "/api/v1/join-checks": Purpose.JOINING,
     }
     by_token = [way for way in ways(app) if "token" in way.names]
     assert {way.opens_by_token for way in by_token} == set(tokens) == set(purpose), (
@@ -276,7 +276,7 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
     (r"POST .*/\{reference\}/individuals/.*$", Permission.REVIEW_SIGNATURES),
     (r"GET .*/\{reference\}/individuals(/.*|\.csv)?$", Permission.SEE_RESPONSES),
     (r"\w+ .*/coalition(/.*)?$", Permission.MANAGE_COALITION),
-    (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/roles.*)?$", Permission.MANAGE_COALITION),
+    (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/joining|/roles.*)?$", Permission.MANAGE_COALITION),
     (
         r"\w+ .*/(organisations|organisation-imports|contacts|members|suppressions)(/.*|\.csv|\.xlsx)?$",
         Permission.MANAGE_ORGANISATIONS,

@@ -4,6 +4,7 @@ from typing import Any
 
 from campaigns import clock
 from campaigns.jobs import transaction
+from campaigns.joining.actions import forget_people, forget_unconfirmed
 from campaigns.my_organisation.actions import forget_old_links
 from campaigns.organisations.imports.reader import forget_unused
 from campaigns.people.retention import forget_old_requests, forget_old_sessions
@@ -12,7 +13,8 @@ from campaigns.web.rate_limits import forget_old_windows
 
 async def forget(ctx: dict[str, Any]) -> None:
     """Forget everything that is old enough, a thousand rows of a kind in each transaction."""
-    for forget_some in (forget_old_windows, forget_old_requests, forget_old_sessions, forget_old_links):
+    old = (forget_old_windows, forget_old_requests, forget_old_sessions, forget_old_links)
+    for forget_some in (*old, forget_unconfirmed, forget_people):
         forgotten = 1
         while forgotten:
             async with transaction(ctx["sessions"], ctx["bell"]) as session:

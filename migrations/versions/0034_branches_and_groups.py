@@ -1,14 +1,14 @@
 """Somebody signs for a branch or project of the organisation that was invited, or for a group of organisations.
 
 Revision: 0034
-After: 0029
+After: 0033
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0034"
-down_revision = "0029"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 

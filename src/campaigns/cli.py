@@ -66,6 +66,35 @@ def migrate() -> None:
         _fail(f"The database could not be migrated: {getattr(problem, 'orig', None) or problem}")
 
 
+@main.group()
+def register() -> None:
+    """The extract of the charities' register in which secretariats look organisations up."""
+
+
+@register.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_register(file: Path) -> None:
+    """Load the register download of the Charity Commission for England and Wales, in place of the one before.
+
+    FILE is its table "charity" as JSON or as text separated by tabs or commas, or a zip file that holds one of these.
+    """
+    settings = _settings()
+    from campaigns import clock
+    from campaigns.organisations.register.loading import load as load_register
+    from campaigns.organisations.register.reading import NoExtract
+
+    try:
+        loaded = asyncio.run(load_register(settings.database_url, file, clock.now()))
+    except NoExtract as why:
+        _fail(str(why))
+    except OSError as problem:
+        _fail(f"The database could not be reached, so nothing was loaded: {problem}")
+    taken = f", as it was on {loaded.extracted_on:%Y-%m-%d}" if loaded.extracted_on else ""
+    _out.print(f"{loaded.entries:,} entries were loaded{taken}.", markup=False)
+    if loaded.left_out:
+        _out.print(f"{loaded.left_out:,} were left out: they have no number or no name.", markup=False)
+
+
 @main.command()
 def doctor() -> None:
     """Check every part and say in words what is wrong; exit code 1 if anything is."""

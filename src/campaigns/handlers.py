@@ -7,6 +7,7 @@ from campaigns.coalitions.handlers import HANDLERS as COALITIONS
 from campaigns.duplicates.handlers import HANDLERS as DUPLICATES
 from campaigns.individuals.handlers import HANDLERS as INDIVIDUALS
 from campaigns.invitations.handlers import HANDLERS as INVITATIONS
+from campaigns.joining.handlers import HANDLERS as JOINING
 from campaigns.letters.handlers import HANDLERS as LETTERS
 from campaigns.my_organisation.handlers import HANDLERS as MY_ORGANISATION
 from campaigns.organisations.handlers import HANDLERS as ORGANISATIONS
@@ -22,6 +23,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     *PEOPLE,
     *COALITIONS,
     *ORGANISATIONS,
+    *JOINING,
     *SUPPRESSIONS,
     *LETTERS,
     *INVITATIONS,

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from campaigns.cascades.mails import COMPOSERS as CASCADES
 from campaigns.individuals.mails import COMPOSERS as INDIVIDUALS
 from campaigns.invitations.mails import COMPOSERS as INVITATIONS
+from campaigns.joining.mails import COMPOSERS as JOINING
 from campaigns.mail.compose import Composer
+from campaigns.my_organisation.corrections.mails import COMPOSERS as CORRECTIONS
 from campaigns.my_organisation.mails import COMPOSERS as MY_ORGANISATION
 from campaigns.people.mails import COMPOSERS as PEOPLE
 from campaigns.reminders.mails import COMPOSERS as REMINDERS
@@ -16,6 +18,7 @@ from campaigns.signatures.mails import COMPOSERS as SIGNATURES
 
 COMPOSERS: Mapping[str, Composer] = {
     **PEOPLE,
+    **JOINING,
     **INVITATIONS,
     **CASCADES,
     **SIGNATURES,
@@ -25,4 +28,5 @@ COMPOSERS: Mapping[str, Composer] = {
     **RESPONSES,
     **REMINDERS,
     **MY_ORGANISATION,
+    **CORRECTIONS,
 }

@@ -6,10 +6,14 @@ from campaigns.database import Base
 from campaigns.duplicates import models as duplicates
 from campaigns.individuals import models as individuals
 from campaigns.invitations import models as invitations
+from campaigns.joining import models as joining
 from campaigns.letters import models as letters
 from campaigns.mail import models as mail
 from campaigns.my_organisation import models as my_organisation
+from campaigns.my_organisation.corrections import models as corrections
 from campaigns.organisations import models as organisations
+from campaigns.organisations.record import models as record
+from campaigns.organisations.register import models as register
 from campaigns.people import models as people
 from campaigns.publication import models as publication
 from campaigns.reminders import models as reminders
@@ -23,16 +27,20 @@ __all__ = ["METADATA"]
 _MODULES = (
     cascades,
     coalitions,
+    corrections,
     duplicates,
     individuals,
     invitations,
     late,
+    joining,
     letters,
     mail,
     my_organisation,
     organisations,
     people,
     publication,
+    record,
+    register,
     reminders,
     responses,
     signatures,

@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     INDIVIDUAL_CHECK = "individual-check"
     CASCADE = "cascade"
     CASCADE_PAGE = "cascade-page"
+    JOINING = "joining"
 
 
 class Keys:

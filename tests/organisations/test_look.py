@@ -90,6 +90,7 @@ async def make_desk(writing: Writing, keys: Keys) -> Desk:
         "coalition": f"{DESK}/coalition",
         "coalition to change": f"{DESK}/coalition/change",
         "logo": f"{DESK}/coalition/logo",
+        "asking to join": f"{DESK}/coalition/joining",
         "role to give": f"{DESK}/coalition/people/add",
         "role to end": f"{DESK}/coalition/people/{role}/end",
         "not written to": f"{DESK}/suppressions",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,12 @@ from lxml import html  # type: ignore[import-untyped]
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from campaigns.coalitions.actions import set_joining
 from campaigns.database import Base, hold_to
 from campaigns.individuals.models import IndividualSignature
 from campaigns.invitations.actions import INVITATION, invite
 from campaigns.invitations.models import InvitationLink
+from campaigns.joining.actions import CHECK
 from campaigns.letters.actions import begin_letter, lock
 from campaigns.letters.fields import LetterFields
 from campaigns.letters.lifecycles.release import ReleaseState
@@ -23,6 +25,8 @@ from campaigns.letters.models import Letter
 from campaigns.mail.models import Message
 from campaigns.my_organisation.actions import MY_ORGANISATION
 from campaigns.organisations.models import Organisation
+from campaigns.organisations.record.fields import SignerFields
+from campaigns.organisations.record.signers import add_signer
 from campaigns.review.actions import Decision, accept
 from campaigns.review.late import refuse_late, tray
 from campaigns.signatures.models import Signature, SignatureEvent
@@ -129,6 +133,31 @@ class Story:
             )
         assert link_id is not None
         return f"/m/{self.keys.token(Purpose.MY_ORGANISATION, link_id)}"
+
+    async def signer(self, email: str) -> UUID:
+        """Somebody who may sign for the organisation of this contact, put on record now."""
+        async with self.sessions.begin() as session:
+            hold_to(session, self.company.id)
+            organisation_id = self.company.contacts[email].organisation_id
+            fields = SignerFields(name="Amina Cole", role_title="Chief executive")
+            return (await add_signer(session, organisation_id, fields, self.company.actor("Nia"), datetime.now(UTC))).id
+
+    async def take_enquiries(self, words: str) -> None:
+        """Switch the form on by which organisations ask to join."""
+        async with self.sessions.begin() as session:
+            await set_joining(session, self.company.id, on=True, words=words)
+
+    async def joining_path(self, email: str) -> str:
+        """Where the newest mail to somebody who asks to join leads."""
+        async with self.sessions() as session:
+            enquiry_id = await session.scalar(
+                select(Message.subject_id)
+                .where(Message.kind == CHECK, Message.recipient_email == email)
+                .order_by(Message.id.desc())
+                .limit(1)
+            )
+        assert enquiry_id is not None
+        return f"/j/{self.keys.token(Purpose.JOINING, enquiry_id)}"
 
     async def authority_path(self) -> str:
         """Where the newest signature is authorised by whoever is asked now."""

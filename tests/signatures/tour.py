@@ -25,12 +25,38 @@ async def tour(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[
         for_oneself(browsing, story),
         _own_page(browsing, story, clock),
         _by_cascade(browsing, story, clock),
+        _asking_to_join(browsing, story),
         _after_the_deadline(browsing, story, clock),
         _stopping(browsing, story),
     ]
     for part in parts:
         async for name in part:
             yield name
+
+
+async def _asking_to_join(browsing: Browsing, story: Story) -> AsyncIterator[str]:
+    """Ivy asks for Tern Island Trust, when the form is off and when it is on."""
+    await browsing.go("/join/fair-futures")
+    yield "no form to ask to join"
+    await story.take_enquiries("Charities of the county can join.\n\nAn answer takes four weeks.")
+    await browsing.go("/join/fair-futures")
+    yield "ask to join"
+    await browsing.press("Continue")
+    yield "ask to join with errors"
+    await browsing.fill(
+        name="Tern Island Trust (TIT)",
+        about="Advice for islanders.",
+        why="We want to sign together with you.",
+        contact_name="Ivy Lane",
+        contact_role="Director",
+        email="ivy@tern.example",
+    )
+    await browsing.press("Continue")
+    yield "asked to join"
+    await browsing.go(await story.joining_path("ivy@tern.example"))
+    yield "send the enquiry?"
+    await browsing.press("Send the enquiry")
+    yield "the secretariat has the enquiry"
 
 
 async def _stopping(browsing: Browsing, story: Story) -> AsyncIterator[str]:
@@ -167,6 +193,44 @@ async def _own_page(browsing: Browsing, story: Story, clock: Clock) -> AsyncIter
     await browsing.go(await story.own_page_path(JO))
     await browsing.press("Open the page")
     yield "own page with what was signed"
+    async for name in _correcting(browsing, story):
+        yield name
+
+
+async def _correcting(browsing: Browsing, story: Story) -> AsyncIterator[str]:
+    """Jo corrects what is on record, and takes one of her proposals back."""
+    own = await story.own_page_path(JO)
+    await browsing.go(f"{own}/details")
+    yield "correct the details"
+    await browsing.press("Propose the changes")
+    yield "correct the details, nothing changed"
+    await browsing.fill(name="", mail_domains="gmail.com")
+    await browsing.press("Propose the changes")
+    yield "correct the details with errors"
+    await browsing.fill(name="Wensum Community Action (WCA)", mail_domains="", acronym="WCA", website="www.wensum.example")
+    await browsing.press("Propose the changes")
+    yield "own page with proposals"
+    await browsing.go(f"{own}/contacts/add")
+    yield "propose a contact"
+    await browsing.press("Propose the contact")
+    yield "propose a contact with an error"
+    await browsing.fill(email="kim@wensum.example", name="Kim Poe")
+    await browsing.press("Propose the contact")
+    await browsing.go(f"{own}/contacts/left?who={story.company.contacts[AMINA].id}")
+    yield "a contact has left"
+    await browsing.press("Propose it")
+    await browsing.go(f"{own}/signers/add")
+    yield "propose a signer"
+    await browsing.press("Propose the person")
+    yield "propose a signer with an error"
+    await browsing.go(f"{own}/signers/left?who={await story.signer(JO)}")
+    yield "may not sign any more"
+    await browsing.go(f"{own}/mail")
+    yield "what you are sent"
+    await browsing.press("Save")
+    yield "own page, what you are sent was changed"
+    await browsing.press("Take it back")
+    yield "own page, a proposal taken back"
 
 
 async def _answering(browsing: Browsing, story: Story) -> AsyncIterator[str]:

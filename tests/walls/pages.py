@@ -24,10 +24,10 @@ class Part(StrEnum):
     LETTERS = r"/secretariat(/\{coalition\}(/letters.*)?)?"
     DIRECTORY = (
         r"/secretariat/\{coalition\}/organisations/"
-        r"(\{organisation_id\}/(names|numbers|relation|details|signers|changes).*|(categories|members|duplicates).*)"
+        r"(\{organisation_id\}/(names|numbers|relation|details|signers|changes|membership|logo|boilerplate|register).*|(categories|members|duplicates|enquiries|corrections|register).*)"
     )
     DESK = r"/secretariat/.*|/sign-(in|out).*"
-    MEMBERS = r"/[a-z]/\{token\}.*|.*/sign(/personal)?|/my-organisation"
+    MEMBERS = r"/[a-z]/\{token\}.*|.*/sign(/personal)?|/my-organisation|/join/.*"
     PUBLIC = r".*"
 
 

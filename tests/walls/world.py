@@ -24,13 +24,19 @@ from campaigns.invitations.answering import Decline, decline
 from campaigns.invitations.models import InvitationLink
 from campaigns.invitations.reasons import Reason
 from campaigns.jobs import NoBell
+from campaigns.joining.actions import ask_to_join, confirm
+from campaigns.joining.fields import EnquiryFields
+from campaigns.joining.models import Enquiry
 from campaigns.letters.models import Letter
 from campaigns.letters.queries import letter_of_id
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
 from campaigns.mail.suppression import suppress
 from campaigns.my_organisation.actions import ask_for_links
+from campaigns.my_organisation.corrections.models import Correction
+from campaigns.my_organisation.corrections.proposing import DetailsFields, propose_details
 from campaigns.my_organisation.models import PageLink
+from campaigns.my_organisation.queries import open_door
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.imports.actions import upload
 from campaigns.organisations.imports.reader import read_waiting
@@ -295,7 +301,10 @@ class _Building:
         sign_in = await request_sign_in(self.session, keys, next(iter(company.people.values())).email, "192.0.2.1", now)
         await ask_for_links(self.session, keys, next(iter(company.contacts)), now)
         pages = [keys.token(Purpose.MY_ORGANISATION, one) for one in await self.session.scalars(_own_pages(company.id))]
+        await self._corrections(pages[0])
         self.side.tokens = {
+            "/j": await self._enquiries(),
+            "/api/v1/join-checks": await self._enquiries(),
             "/m": pages,
             "/api/v1/my-organisation": pages,
             "/r": invitations,
@@ -363,6 +372,38 @@ class _Building:
         )
         self.side.values["passed_id"] = [str(passed.id)]
         self.side.secrets += [passed.name, passed.email]
+
+    async def _corrections(self, token: str) -> None:
+        """Somebody proposes to correct the record of their organisation."""
+        mark = self.side.company.coalition.reference_prefix
+        door = await open_door(self.session, self.stage.keys, token, self.stage.now)
+        fields = DetailsFields(name=f"{mark} corrected name", boilerplate=f"{mark} corrected words", note=f"{mark} note")
+        await propose_details(self.session, door, fields, self.stage.now)
+        found = await self.session.scalars(select(Correction.id).order_by(Correction.id))
+        self.side.values["correction_id"] = [str(one) for one in found]
+        self.side.secrets += [f"{mark} corrected name", f"{mark} corrected words"]
+
+    async def _enquiries(self) -> list[str]:
+        """One organisation has asked to join and confirmed its address, one has not; the tokens of both."""
+        company, stage = self.side.company, self.stage
+        mark = company.coalition.reference_prefix
+        if "enquiry_id" not in self.side.values:
+            company.coalition.takes_enquiries = True
+            for name in ("newcomer", "shy newcomer"):
+                fields = EnquiryFields(
+                    name=f"{mark} {name}",
+                    about=f"{mark} private work",
+                    contact_name=f"{mark} asker",
+                    contact_role="Chair",
+                    email=f"{mark}.{name.split()[0]}@asking.example",
+                    why=f"{mark} private wish",
+                )
+                await ask_to_join(self.session, stage.keys, company.id, fields, stage.now)
+            ids = (await self.session.scalars(select(Enquiry.id).order_by(Enquiry.id))).all()
+            await confirm(self.session, ids[0], stage.now)
+            self.side.values["enquiry_id"] = [str(one) for one in ids]
+            self.side.secrets += [f"{mark} {words}" for words in ("newcomer", "private work", "asker", "private wish")]
+        return [stage.keys.token(Purpose.JOINING, UUID(one)) for one in self.side.values["enquiry_id"]]
 
     async def _the_rest(self) -> None:
         company, stage = self.side.company, self.stage

@@ -17,10 +17,12 @@ from campaigns.database import unscoped
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.instants import zone as known_zone
 from campaigns.people.actions import find_or_create
+from campaigns.text.characters import clean
 from campaigns.web.logos import clean_logo
 
 LONGEST_NAME = 100
 LONGEST_ALT = 200
+LONGEST_JOINING = 2000
 
 
 async def found_coalition(
@@ -75,6 +77,17 @@ def state_of(coalition: Coalition | CoalitionLook) -> str:
     """A name for how a coalition's details stand, to find out whether somebody has changed them (16 digits)."""
     fields = [getattr(coalition, name) for name in CoalitionFields.__struct_fields__]
     return sha256(msgspec.json.encode(fields)).hexdigest()[:16]
+
+
+async def set_joining(session: AsyncSession, coalition_id: UUID, *, on: bool, words: str) -> Coalition:
+    """Switch the form by which organisations ask to join on or off; `words` stand at its head. Raises `Invalid`."""
+    words = "\n".join(line.rstrip() for line in clean(words).splitlines()).strip()
+    if len(words) > LONGEST_JOINING:
+        raise Invalid({"joining_words": f"Use {LONGEST_JOINING:,} characters or fewer; this has {len(words):,}."})
+    coalition = await _locked(session, coalition_id)
+    coalition.takes_enquiries, coalition.joining_words = on, words
+    await session.flush()
+    return coalition
 
 
 async def set_logo(session: AsyncSession, coalition_id: UUID, picture: bytes | None, alt: str) -> Coalition:

@@ -36,6 +36,13 @@ class Logo(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     alt: str
 
 
+class Joining(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether organisations can ask to join by the public form, and the words at its head."""
+
+    takes_enquiries: bool
+    joining_words: str = ""
+
+
 class NewHolder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A person who shall have a role. Somebody we know keeps the name we know."""
 
@@ -74,6 +81,14 @@ async def remove_logo(session: Session, place: Place) -> None:
     await actions.remove_logo(session, place.coalition_id)
 
 
+@put("/joining")
+async def set_joining(data: JSONBody[Joining], session: Session, place: Place) -> CoalitionDetail:
+    """Switch the form by which organisations ask to join on or off."""
+    place.require(Permission.MANAGE_COALITION)
+    await actions.set_joining(session, place.coalition_id, on=data.takes_enquiries, words=data.joining_words)
+    return await _detail(session, place.coalition_id)
+
+
 @get("/roles")
 async def list_roles(session: Session, place: Place) -> list[Holder]:
     """Who has which role."""
@@ -101,4 +116,4 @@ async def _detail(session: Session, coalition_id: UUID) -> CoalitionDetail:
     return CoalitionDetail(**msgspec.structs.asdict(look), state=state_of(look))
 
 
-HANDLERS = [read_coalition, change_coalition, set_logo, remove_logo, list_roles, give_role, end_role]
+HANDLERS = [read_coalition, change_coalition, set_joining, set_logo, remove_logo, list_roles, give_role, end_role]

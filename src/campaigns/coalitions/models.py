@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.coalitions.roles import Role
@@ -32,6 +32,10 @@ class Coalition(Base):
     contact_phone: Mapped[str] = mapped_column(default="")
     postal_address: Mapped[str] = mapped_column(default="")
     zone: Mapped[str] = mapped_column(default="Europe/London")
+    #: Whether strangers may ask to join, by a form that the public page leads to.
+    takes_enquiries: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: Who may join and what it means, at the head of that form.
+    joining_words: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime]
 
 

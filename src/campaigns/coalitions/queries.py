@@ -27,6 +27,8 @@ class CoalitionLook(msgspec.Struct, frozen=True, kw_only=True):
     contact_email: str
     contact_phone: str
     postal_address: str
+    takes_enquiries: bool = False
+    joining_words: str = ""
 
     @property
     def logo(self) -> dict[str, str] | None:

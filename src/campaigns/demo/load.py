@@ -13,7 +13,9 @@ from campaigns.database import make_engine, make_sessions, unscoped
 from campaigns.demo import cast
 from campaigns.demo.answers import ask_in_vain, begin_in_time, come_late, every_answer, hide_somebody, later_and_once_more
 from campaigns.demo.cascade import share
+from campaigns.demo.corrections import corrections
 from campaigns.demo.individuals import every_other, two_listed
+from campaigns.demo.joining import asking_to_join
 from campaigns.demo.stage import Stage, set_stage
 from campaigns.instants import wall_clock
 from campaigns.invitations.actions import invite
@@ -87,6 +89,8 @@ async def _fair_futures(session: AsyncSession, settings: Settings, now: datetime
         cast.ORGANISATIONS,
         now - timedelta(days=90),
     )
+    await asking_to_join(stage, now - timedelta(days=3))
+    await corrections(stage, now - timedelta(days=1))
     await _published_letter(stage, now)
     await _rolling_statement(stage, now)
     await _closed_letter(stage, now)

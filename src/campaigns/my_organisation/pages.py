@@ -4,20 +4,34 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from campaigns import jobs
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.my_organisation.actions import ask_for_links, open_page
+from campaigns.my_organisation.corrections.models import WORDS as WHAT_WORDS
 from campaigns.my_organisation.limits import count_asking
 from campaigns.my_organisation.queries import Door, open_door, own_page
+from campaigns.organisations.relations import LANGUAGES
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Limits, Now, Session
 from campaigns.web.forms import begun, read_form
 from campaigns.web.labels import email
 from campaigns.web.templates import page
+
+_ZONE = "Europe/London"
+_DONE = {
+    "proposed": "The secretariat has what you propose, and tells you what becomes of it.",
+    "taken-back": "The proposal was taken back.",
+    "mail": "What you are sent was changed.",
+}
+_PROPOSAL_STATES = {
+    "waiting": ("waits for the secretariat", "yellow"),
+    "accepted": ("accepted", "green"),
+    "refused": ("not accepted", "grey"),
+}
 
 
 class AskForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,13 +60,27 @@ async def send_links(request: AnyRequest, session: Session, keys: Keys, limits: 
 
 
 @get("/m/{token:str}", include_in_schema=False)
-async def show_page(token: FromPath[str], session: Session, keys: Keys, now: Now) -> Template:
+async def show_page(
+    token: FromPath[str], session: Session, keys: Keys, now: Now, done: FromQuery[str | None] = None
+) -> Template:
     """Nothing but a button until that is pressed: a mail program that opens links ahead of its reader sees no more."""
     door = await open_door(session, keys, token, now)
     if door.over or not door.opened:
         return _page("open", door, token)
     shown = await own_page(session, keys, door, now)
-    return _page("own", door, token, shown=shown, state_words=STATE_WORDS, state_colours=STATE_COLOURS)
+    return _page(
+        "own",
+        door,
+        token,
+        shown=shown,
+        state_words=STATE_WORDS,
+        state_colours=STATE_COLOURS,
+        what_words=WHAT_WORDS,
+        proposal_states=_PROPOSAL_STATES,
+        languages=LANGUAGES,
+        zone=_ZONE,
+        done=_DONE.get(done or ""),
+    )
 
 
 @post("/m/{token:str}", include_in_schema=False)

@@ -1,7 +1,7 @@
 """What one organisation's people see of it: letters that wait, what was signed and answered, and who its contacts are."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
@@ -16,8 +16,12 @@ from campaigns.invitations.models import Answer, AnswerKind, Invitation, Invitat
 from campaigns.invitations.window import accepts
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import detail_of
+from campaigns.my_organisation.corrections.lifecycle import CorrectionState
+from campaigns.my_organisation.corrections.models import Correction, What
 from campaigns.my_organisation.models import PageLink
-from campaigns.organisations.models import Contact, Organisation, SignOff
+from campaigns.organisations.models import Contact, Organisation, Signer, SignOff
+from campaigns.organisations.record.boilerplate import boilerplates
+from campaigns.organisations.relations import Language
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.models import Edition, EditionEntry
 from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState
@@ -84,6 +88,7 @@ class GivenAnswer(msgspec.Struct, frozen=True, kw_only=True):
 class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     """A present contact. Only one's own address is written out."""
 
+    id: UUID
     name: str
     role_title: str
     address: str
@@ -92,17 +97,46 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     gets_notices: bool
 
 
+class MaySign(msgspec.Struct, frozen=True, kw_only=True):
+    """A person on record as one who may sign, from a day to a day; None where it is not known."""
+
+    id: UUID
+    name: str
+    role_title: str
+    signs_from: date | None
+    signs_until: date | None
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A correction that the organisation's people proposed. `at` is in UTC; `reason` is the secretariat's, if it refused."""
+
+    id: UUID
+    what: What
+    before: str
+    after: str
+    proposer: str
+    at: datetime
+    state: CorrectionState
+    reason: str
+
+
 class OwnPage(msgspec.Struct, frozen=True, kw_only=True):
     """Everything on an organisation's own page, for one of its contacts; each list has fifty at most, the newest first."""
 
     coalition: str
     organisation: str
     acronym: str
+    website: str
+    mail_domains: str
+    language: Language | None
+    boilerplate: str
     two_people: bool
     waiting: list[WaitingLetter]
     signed: list[SignedLetter]
     answered: list[GivenAnswer]
     contacts: list[Colleague]
+    signers: list[MaySign]
+    proposals: list[Proposal]
 
 
 async def open_door(session: AsyncSession, keys: Keys, token: str, now: datetime) -> Door:
@@ -142,11 +176,17 @@ async def own_page(session: AsyncSession, keys: Keys, door: Door, now: datetime)
         coalition=door.coalition.name,
         organisation=door.organisation_name,
         acronym=door.organisation.acronym,
+        website=door.organisation.website,
+        mail_domains=door.organisation.mail_domains,
+        language=door.organisation.language,
+        boilerplate=(await boilerplates(session, [door.organisation.id])).get(door.organisation.id, ""),
         two_people=door.organisation.sign_off is SignOff.TWO_PEOPLE,
         waiting=await _waiting(session, door, links, now),
         signed=signed,
         answered=answered,
         contacts=await _contacts(session, door),
+        signers=await _signers(session, door),
+        proposals=await _proposals(session, door),
     )
 
 
@@ -279,6 +319,7 @@ async def _contacts(session: AsyncSession, door: Door) -> list[Colleague]:
     )
     return [
         Colleague(
+            id=one.id,
             name=one.name,
             role_title=one.role_title,
             address=one.email if one.id == door.contact.id else masked(one.email),
@@ -288,3 +329,39 @@ async def _contacts(session: AsyncSession, door: Door) -> list[Colleague]:
         )
         for one in found
     ]
+
+
+async def _signers(session: AsyncSession, door: Door) -> list[MaySign]:
+    found = await session.scalars(
+        select(Signer)
+        .where(Signer.organisation_id == door.organisation.id)
+        .order_by(Signer.signs_until.desc().nulls_first(), Signer.name, Signer.id)
+        .limit(MOST)
+    )
+    return [msgspec.convert(one, MaySign, from_attributes=True) for one in found]
+
+
+async def _proposals(session: AsyncSession, door: Door) -> list[Proposal]:
+    """Those that wait, and the newest that were decided."""
+    found = await session.scalars(
+        select(Correction)
+        .where(Correction.organisation_id == door.organisation.id, Correction.state != CorrectionState.WITHDRAWN)
+        .order_by((Correction.state == CorrectionState.WAITING).desc(), Correction.id.desc())
+        .limit(MOST)
+    )
+    return [_proposal(one, door) for one in found]
+
+
+def _proposal(one: Correction, door: Door) -> Proposal:
+    whole = one.what not in {What.ADD_CONTACT, What.END_CONTACT} or one.proposed_by == door.contact.id
+    hidden = "An address that only the proposer sees here"
+    return Proposal(
+        id=one.id,
+        what=one.what,
+        before=one.before if whole else hidden if one.before else "",
+        after=one.after if whole else hidden if one.after else "",
+        proposer=one.proposer,
+        at=one.at,
+        state=one.state,
+        reason=one.reason,
+    )

@@ -18,6 +18,7 @@ from campaigns.names.order import sort_key, sort_name_of
 from campaigns.organisations.fields import ContactFields, OrganisationFields, checked_reason
 from campaigns.organisations.known_by import refuse_taken
 from campaigns.organisations.locking import locked, touch
+from campaigns.organisations.members.steps import note_step, standing_of
 from campaigns.organisations.models import Contact, Organisation, OrganisationName
 from campaigns.organisations.record.log import Log
 from campaigns.organisations.relations import NameKind
@@ -68,7 +69,9 @@ async def change_organisation(
     async with _unless_known(session, matching_key(checked.display_name)):
         for name, words in _WORDS.items():
             changes.note(words, getattr(organisation, name), getattr(checked, name), reason)
+        before = standing_of(organisation)
         _write(organisation, checked)
+        note_step(session, organisation, before, actor, now, reason)
     if keep_former and former_key != organisation.name_key:
         await _keep_former(session, organisation, former, former_key)
     log.info("organisation %s changed by %s %s at %s", organisation.id, actor.kind, actor.id, now)
@@ -185,7 +188,7 @@ def _write(organisation: Organisation, fields: OrganisationFields) -> None:
     organisation.name_key = matching_key(fields.display_name)
     organisation.sort_key = sort_key(fields.sort_name)
     if fields.is_member:
-        organisation.is_partner, organisation.member_until = False, None
+        organisation.is_partner, organisation.member_until, organisation.member_ended = False, None, None
     else:
         organisation.is_lead_partner, organisation.member_place = False, None
 

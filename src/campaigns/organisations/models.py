@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from campaigns.database import Base, CoalitionOwned, one_of
+from campaigns.database import Base, CoalitionOwned, HistoryRow, one_of
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.imports.lifecycle import ImportState
+from campaigns.organisations.members.lifecycle import Ending
 from campaigns.organisations.relations import Language, NameKind
 
 
@@ -74,6 +75,8 @@ class Organisation(CoalitionOwned, Base):
     member_from: Mapped[date | None]
     #: The last day of a membership that has ended.
     member_until: Mapped[date | None]
+    #: How it ended; a membership of which only the last day is known counts as left.
+    member_ended: Mapped[Ending | None] = mapped_column(one_of(Ending, "member_ended_known"))
     #: The member that employs the secretariat; it comes first in the list of members.
     is_host: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: The place among the members that were put in order by hand; the others follow in filing order.
@@ -175,6 +178,23 @@ class OrganisationChange(CoalitionOwned, Base):
     reason: Mapped[str] = mapped_column(default="")
     #: An organisation that was merged into this one; what was changed on its record is told here too.
     other_id: Mapped[UUID | None]
+
+
+class MembershipEvent(CoalitionOwned, HistoryRow, Base):
+    """A step of an organisation's membership, with its days before and after (a trigger refuses any change).
+
+    The organisation is named without a foreign key, as in its other changes. `undoes_id` is the step that was a mistake.
+    """
+
+    __tablename__ = "membership_event"
+    __table_args__ = (Index(None, "organisation_id", "id"),)
+
+    organisation_id: Mapped[UUID]
+    from_before: Mapped[date | None]
+    until_before: Mapped[date | None]
+    from_after: Mapped[date | None]
+    until_after: Mapped[date | None]
+    undoes_id: Mapped[UUID | None]
 
 
 class Contact(CoalitionOwned, Base):

@@ -18,6 +18,7 @@ from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.imports import actions as imports
 from campaigns.organisations.imports.lifecycle import ImportState
 from campaigns.organisations.models import Contact, Organisation, OrganisationImport
+from campaigns.organisations.record.boilerplate import set_boilerplate
 from campaigns.organisations.record.categories import add_category
 from campaigns.organisations.record.details import set_details, set_relation
 from campaigns.organisations.record.fields import (
@@ -73,6 +74,7 @@ async def filled(at_futures, futures, now):
         locality="-Cromer", language=Language.BOTH, branch_of_id=wensum.id, categories=[one.id for one in labels]
     )
     await set_details(session, cromer.id, details, cromer.row_version, by, now)
+    await set_boilerplate(session, wensum.id, "=We help people, “always”; by the river | and beyond.", by, now)
     for email, name, role in (
         ("amina@wensum.example", "Amina Cole", "-CEO"),
         ("jo@wensum.example", "'=Jo", "Policy"),

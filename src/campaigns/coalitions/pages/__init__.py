@@ -1,5 +1,5 @@
 """Where a coalition's secretariat says how the coalition looks and who may do what in it; and its logo for everybody."""
 
-from campaigns.coalitions.pages import details, logo, people
+from campaigns.coalitions.pages import details, joining, logo, people
 
-HANDLERS = [*details.HANDLERS, *logo.HANDLERS, *people.HANDLERS]
+HANDLERS = [*details.HANDLERS, *joining.HANDLERS, *logo.HANDLERS, *people.HANDLERS]

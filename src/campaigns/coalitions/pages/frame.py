@@ -11,6 +11,7 @@ _DONE = {
     "changed": "The details were changed. Editions that are built from now on will have them.",
     "logo": "The logo was changed. Editions that are built from now on will have it.",
     "logo-removed": "The logo was removed.",
+    "joining": "The form for those who would like to join was changed.",
     "given": "The role was given. The person can sign in with their email address.",
     "ended": "The role was ended.",
 }

@@ -11,17 +11,18 @@ from sqlalchemy.orm import aliased
 from campaigns.organisations.imports.columns import BETWEEN, NAMES, NO, NUMBERS, YES
 from campaigns.organisations.known_by import OtherName, other_names
 from campaigns.organisations.models import Category, Contact, InCategory, Organisation, OrganisationIdentifier
+from campaigns.organisations.record.boilerplate import boilerplates
 from campaigns.organisations.relations import LANGUAGES, WORDS, relation_of
 from campaigns.text.spreadsheet import guarded
 
 HEADINGS = (
     *("Organisation", "Acronym", "Sort name", "Legal name", "Former names", "Also known as"),
     *("Charity number", "Scottish charity number", "Northern Ireland charity number", "Company number"),
-    *("Website", "Mail domains", "Locality", "Language", "Branch of", "Categories"),
+    *("Website", "Mail domains", "Boilerplate", "Locality", "Language", "Branch of", "Categories"),
     *("Relation", "Member from", "Member until", "Lead partner", "Infrastructure body"),
     *("Contact name", "Role", "Email", "Gets invitations", "Gets notices"),
 )
-#: Organisations that are held at a time; six statements for each batch.
+#: Organisations that are held at a time; eight statements for each batch.
 AT_ONCE = 500
 
 
@@ -48,22 +49,24 @@ async def _rows(session: AsyncSession, organisations: Sequence[Organisation]) ->
     ids = [organisation.id for organisation in organisations]
     names, numbers = await other_names(session, ids), await _numbers(session, ids)
     labels, parents, contacts = await _labels(session, ids), await _parents(session, ids), await _contacts(session, ids)
+    words = await boilerplates(session, ids)
     rows = []
     for one in organisations:
-        record = _record(one, names.get(one.id, []), numbers[one.id], labels[one.id], parents.get(one.id, ""))
+        told = (parents.get(one.id, ""), words.get(one.id, ""))
+        record = _record(one, names.get(one.id, []), numbers[one.id], labels[one.id], *told)
         rows += [[guarded(cell) for cell in (*record, *contact)] for contact in contacts[one.id] or [[""] * 5]]
     return rows
 
 
 def _record(
-    one: Organisation, names: list[OtherName], numbers: dict[str, list[str]], labels: list[str], parent: str
+    one: Organisation, names: list[OtherName], numbers: dict[str, list[str]], labels: list[str], parent: str, words: str
 ) -> list[str]:
     relation = relation_of(is_member=one.is_member, is_partner=one.is_partner, member_until=one.member_until)
     return [
         *(one.display_name, one.acronym, one.sort_name),
         *(BETWEEN.join(other.name for other in names if other.kind is kind) for kind in NAMES),
         *(BETWEEN.join(numbers.get(scheme.value, [])) for scheme in NUMBERS),
-        *(one.website, one.mail_domains, one.locality, LANGUAGES[one.language] if one.language else ""),
+        *(one.website, one.mail_domains, words, one.locality, LANGUAGES[one.language] if one.language else ""),
         *(parent, BETWEEN.join(labels), WORDS[relation]),
         *(day.isoformat() if day else "" for day in (one.member_from, one.member_until)),
         *(YES if flag else NO for flag in (one.is_lead_partner, one.is_infrastructure)),

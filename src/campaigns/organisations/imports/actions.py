@@ -62,7 +62,7 @@ async def apply(session: AsyncSession, import_id: UUID, *, leave_out: bool, acto
     facts = ImportFacts(rows_with_problems=len(rows) - len(good), leave_out=leave_out, rows_to_apply=len(good))
     found.state = IMPORT.after(found.state, ImportStep.APPLY, facts)
     summary = msgspec.convert(found.summary, Summary)
-    summary.organisations = await add_organisations(session, found.coalition_id, good, now)
+    summary.organisations = await add_organisations(session, found.coalition_id, good, actor, now)
     summary.contacts = await add_contacts(session, found.coalition_id, good)
     _forget(found, summary, now)
     await session.flush()

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.actors import Actor
 from campaigns.names.matching import matching_key
 from campaigns.organisations.imports.rows import Row
 from campaigns.organisations.models import (
@@ -21,12 +22,13 @@ from campaigns.organisations.models import (
     SignOff,
 )
 from campaigns.organisations.record.categories import label_key
+from campaigns.organisations.record.models import Boilerplate
 from campaigns.organisations.relations import Relation
 
-_Owned = type[Category | Contact | InCategory | Organisation | OrganisationIdentifier | OrganisationName]
+_Owned = type[Boilerplate | Category | Contact | InCategory | Organisation | OrganisationIdentifier | OrganisationName]
 
 
-async def add_organisations(session: AsyncSession, coalition_id: UUID, rows: list[Row], now: datetime) -> int:
+async def add_organisations(session: AsyncSession, coalition_id: UUID, rows: list[Row], actor: Actor, now: datetime) -> int:
     """Add the first row of each name that is not known, in one order, so that two lists do not deadlock. Says how many."""
     first: dict[str, Row] = {}
     for row in rows:
@@ -65,6 +67,7 @@ async def add_organisations(session: AsyncSession, coalition_id: UUID, rows: lis
     await _add_numbers(session, coalition_id, new)
     await _add_categories(session, coalition_id, new)
     await _add_parents(session, new)
+    await _add_boilerplates(session, coalition_id, new, actor, now)
     return len(new)
 
 
@@ -149,6 +152,25 @@ async def _add_parents(session: AsyncSession, new: list[tuple[UUID, Row]]) -> No
             if key in parent_of and parent_of[key] not in branches
         ],
     )
+
+
+async def _add_boilerplates(
+    session: AsyncSession, coalition_id: UUID, new: list[tuple[UUID, Row]], actor: Actor, now: datetime
+) -> None:
+    values = [
+        {
+            "coalition_id": coalition_id,
+            "organisation_id": id_,
+            "text": row.record.boilerplate,
+            "at": now,
+            "actor_kind": actor.kind.value,
+            "actor_id": actor.id,
+            "actor_name": actor.name,
+        }
+        for id_, row in new
+        if row.record.boilerplate
+    ]
+    await _insert(session, Boilerplate, values)
 
 
 async def _ids(session: AsyncSession, keys: Iterable[str]) -> dict[str, UUID]:

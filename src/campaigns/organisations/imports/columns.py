@@ -15,6 +15,7 @@ from campaigns.names.tidy import tidy
 from campaigns.organisations.fields import OrganisationFields
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.imports.table import Line
+from campaigns.organisations.record.boilerplate import checked_boilerplate
 from campaigns.organisations.record.fields import MOST_CATEGORIES as MOST_LABELS
 from campaigns.organisations.record.fields import CategoryFields, DetailFields, IdentifierFields, OtherNameFields
 from campaigns.organisations.record.names import MOST_IDENTIFIERS, MOST_NAMES
@@ -55,6 +56,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     website: str = ""
     mail_domains: str = ""
+    boilerplate: str = ""
     locality: str = ""
     language: Language | None = None
     branch_of: str = ""
@@ -98,6 +100,7 @@ def recorded(line: Line, today: date) -> tuple[Recorded, list[str]]:
     ]
     found = Recorded(
         **_online(line, problems),
+        boilerplate=problems.of(lambda: checked_boilerplate(line.boilerplate), ""),
         locality=problems.of(DetailFields(locality=line.locality).checked, DetailFields()).locality,
         language=_one_of(line.language, _LANGUAGES, "language", "English, Cymraeg or both", problems),
         branch_of=tidy(line.branch_of),

@@ -29,6 +29,7 @@ _HEADINGS = {
     "company_number": "companynumber companyno companieshousenumber gbcoh rhifcwmni",
     "website": "website webaddress websiteaddress gwefan",
     "mail_domains": "maildomains maildomain ownmaildomains emaildomains emaildomain parthaupost",
+    "boilerplate": "boilerplate standarddescription disgrifiadsafonol",
     "locality": "locality lleoliad",
     "language": "language iaith",
     "branch_of": "branchof parentorganisation parent cangeno",

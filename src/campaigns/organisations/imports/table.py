@@ -5,9 +5,9 @@ import msgspec
 LARGEST_FILE = 2 * 1024 * 1024
 MOST_ROWS = 10_000
 LONGEST_CELL = 500
-#: A cell that may hold several names, labels or domains.
+#: A cell that may hold several names, labels or domains, or a text.
 LONGEST_LIST = 6000
-LISTS = frozenset({"former_names", "aliases", "categories", "mail_domains"})
+LISTS = frozenset({"former_names", "aliases", "categories", "mail_domains", "boilerplate"})
 #: All cells together; a small compressed file may hold very much text.
 MOST_TEXT = 4_000_000
 
@@ -45,6 +45,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     company_number: str = ""
     website: str = ""
     mail_domains: str = ""
+    boilerplate: str = ""
     locality: str = ""
     language: str = ""
     branch_of: str = ""

@@ -1,18 +1,24 @@
-"""The members in their order. The session is held to the coalition by the caller."""
+"""The members in their order, and one organisation's membership. The session is held to the coalition by the caller."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import UnaryExpression, func, select, tuple_
+from sqlalchemy import UnaryExpression, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from campaigns.organisations.models import Organisation
+from campaigns.errors import NotFound
+from campaigns.organisations.members.lifecycle import MembershipState, MembershipStep
+from campaigns.organisations.members.steps import standing_of
+from campaigns.organisations.models import MembershipEvent, Organisation, OrganisationChange
 
 PAGE = 50
 #: How many may be put in order by hand. Beyond that a list is looked up, not read.
 MOST_PLACED = 100
+#: Steps of one membership that a page shows; more than any organisation has.
+MOST_STEPS = 100
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +43,36 @@ class MemberList(msgspec.Struct, frozen=True, kw_only=True):
     others: list[Member]
     total: int
     later: UUID | None
+
+
+class MembershipDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """One step that was taken. `undone` says that a later one took it back."""
+
+    id: UUID
+    at: datetime
+    by: str
+    step: MembershipStep
+    from_state: MembershipState
+    to_state: MembershipState
+    member_from: date | None
+    member_until: date | None
+    reason: str
+    undoes_id: UUID | None
+    undone: bool
+
+
+class Membership(msgspec.Struct, frozen=True, kw_only=True):
+    """An organisation's membership as it stands, and its steps, the newest first. `newest` can be undone."""
+
+    organisation_id: UUID
+    display_name: str
+    state: MembershipState
+    member_from: date | None
+    member_until: date | None
+    is_host: bool
+    steps: list[MembershipDetail]
+    newest: MembershipDetail | None
+    row_version: int
 
 
 def in_member_order() -> tuple[UnaryExpression[Any], ...]:
@@ -71,6 +107,64 @@ async def member_list(session: AsyncSession, after: UUID | None = None, limit: i
         total=total or 0,
         later=found[limit - 1].id if len(found) > limit else None,
     )
+
+
+async def membership_of(session: AsyncSession, organisation_id: UUID) -> Membership:
+    """One organisation's membership. Raises `NotFound`."""
+    organisation = await session.scalar(select(Organisation).where(Organisation.id == organisation_id))
+    if organisation is None:
+        raise NotFound
+    stands, steps = standing_of(organisation), await history(session, organisation_id)
+    own = await session.scalar(
+        select(MembershipEvent.id)
+        .where(MembershipEvent.organisation_id == organisation_id)
+        .order_by(MembershipEvent.id.desc())
+        .limit(1)
+    )
+    newest = next((one for one in steps if one.id == own and one.to_state is stands.state), None)
+    return Membership(
+        organisation_id=organisation.id,
+        display_name=organisation.display_name,
+        state=stands.state,
+        member_from=stands.since,
+        member_until=stands.until,
+        is_host=organisation.is_host,
+        steps=steps,
+        newest=newest,
+        row_version=organisation.row_version,
+    )
+
+
+async def history(session: AsyncSession, organisation_id: UUID) -> list[MembershipDetail]:
+    """The steps of an organisation and of those merged into it, the newest first."""
+    with_this = select(OrganisationChange.other_id).where(
+        OrganisationChange.organisation_id == organisation_id, OrganisationChange.other_id.is_not(None)
+    )
+    found = (
+        await session.scalars(
+            select(MembershipEvent)
+            .where(or_(MembershipEvent.organisation_id == organisation_id, MembershipEvent.organisation_id.in_(with_this)))
+            .order_by(MembershipEvent.id.desc())
+            .limit(MOST_STEPS)
+        )
+    ).all()
+    undone = {one.undoes_id for one in found}
+    return [
+        MembershipDetail(
+            id=one.id,
+            at=one.at,
+            by=one.actor_name,
+            step=MembershipStep(one.step),
+            from_state=MembershipState(one.from_state),
+            to_state=MembershipState(one.to_state),
+            member_from=one.from_after,
+            member_until=one.until_after,
+            reason=one.reason,
+            undoes_id=one.undoes_id,
+            undone=one.id in undone,
+        )
+        for one in found
+    ]
 
 
 def _member(organisation: Organisation, place: int | None) -> Member:

@@ -1,5 +1,6 @@
 """Adding an organisation and changing its names, with a look at where it will be filed."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.actors import Actor
 from campaigns.coalitions.roles import Permission
 from campaigns.coalitions.scope import Scope
 from campaigns.errors import Conflict, Invalid
@@ -18,9 +20,12 @@ from campaigns.names.tidy import tidy, warnings
 from campaigns.organisations import actions
 from campaigns.organisations.dependencies import By, Place
 from campaigns.organisations.fields import OrganisationFields
+from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.models import SignOff
 from campaigns.organisations.pages.frame import address_of, organisations_page, sent_on
 from campaigns.organisations.queries import OrganisationDetail, neighbours_of, organisation_detail
+from campaigns.organisations.record.fields import IdentifierFields
+from campaigns.organisations.record.names import add_identifier
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.forms import Form, begun, read_form
@@ -30,8 +35,12 @@ from campaigns.web.templates import page
 
 
 class OrganisationForm(OrganisationFields, frozen=True, kw_only=True):
-    """The form; `look` is its second button, which saves nothing. `reason` and `keep_former` are asked of a change only."""
+    """The form; `look` is its second button, which saves nothing.
 
+    `reason` and `keep_former` are asked of a change only, and `charity_number` of a new organisation only.
+    """
+
+    charity_number: Annotated[str, line("the charity number", most=5000, required=False)] = ""
     reason: Annotated[str, line("the reason", most=5000, required=False)] = ""
     keep_former: Annotated[bool, label("whether the old name is kept")] = False
     row_version: Annotated[int, hidden()] = 0
@@ -50,12 +59,21 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/organisations/add", include_in_schema=False)
-async def ask_new(place: Place, name: FromQuery[str] = "") -> Template:
+async def ask_new(
+    place: Place, name: FromQuery[str] = "", website: FromQuery[str] = "", number: FromQuery[str] = ""
+) -> Template:
     place.require(Permission.MANAGE_ORGANISATIONS)
     return organisations_page(
         "add",
         place,
-        form=begun(OrganisationForm, is_member=True, sign_off=SignOff.ONE_PERSON, display_name=tidy(name)[:200]),
+        form=begun(
+            OrganisationForm,
+            is_member=True,
+            sign_off=SignOff.ONE_PERSON,
+            display_name=tidy(name)[:200],
+            website=tidy(website)[:500],
+            charity_number=tidy(number)[:20],
+        ),
         filing=None,
     )
 
@@ -67,6 +85,7 @@ async def add(request: AnyRequest, session: Session, place: Place, by: By, now: 
     if not form.problems and not form.value.look:
         try:
             added = await actions.add_organisation(session, place.coalition_id, form.value, by, now)
+            await _add_number(session, added.id, form.value.charity_number, by, now)
         except Invalid as invalid:
             form = form.with_problems(invalid.problems)
         else:
@@ -121,6 +140,17 @@ async def look(request: AnyRequest, session: Session, place: Place) -> Template:
     place.require(Permission.MANAGE_ORGANISATIONS)
     form = await read_form(request, OrganisationForm)
     return page("pages/organisations/filing.html", coalition=place, filing=await _filing(session, form))
+
+
+async def _add_number(session: AsyncSession, organisation_id: UUID, typed: str, by: Actor, now: datetime) -> None:
+    """Put the charity number on record, where one was typed. Raises `Invalid` (field `charity_number`)."""
+    if not tidy(typed):
+        return
+    fields = IdentifierFields(scheme=Scheme.ENGLAND_AND_WALES, number=typed)
+    try:
+        await add_identifier(session, organisation_id, fields, by, now)
+    except Invalid as invalid:
+        raise Invalid({"charity_number": invalid.problems["number"]}) from None
 
 
 async def _change_page(

@@ -1,14 +1,19 @@
 """What is on record of an organisation for programs, below `/api/v1/coalitions/{coalition}/organisations`."""
 
+from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.response import Response
 
 from campaigns.coalitions.roles import Permission
 from campaigns.instants import wall_clock
 from campaigns.organisations.dependencies import By, Place
 from campaigns.organisations.record import details, names, signers
+from campaigns.organisations.record.boilerplate import BoilerplateDetail, boilerplate_versions
+from campaigns.organisations.record.boilerplate import set_boilerplate as write_boilerplate
 from campaigns.organisations.record.categories import (
     CategoryDetail,
     add_category,
@@ -24,8 +29,13 @@ from campaigns.organisations.record.fields import (
     RelationFields,
     SignerFields,
 )
+from campaigns.organisations.record.logo import picture_of
+from campaigns.organisations.record.logo import remove_logo as take_logo_away
+from campaigns.organisations.record.logo import set_logo as draw_logo
 from campaigns.organisations.record.queries import ChangesPage, OrganisationRecord, changes_page, organisation_record
+from campaigns.web.bodies import FORM_LIMIT
 from campaigns.web.dependencies import Now, Session
+from campaigns.web.logos import LARGEST_BYTES
 
 
 class RelationChange(RelationFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,6 +48,23 @@ class DetailChange(DetailFields, frozen=True, kw_only=True, forbid_unknown_field
     """The details as they shall be; 409 if the organisation was changed since the answer that had this `row_version`."""
 
     row_version: int
+
+
+class Logo(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A picture (PNG, JPEG or WebP, up to 2 MB, in base64), what it shows, and that the organisation lets you use it.
+
+    Without a picture only the words change.
+    """
+
+    picture: bytes | None = None
+    alt: str
+    rights: bool = False
+
+
+class BoilerplateText(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new version, of a hundred words at most; empty takes the boilerplate away."""
+
+    text: str
 
 
 @post("/organisations/{organisation_id:uuid}/names")
@@ -134,6 +161,48 @@ async def remove_signer(
     await signers.remove_signer(session, organisation_id, signer_id, by, now)
 
 
+@put("/organisations/{organisation_id:uuid}/logo", request_max_body_size=2 * LARGEST_BYTES + FORM_LIMIT)
+async def set_logo(
+    organisation_id: FromPath[UUID], data: JSONBody[Logo], session: Session, place: Place, by: By, now: Now
+) -> OrganisationRecord:
+    """Give the organisation a logo, drawn anew as a PNG."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await draw_logo(session, organisation_id, data.picture, data.alt, rights=data.rights, actor=by, now=now)
+    return await organisation_record(session, organisation_id)
+
+
+@get("/organisations/{organisation_id:uuid}/logo")
+async def read_logo(organisation_id: FromPath[UUID], session: Session, place: Place) -> Response[Any]:
+    """The picture, as PNG."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    png, _ = await picture_of(session, organisation_id)
+    return Response(png, media_type="image/png")
+
+
+@delete("/organisations/{organisation_id:uuid}/logo", status_code=204)
+async def remove_logo(organisation_id: FromPath[UUID], session: Session, place: Place, by: By, now: Now) -> None:
+    """Take the logo away."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await take_logo_away(session, organisation_id, by, now)
+
+
+@get("/organisations/{organisation_id:uuid}/boilerplate")
+async def list_boilerplate(organisation_id: FromPath[UUID], session: Session, place: Place) -> list[BoilerplateDetail]:
+    """Every version of the boilerplate; the first counts."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    return await boilerplate_versions(session, organisation_id)
+
+
+@put("/organisations/{organisation_id:uuid}/boilerplate")
+async def set_boilerplate(
+    organisation_id: FromPath[UUID], data: JSONBody[BoilerplateText], session: Session, place: Place, by: By, now: Now
+) -> list[BoilerplateDetail]:
+    """Add a version of the boilerplate; those before it are kept."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    await write_boilerplate(session, organisation_id, data.text, by, now)
+    return await boilerplate_versions(session, organisation_id)
+
+
 @get("/organisations/{organisation_id:uuid}/changes")
 async def list_changes(
     organisation_id: FromPath[UUID], session: Session, place: Place, before: FromQuery[UUID | None] = None
@@ -185,6 +254,11 @@ HANDLERS = [
     add_signer,
     change_signer,
     remove_signer,
+    set_logo,
+    read_logo,
+    remove_logo,
+    list_boilerplate,
+    set_boilerplate,
     list_changes,
     list_categories,
     new_category,

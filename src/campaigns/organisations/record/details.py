@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.organisations.locking import locked, touch
+from campaigns.organisations.members.lifecycle import Ending
+from campaigns.organisations.members.steps import note_step, standing_of
 from campaigns.organisations.models import Category, InCategory, Organisation
 from campaigns.organisations.record.fields import DetailFields, RelationFields
 from campaigns.organisations.record.log import Log
@@ -51,8 +53,12 @@ async def set_relation(
     }
     for name, words in _WORDS.items():
         log.note(words, getattr(organisation, name), values[name])
+    before = standing_of(organisation)
     for name, value in values.items():
         setattr(organisation, name, value)
+    # How it ended is kept, and unless somebody says otherwise the organisation left.
+    organisation.member_ended = (organisation.member_ended or Ending.LEFT) if values["member_until"] else None
+    note_step(session, organisation, before, actor, now)
     if not is_member:
         organisation.member_place = None
     touch(organisation)

@@ -20,6 +20,8 @@ from campaigns.organisations.models import (
     Signer,
 )
 from campaigns.organisations.queries import OrganisationDetail, organisation_detail
+from campaigns.organisations.record.boilerplate import boilerplates
+from campaigns.organisations.record.logo import LogoDetail, logo_of
 from campaigns.organisations.relations import Language, NameKind, Relation, relation_of
 
 PAGE = 50
@@ -80,6 +82,8 @@ class OrganisationRecord(OrganisationDetail, frozen=True, kw_only=True):
     names: list[NameDetail]
     identifiers: list[IdentifierDetail]
     signers: list[SignerDetail]
+    boilerplate: str
+    logo: LogoDetail | None
 
 
 class ChangeDetail(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,6 +133,8 @@ async def organisation_record(session: AsyncSession, organisation_id: UUID) -> O
         names=await _names(session, organisation_id),
         identifiers=await _identifiers(session, organisation_id),
         signers=await _signers(session, organisation_id),
+        boilerplate=(await boilerplates(session, [organisation_id])).get(organisation_id, ""),
+        logo=await logo_of(session, organisation_id),
     )
 
 

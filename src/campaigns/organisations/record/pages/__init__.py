@@ -1,5 +1,12 @@
 """The secretariat's pages about what is on record of one organisation."""
 
-from campaigns.organisations.record.pages import categories, changes, details, names, signers
+from campaigns.organisations.record.pages import categories, changes, details, names, publicity, signers
 
-HANDLERS = [*names.HANDLERS, *details.HANDLERS, *signers.HANDLERS, *changes.HANDLERS, *categories.HANDLERS]
+HANDLERS = [
+    *names.HANDLERS,
+    *details.HANDLERS,
+    *publicity.HANDLERS,
+    *signers.HANDLERS,
+    *changes.HANDLERS,
+    *categories.HANDLERS,
+]

@@ -1,0 +1,1 @@
+"""Corrections that an organisation's own people propose, and what the secretariat says to them."""
