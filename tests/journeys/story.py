@@ -99,9 +99,13 @@ class Desk:
         await self.visitor.go(f"{self.home}/letters/{reference}/freeze")
         await self.visitor.press("Freeze")
 
+    async def wait_for_files(self, reference: str) -> None:
+        """Stay at the edition until its files are made; until then its page looks again by itself."""
+        await self.reload_until(f"{self.home}/letters/{reference}/edition", "SHA256SUMS")
+
     async def publish(self, reference: str) -> None:
         """Publish the edition as soon as its files are made."""
-        await self.reload_until(f"{self.home}/letters/{reference}/edition", "SHA256SUMS")
+        await self.wait_for_files(reference)
         await self.visitor.go(f"{self.home}/letters/{reference}/edition/publish")
         await self.visitor.press("Publish edition")
 

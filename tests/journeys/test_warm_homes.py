@@ -107,6 +107,7 @@ async def the_story(company: Company, title: str) -> None:
     await nia_looks_at_the_answers(company, desk, reference)
     await desk.accept_all_reviews(reference)
     await desk.close_and_freeze(reference)
+    await desk.wait_for_files(reference)
     await company.look(desk.visitor)
     await desk.publish(reference)
     await company.look(desk.visitor)

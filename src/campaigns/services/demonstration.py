@@ -76,7 +76,7 @@ class Demonstration:
         self._out.print(f"The demonstration keeps its data in {self._directory}", soft_wrap=True, markup=False)
         if self._fresh:
             memory.forget(self._directory)
-        known = memory.remembered(self._directory, lambda wanted: self._running.enter_context(held_port(wanted)), self._port)
+        known = memory.remembered(self._directory, self._port, lambda wanted: self._running.enter_context(held_port(wanted)))
         if self._port not in {None, known.port}:
             self._out.print(f"Port {self._port} is taken; the public site gets port {known.port}.")
         postgres = PostgreSQL(self._directory / "postgres", known.database_password)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from campaigns.services.processes import ServiceError
+from campaigns.services.processes import ServiceError, free_port
 
 _FILE = "demonstration.json"
 _LOCK = "lock"
@@ -58,10 +58,10 @@ def forget(directory: Path) -> None:
             path.unlink()
 
 
-def remembered(directory: Path, choose: Callable[[int], int], port: int | None = None) -> Memory:
+def remembered(directory: Path, port: int | None = None, choose: Callable[[int], int] = free_port) -> Memory:
     """What is remembered in the directory, made now if there is nothing.
 
-    `choose` is given a wanted port and says which one it is; `port` is wanted rather than the one remembered.
+    `port` is wanted rather than the one remembered; `choose` says which one it is.
     """
     file = directory / _FILE
     try:
