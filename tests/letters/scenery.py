@@ -219,6 +219,9 @@ class Scenery:
 
     async def responded(self, letter: Letter) -> None:
         """Everything that passed with one organisation, where there is much of it and where there is little."""
+        async with self.writing.held() as session:
+            colleague = Colleague(name="Farida Khan", email="farida@renew.example", words="You chair the working group.")
+            await pass_on(session, await self.opened(session, letter, "kit@renew.example"), colleague, self.now)
         for name in (cast.MILL_ROAD, MEMBERS["renew"]):
             self.pages("open", letter, f"/responses/{self.company.organisations[name].id}")
         mill_road = self.company.organisations[cast.MILL_ROAD].id
@@ -253,10 +256,7 @@ class Scenery:
             made = await record(session, letter.id, xiwang, agreement, self.nia, self.now)
         self.pages("open", letter, f"/signatures/{made.id}", "/record", "/record?q=zzz", f"/record/{asha}")
         self.refusal(f"open/record/{asha}", "Record the signature")
-        self.pages("open", letter, "/reminders", f"/responses/{asha}", f"/responses/{asha}/mail")
-        async with self.writing.held() as session:
-            colleague = Colleague(name="Farida Khan", email="farida@asha.example", words="You chair the working group.")
-            await pass_on(session, await self.opened(session, letter, "kit@asha.example"), colleague, self.now)
+        self.pages("open", letter, "/reminders", f"/responses/{asha}/mail")
 
     async def settled(self, letter: Letter, accepted: Signature) -> None:
         """A signature that stands and asks for another name, one that somebody says is wrong, and one that was."""
