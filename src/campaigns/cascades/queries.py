@@ -117,7 +117,8 @@ async def figures_of(session: AsyncSession, link_id: UUID) -> Figures:
 
 async def cascades_of(session: AsyncSession, letter_id: UUID, limit: int = MOST) -> list[CascadeRow]:
     """The links of a letter, the newest first, with their figures: two statements, however many there are."""
-    return await _rows(session, select(CascadeLink.id).where(CascadeLink.letter_id == letter_id).limit(limit))
+    newest = select(CascadeLink.id).where(CascadeLink.letter_id == letter_id).order_by(CascadeLink.id.desc()).limit(limit)
+    return await _rows(session, newest)
 
 
 async def cascade(session: AsyncSession, letter_id: UUID, link_id: UUID) -> CascadeRow:

@@ -38,6 +38,8 @@ from campaigns.signatures.steps import Held, event_of
 from campaigns.text.characters import clean
 
 LONGEST_REASON = 1000
+#: More than wait at any letter; the largest that is planned for has 6,000.
+_MOST_WAITING = 50_000
 
 
 class Left(StrEnum):
@@ -236,7 +238,9 @@ async def _sort(session: AsyncSession, door: BodyDoor, signatures: Sequence[Sign
         select(Organisation.id).where(Organisation.id.in_(known), Organisation.sign_off == SignOff.TWO_PEOPLE),
     )
     waiting = await session.scalars(
-        select(Signatory.name).where(Signatory.letter_id == door.letter.id, Signatory.state.in_(PENDING))
+        select(Signatory.name)
+        .where(Signatory.letter_id == door.letter.id, Signatory.state.in_(PENDING))
+        .limit(_MOST_WAITING)
     )
     # Two names of one organisation are that organisation twice.
     times = Counter(like.known.get(key, key) for key in map(matching_key, waiting))
