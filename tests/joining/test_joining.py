@@ -13,7 +13,8 @@ from campaigns.database import hold_to
 from campaigns.errors import NotAllowedNow
 from campaigns.joining.actions import CHECK, RECEIVED, TURNED_DOWN, WELCOME, forget_people, forget_unconfirmed
 from campaigns.joining.lifecycle import ENQUIRY, UNDOES, WAITING, EnquiryState, EnquiryStep
-from campaigns.mail.models import Message
+from campaigns.mail.models import Message, SuppressionReason
+from campaigns.mail.suppression import suppress
 from campaigns.organisations.models import Contact, Organisation
 from tests import cast
 from tests.joining.conftest import FORM, Joining
@@ -282,6 +283,18 @@ async def test_the_link_is_too_old_after_three_days_and_everything_typed_is_dele
         assert await forget_unconfirmed(session, joining.clock.now()) == 0
         assert (await session.scalars(select(Message).where(Message.kind == CHECK))).all() == []
     assert await joining.enquiries() == []
+
+
+async def test_an_address_that_does_not_exist_is_remembered(joining: Joining) -> None:
+    await joining.ask()
+    joining.clock.advance(hours=73)
+    async with joining.sessions.begin() as session:
+        message = (await session.scalars(select(Message).where(Message.kind == CHECK))).one()
+        await suppress(session, message, SuppressionReason.BOUNCED, joining.clock.now(), "550 No such mailbox")
+    async with joining.sessions.begin() as session:
+        assert await forget_unconfirmed(session, joining.clock.now()) == 1
+    assert await joining.enquiries() == []
+    assert await joining.mailed(CHECK) == [IVY]
 
 
 async def test_a_year_after_a_refusal_the_person_is_forgotten(joining: Joining, desk: Open) -> None:

@@ -17,7 +17,7 @@ from campaigns.joining.lifecycle import CONFIRM_WITHIN, ENQUIRY, UNDOES, WAITING
 from campaigns.joining.models import Enquiry, EnquiryEvent
 from campaigns.mail.addresses import match_key
 from campaigns.mail.lifecycle import MessageState
-from campaigns.mail.models import Message, Stream
+from campaigns.mail.models import Message, Stream, Suppression
 from campaigns.mail.outbox import Recipient, send
 from campaigns.names.matching import matching_key
 from campaigns.organisations.actions import add_contact, add_organisation
@@ -223,11 +223,12 @@ async def forget_unconfirmed(session: AsyncSession, now: datetime, most: int = 1
     ids = (await session.scalars(gone.execution_options(**everywhere))).all()
     if not ids:
         return 0
-    # The address stands in the outbox too, and is nobody's business any more.
+    # The address stands in the outbox too, and is nobody's business any more; but one that does not exist is remembered.
+    came_back = select(Suppression.id).where(Suppression.message_id == Message.id).exists()
     await session.execute(
         delete(Message)
-        .where(Message.kind == CHECK, Message.subject_id.in_(ids), Message.state != MessageState.SENDING)
-        .execution_options(synchronize_session=False)
+        .where(Message.kind == CHECK, Message.subject_id.in_(ids), Message.state != MessageState.SENDING, ~came_back)
+        .execution_options(synchronize_session=False, **everywhere)
     )
     deleted = await session.scalars(
         delete(Enquiry)

@@ -153,12 +153,12 @@ async def test_nia_ends_a_membership_sees_the_step_and_undoes_it(nia, at_futures
     day = {"member_until-day": "1", "member_until-month": "6", "member_until-year": "2026"}
     answer = await nia.send(f"{here}/end", {"ending": "left", "reason": "They wrote to us.", **day})
     shown = await nia.get(answer.headers["location"])
-    assert "It is a member that left, from 1 April 2020 until 1 June 2026." in text_of(shown)
+    assert "It was a member from 1 April 2020 until 1 June 2026, and left." in text_of(shown)
     assert "They wrote to us." in text_of(shown)
 
     assert (await nia.send(f"{here}/undo")).status_code == 422
     answer = await nia.send(f"{here}/undo", {"reason": "It was another organisation."})
-    assert "It is a member, from 1 April 2020." in text_of(await nia.get(answer.headers["location"]))
+    assert "It is a member from 1 April 2020 on." in text_of(await nia.get(answer.headers["location"]))
     record = await nia.get(f"/organisations/{wensum.id}")
     assert "a member that left" in text_of(record), "the log of changes has it too"
 

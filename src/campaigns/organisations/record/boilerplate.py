@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
-from campaigns.errors import Invalid
+from campaigns.errors import Invalid, NotFound
 from campaigns.names.tidy import tidy
 from campaigns.organisations.locking import locked, touch
-from campaigns.organisations.models import OrganisationChange
+from campaigns.organisations.models import Organisation, OrganisationChange
 from campaigns.organisations.record.log import Log
 from campaigns.organisations.record.models import Boilerplate
 
@@ -81,7 +81,12 @@ async def set_boilerplate(
 
 
 async def boilerplate_versions(session: AsyncSession, organisation_id: UUID) -> list[BoilerplateDetail]:
-    """Every version of an organisation and of those merged into it, the one that counts first, then the newest first."""
+    """Every version of an organisation and of those merged into it, the one that counts first, then the newest first.
+
+    Raises `NotFound`.
+    """
+    if await session.scalar(select(Organisation.id).where(Organisation.id == organisation_id)) is None:
+        raise NotFound
     merged = select(OrganisationChange.other_id).where(
         OrganisationChange.organisation_id == organisation_id, OrganisationChange.other_id.is_not(None)
     )
