@@ -40,6 +40,7 @@ from campaigns.organisations.relations import NameKind
 from campaigns.responses.models import NoteKind
 from campaigns.responses.notes import NoteFields, add_note, notes_of
 from campaigns.responses.queries import figures
+from campaigns.signatures.branches import BranchSaid, begin_for_branch
 from campaigns.signatures.models import Signatory
 from campaigns.tokens import Purpose
 from tests import cast
@@ -74,6 +75,24 @@ def say(session, company, now):
         return await decide(session, pair.id, Decision(decision), organisation, company.actor("Nia"), now)
 
     return say
+
+
+async def test_what_was_sent_for_a_branch_of_the_one_is_for_a_branch_of_the_other(session, company, stage, say, keys, now):
+    letter = await stage.open()
+    twin = company.organisations[TWIN]
+    link = await session.scalar(
+        select(InvitationLink)
+        .join(Invitation, Invitation.id == InvitationLink.invitation_id)
+        .where(Invitation.letter_id == letter.id, Invitation.organisation_id == twin.id)
+        .limit(1)
+    )
+    opened = await open_link(session, keys, keys.token(Purpose.INVITATION, link.id, link.rotation))
+    begun = await begin_for_branch(session, opened, BranchSaid(name="Wensum Youth", place="Norwich"), None, now)
+
+    await say(cast.WENSUM, TWIN, "same", cast.WENSUM)
+
+    await session.refresh(begun)
+    assert begun.branch_of_id == company.organisations[cast.WENSUM].id
 
 
 async def test_what_belongs_to_the_one_goes_to_the_other(session, company, say, now):

@@ -51,6 +51,7 @@ def test_each_slip_is_named_and_something_better_is_suggested(filed: Filed, kind
         row("7 Sisters Women's Centre"),
         row("আশা কেন্দ্র"),
         row("“Wensum” Action"),
+        row("Wensum Action", sort_name="Action, Wensum", filed_as="Action, Wensum"),
         row("Wensum Action", "Canal Together"),
     ],
 )

@@ -21,7 +21,7 @@ from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signatory, SignatureChange
 from tests import cast
 from tests.conftest import Clock
-from tests.mail.reading import text_of
+from tests.mail.reading import text_of, words, words_of_html
 from tests.signatures.story import AMINA, INFO, JO, Story, Window, sign, squeezed
 
 
@@ -40,7 +40,7 @@ async def waiting_names(story: Story) -> list[UUID]:
 
 
 async def mail(story: Story, settings: Settings, clock: Clock, kind: str, to: str) -> str:
-    """The text of the newest mail of a kind to somebody, as it is sent."""
+    """The text of the newest mail of a kind to somebody, as it is sent; its HTML says the same."""
     async with story.sessions() as session:
         hold_to(session, story.company.id)
         message = await session.scalar(
@@ -50,7 +50,9 @@ async def mail(story: Story, settings: Settings, clock: Clock, kind: str, to: st
         composed = await COMPOSERS[kind](session, message, Composing(settings, story.keys, clock.now()))
         assert composed is not None
         raw = written(message, composed, "letters@harbour.example", clock.now())
-    return squeezed(text_of(message_from_bytes(raw, policy=policy.default)))
+    sent = message_from_bytes(raw, policy=policy.default)
+    assert words(text_of(sent)) == words_of_html(sent)
+    return squeezed(text_of(sent))
 
 
 async def test_amina_corrects_the_form_her_title_and_shows_herself(

@@ -148,7 +148,9 @@ async def _changing(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     own = f"/s/{story.keys.token(Purpose.REPLY, signature.id, signature.rotation)}"
     async with story.sessions.begin() as session:
         hold_to(session, story.company.id)
-        await edit(session, signature.id, Edit(title="Director"), None, story.company.actor("Nia"), signature.started_at)
+        await edit(
+            session, signature.id, Edit(title="Director of policy"), None, story.company.actor("Nia"), signature.started_at
+        )
     await browsing.go(f"{own}/undo")
     yield "corrected, by the signature's own link"
 

@@ -70,9 +70,10 @@ def _about_spelling(row: Filed) -> list[str]:
 
 def _about_sort_name(row: Filed) -> str:
     own = sort_name_of(row.display_name)
-    if row.sort_name != own:
+    if row.sort_name not in {own, row.filed_as}:
         return f"It is filed as “{row.sort_name}”, and not under its own name."
-    if len(row.names) == 1 and row.filed_as not in {sort_name_of(row.known_as), own} and _same(row):
+    by_hand = row.filed_as not in {sort_name_of(row.known_as), row.sort_name}
+    if by_hand and len(row.names) == 1 and _same(row):
         return f"Your directory files the organisation as “{row.filed_as}”."
     return ""
 

@@ -45,7 +45,8 @@ async def changed(session: AsyncSession, message: Message, composing: Composing)
         "undo_link": "",
         "row_page": mail.context["desk"].removesuffix("review") + f"signatures/{change.signature_id}",
     }
-    if event.step == SignatureStep.EDIT and mail.context["to_signer"]:
+    # Whoever has left the organisation has no link that opens anything.
+    if event.step == SignatureStep.EDIT and mail.context["to_signer"] and mail.context["link"]:
         rotation = mail.context["rotation"]
         told["undo_link"] = composing.link(Purpose.REPLY, change.signature_id, rotation, "/s/{token}/undo")
     return msgspec.structs.replace(mail, context={**mail.context, **told})
