@@ -154,7 +154,7 @@ def look_at_one_mail_of_each_kind(site, mailbox):
         assert all(len(link) < 100 and link.startswith(site) for link in mail["links"]), (kind, mail["links"])
         assert headers["auto-submitted"] == "auto-generated", kind
         assert {"from", "to", "date", "message-id", "subject"} <= set(headers), kind
-        assert ("list-unsubscribe-post" in headers) == (kind in {"invitation", "reminder"}), kind
+        assert ("list-unsubscribe-post" in headers) == (kind in {"invitation", "passed_on", "reminder"}), kind
         assert "{{" not in mail["text"] + mail["html"], kind
 
 
