@@ -231,6 +231,7 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
     assert {way.opens_by_token for way in by_token} == set(tokens) == set(purpose), (
         "A route opens by a kind of token that is not known here: add it to `Side.tokens` in tests/walls/world.py and above."
     )
+    ids = {"passed_id": world.theirs.values["passed_id"][0]}
     for way in by_token:
         wrong = [
             token
@@ -241,8 +242,8 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         right = tokens[way.opens_by_token][0]
         wrong += [right[:-4] + ("AAAA" if right[-4:] != "AAAA" else "BBBA"), right[:-1], right + "A"]
         for token in wrong:
-            answer = await visitor.ask(way, way.path({"token": token}))
-            assert answer.status_code == 404, (way.method, way.path({"token": token}))
+            answer = await visitor.ask(way, way.path({**ids, "token": token}))
+            assert answer.status_code == 404, (way.method, way.path({**ids, "token": token}))
             assert not leaks(world.theirs, answer)
     assert not changed(before, await world.rows())
 

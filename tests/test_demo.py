@@ -154,7 +154,7 @@ def look_at_one_mail_of_each_kind(site, mailbox):
         assert all(len(link) < 100 and link.startswith(site) for link in mail["links"]), (kind, mail["links"])
         assert headers["auto-submitted"] == "auto-generated", kind
         assert {"from", "to", "date", "message-id", "subject"} <= set(headers), kind
-        asks = kind in {"invitation", "reminder", "cascade_pack", "cascade_page"}
+        asks = kind in {"invitation", "passed_on", "reminder", "cascade_pack", "cascade_page"}
         assert ("list-unsubscribe-post" in headers) == asks, kind
         assert "{{" not in mail["text"] + mail["html"], kind
 

@@ -17,6 +17,7 @@ from campaigns.letters.models import Letter
 from campaigns.letters.steps import facts_of, lock_letter, take
 from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Outgoing, Recipient, send_many
+from campaigns.mail.suppression import stopped
 from campaigns.organisations.models import Contact
 from campaigns.signatures.late.actions import close_of_letter
 from campaigns.signatures.lifecycle import LIVE, PENDING
@@ -66,12 +67,17 @@ async def _tell(session: AsyncSession, letter: Letter, asked_late: Sequence[UUID
             InvitationLink.id,
             func.coalesce(Contact.name, "").label("name"),
             func.coalesce(Contact.email, PassedOn.email).label("email"),
-            (Contact.id.is_not(None)).label("known"),
         )
         .join(Invitation, Invitation.id == InvitationLink.invitation_id)
         .outerjoin(Contact, Contact.id == InvitationLink.contact_id)
         .outerjoin(PassedOn, PassedOn.link_id == InvitationLink.id)
-        .where(Invitation.letter_id == letter.id, InvitationLink.ended_at.is_(None), Contact.ended_at.is_(None))
+        .where(
+            Invitation.letter_id == letter.id,
+            InvitationLink.ended_at.is_(None),
+            Contact.ended_at.is_(None),
+            # Whoever was named by a colleague, and wants nothing of it, is left alone.
+            Contact.id.is_not(None) | ~stopped(PassedOn.email_key, PassedOn.coalition_id, Stream.INVITATION),
+        )
     )
     links = await session.execute(invited.order_by(InvitationLink.id))
     # Compared within the database: a statement takes 32,767 values, and a letter may go to more addresses.
@@ -87,17 +93,7 @@ async def _tell(session: AsyncSession, letter: Letter, asked_late: Sequence[UUID
     )
     # The time of the change makes each a message of its own, also where a deadline moves back to what it was.
     key = now.isoformat()
-    # Whoever was named by a colleague gets nothing that they could not have stopped.
-    outgoing = [
-        Outgoing(
-            DEADLINE_CHANGED,
-            link.id,
-            Recipient(link.name, link.email),
-            Stream.NOTICE if link.known else Stream.INVITATION,
-            key,
-        )
-        for link in links
-    ]
+    outgoing = [Outgoing(DEADLINE_CHANGED, link.id, Recipient(link.name, link.email), Stream.NOTICE, key) for link in links]
     outgoing += [
         Outgoing(DEADLINE_CHANGED, one.id, Recipient(one.signer_name, one.signer_email), Stream.NOTICE, key)
         for one in signers
