@@ -393,7 +393,18 @@ async def _from_outside(browsing: Browsing, story: Story) -> AsyncIterator[str]:
 
 
 async def _late(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
-    """Siân has answered every question when the deadline comes."""
+    """Siân has answered every question when the deadline comes, and so has somebody whom nobody invited."""
+    await browsing.go(story.start_path)
+    await browsing.press("Start now")
+    await browsing.fill(display_name="Late Post Society")
+    await browsing.press("Continue")
+    if browsing.page.url.endswith("/name"):  # without JavaScript the row is shown first
+        await browsing.press("Continue")
+    await browsing.fill(signer_name="Bo Quill", signer_title="Chair", signer_email="bo@latepost.example")
+    await browsing.press("Continue")
+    await browsing.choose("authority", "chief_executive")
+    await browsing.press("Continue")
+    outside = browsing.page.url.removeprefix(browsing.site)
     await browsing.go(story.path(SIAN))
     await browsing.press("Sign for")
     await browsing.press("Continue")
@@ -422,6 +433,9 @@ async def _late(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator
     yield "not added late"
     await browsing.go(story.path(SIAN))
     yield "closed, and not added late"
+    await browsing.go(outside)
+    await browsing.press("Keep these answers and go on")
+    yield "came too late, from outside"
 
 
 async def _by_cascade(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
