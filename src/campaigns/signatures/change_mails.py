@@ -43,7 +43,7 @@ async def changed(session: AsyncSession, message: Message, composing: Composing)
         "hidden": change.shown_before and not change.shown_after,
         "undone": change.undoes_id is not None,
         "undo_link": "",
-        "row_page": mail.context["desk"].removesuffix("review") + f"signatures/{change.signature_id}",
+        "names_page": mail.context["desk"].removesuffix("review") + "names",
     }
     # Whoever has left the organisation has no link that opens anything.
     if event.step == SignatureStep.EDIT and mail.context["to_signer"] and mail.context["link"]:
