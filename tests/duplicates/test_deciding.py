@@ -23,7 +23,8 @@ from campaigns.letters.steps import lock_letter
 from campaigns.organisations.actions import end_contact
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.members.actions import set_host
-from campaigns.organisations.models import Contact, Organisation, SignOff
+from campaigns.organisations.members.lifecycle import Ending
+from campaigns.organisations.models import Contact, MembershipEvent, Organisation, SignOff
 from campaigns.organisations.record.categories import add_category
 from campaigns.organisations.record.details import set_branch, set_details
 from campaigns.organisations.record.fields import (
@@ -344,3 +345,18 @@ def test_everything_that_belongs_to_an_organisation_is_moved():
     moved = {one.class_.__tablename__ for one in belonging()}
     assert {"signatory", "response_note", "organisation_signer", "organisation_identifier"} <= moved
     assert not moved & {"contact", "invitation", "organisation_name", "organisation_in_category"}
+
+
+async def test_a_member_that_was_merged_away_makes_the_other_one_a_member_again(session, company, say, now):
+    """Wensum had lapsed; the row on the list a second time is a member, and so is what the two become."""
+    wensum, twin = company.organisations[cast.WENSUM], company.organisations[TWIN]
+    wensum.is_member, wensum.member_until, wensum.member_ended = False, date(2025, 12, 31), Ending.LAPSED
+    twin.member_from = date(2024, 1, 1)
+    await session.flush()
+
+    await say(cast.WENSUM, TWIN, "same", cast.WENSUM)
+
+    assert (wensum.is_member, wensum.member_until, wensum.member_ended) == (True, None, None)
+    [step] = await session.scalars(select(MembershipEvent).where(MembershipEvent.organisation_id == wensum.id))
+    assert (step.from_state, step.step, step.to_state) == ("lapsed", "admit", "member")
+    assert step.reason == f"Merged with {TWIN}."

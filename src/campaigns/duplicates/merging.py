@@ -15,6 +15,7 @@ from campaigns.errors import NotAllowedNow
 from campaigns.invitations.models import Answer, Invitation, InvitationLink, PassedOn
 from campaigns.letters.models import Letter
 from campaigns.names.matching import matching_key
+from campaigns.organisations.members.steps import note_step, standing_of
 from campaigns.organisations.models import (
     Contact,
     InCategory,
@@ -54,7 +55,9 @@ async def merge(session: AsyncSession, kept: Organisation, gone: Organisation, a
     has_branches = await session.scalar(select(Organisation.id).where(Organisation.branch_of_id == kept.id).limit(1))
     if not has_branches and gone.branch_of_id != kept.id:
         kept.branch_of_id = kept.branch_of_id or gone.branch_of_id
+    before = standing_of(kept)
     _fill_in(kept, gone)
+    note_step(session, kept, before, actor, now, f"Merged with {gone.display_name}.")
     was_host, gone.is_host = gone.is_host, False
     await session.flush()
     await session.delete(gone)
@@ -304,7 +307,7 @@ def _fill_in(kept: Organisation, gone: Organisation) -> None:
     domains = dict.fromkeys([*kept.mail_domains.split(), *gone.mail_domains.split()])
     kept.mail_domains = " ".join(list(domains)[:_LAST_DOMAIN])
     if gone.is_member and not kept.is_member:
-        kept.is_member, kept.is_partner, kept.member_until = True, False, None
+        kept.is_member, kept.is_partner, kept.member_until, kept.member_ended = True, False, None, None
     if gone.is_partner and not kept.is_member:
         kept.is_partner = True
     kept.member_from = min((day for day in (kept.member_from, gone.member_from) if day), default=None)

@@ -117,7 +117,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _individual(individual: Individual) -> dict[str, Any]:
     long = any(len(word) > _LONGEST_WORD for word in individual.name.split())
-    return {"name": individual.name, "person": identified_as(individual), "long": long}
+    return {"name": individual.name, "group": "", "person": identified_as(individual), "long": long}
 
 
 def _sender(content: EditionContent) -> list[str]:
