@@ -1,10 +1,11 @@
-"""Forgets answers that were never sent, and addresses that were never checked."""
+"""Forgets answers never sent and addresses never checked, and ends the standing authorities whose time is over."""
 
 from typing import Any
 
 from campaigns import clock
 from campaigns.jobs import transaction
 from campaigns.signatures.expiring import expire_unfinished as expire
+from campaigns.standing_authority.actions import expire_due
 
 
 async def expire_unfinished(ctx: dict[str, Any]) -> None:
@@ -13,3 +14,7 @@ async def expire_unfinished(ctx: dict[str, Any]) -> None:
     while expired:
         async with transaction(ctx["sessions"], ctx["bell"]) as session:
             expired = await expire(session, clock.now())
+    expired = 1
+    while expired:
+        async with transaction(ctx["sessions"], ctx["bell"]) as session:
+            expired = await expire_due(session, clock.now())

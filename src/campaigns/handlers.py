@@ -14,6 +14,7 @@ from campaigns.reminders.handlers import HANDLERS as REMINDERS
 from campaigns.responses.handlers import HANDLERS as RESPONSES
 from campaigns.review.handlers import HANDLERS as REVIEW
 from campaigns.signatures.handlers import HANDLERS as SIGNATURES
+from campaigns.standing_authority.handlers import HANDLERS as STANDING_AUTHORITY
 from campaigns.suppressions.handlers import HANDLERS as SUPPRESSIONS
 
 HANDLERS: list[ControllerRouterHandler] = [
@@ -27,6 +28,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     *DUPLICATES,
     *REVIEW,
     *RESPONSES,
+    *STANDING_AUTHORITY,
     *REMINDERS,
     *PUBLICATION,
     *MY_ORGANISATION,

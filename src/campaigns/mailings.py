@@ -10,6 +10,7 @@ from campaigns.reminders.mails import COMPOSERS as REMINDERS
 from campaigns.responses.mails import COMPOSERS as RESPONSES
 from campaigns.signatures.change_mails import COMPOSERS as CHANGES
 from campaigns.signatures.mails import COMPOSERS as SIGNATURES
+from campaigns.standing_authority.mails import COMPOSERS as STANDING_AUTHORITY
 
 COMPOSERS: Mapping[str, Composer] = {
     **PEOPLE,
@@ -17,6 +18,7 @@ COMPOSERS: Mapping[str, Composer] = {
     **SIGNATURES,
     **CHANGES,
     **RESPONSES,
+    **STANDING_AUTHORITY,
     **REMINDERS,
     **MY_ORGANISATION,
 }

@@ -13,6 +13,7 @@ from campaigns.publication import models as publication
 from campaigns.reminders import models as reminders
 from campaigns.responses import models as responses
 from campaigns.signatures import models as signatures
+from campaigns.standing_authority import models as standing_authority
 from campaigns.web import models as web
 
 __all__ = ["METADATA"]
@@ -30,6 +31,7 @@ _MODULES = (
     reminders,
     responses,
     signatures,
+    standing_authority,
     web,
 )
 METADATA = Base.metadata

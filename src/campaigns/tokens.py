@@ -28,6 +28,7 @@ class Purpose(StrEnum):
     OBJECTION = "objection"
     UNSUBSCRIBE = "unsubscribe"
     MY_ORGANISATION = "my-organisation"
+    STANDING_AUTHORITY = "standing-authority"
 
 
 class Keys:

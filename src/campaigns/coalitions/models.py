@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.coalitions.roles import Role
@@ -32,6 +32,8 @@ class Coalition(Base):
     contact_phone: Mapped[str] = mapped_column(default="")
     postal_address: Mapped[str] = mapped_column(default="")
     zone: Mapped[str] = mapped_column(default="Europe/London")
+    #: Whether organisations may be asked for standing authority, and it may be used (`campaigns.standing_authority`).
+    standing_authority: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
 

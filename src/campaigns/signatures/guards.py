@@ -15,7 +15,8 @@ class SignatureFacts:
 
     `authoriser_due` means that somebody beside the signer must authorise it, `authoriser_named` that it is known whom to
     ask, `authoriser_known` that the secretariat knows that address at the organisation whose invitation was used, and
-    `authority_given` that this person said on what basis.
+    `authority_given` that this person said on what basis. `standing_authority` means that the organisation's is in force now
+    and covers the letter.
     """
 
     received_at: datetime
@@ -39,6 +40,7 @@ class SignatureFacts:
     authoriser_is_signer: bool = False
     authoriser_known: bool = False
     authority_given: bool = False
+    standing_authority: bool = False
 
 
 def signing_is_open(facts: SignatureFacts) -> str | None:
@@ -134,6 +136,11 @@ def agreed_in_time(facts: SignatureFacts) -> str | None:
 def evidence_is_kept(facts: SignatureFacts) -> str | None:
     """Whoever disputes it later is shown what was said."""
     return None if facts.evidence_kept else "Enter what they wrote or said. It is the evidence."
+
+
+def standing_authority_holds(facts: SignatureFacts) -> str | None:
+    """Nobody signs for an organisation by an authority that it does not give at this moment, for this letter."""
+    return None if facts.standing_authority else "The organisation gives no standing authority that covers this letter."
 
 
 def objected_alone(facts: SignatureFacts) -> str | None:

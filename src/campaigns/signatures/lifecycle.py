@@ -49,7 +49,9 @@ Some steps leave a signature where it is. `change` gives the row another form of
 out of every list that is shown, whenever they ask. What the row said before each is kept beside it and never changed.
 
 `record` goes straight from `started` to `accepted` too: the secretariat writes down what an organisation agreed to by email
-or on the phone. It takes evidence, which is kept, and the version that they agreed to; their people are told at once.
+or on the phone. It takes evidence, which is kept, and the version that they agreed to; their people are told at once. So
+does `use standing authority`: the secretariat signs for an organisation that has given it standing authority, which must be
+in force at that moment and cover the letter (`campaigns.standing_authority`).
 
 The person who is asked to authorise stands in for the signer's address: one whom the secretariat knows at the organisation
 makes it count at once, where nothing else asks for a review. The deadline is the signer's; the answer may come after it,
@@ -104,6 +106,7 @@ class SignatureStep(StrEnum):
     EXPIRE = "expire"
     SUSPEND = "suspend"
     RECORD = "record"
+    USE_STANDING_AUTHORITY = "use_standing_authority"
     REINSTATE = "reinstate"
     TAKE_BACK = "take_back"
     REMOVE = "remove"
@@ -158,6 +161,9 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lif
                 guards.authority_is_stated,
                 guards.evidence_is_kept,
             ),
+        ),
+        (_S.STARTED, _T.USE_STANDING_AUTHORITY): Rule(
+            _S.ACCEPTED, (guards.list_is_not_frozen, *_SENDS, guards.standing_authority_holds)
         ),
         (_S.STARTED, _T.SUBMIT_UNCHECKED): Rule(_S.AWAITING_EMAIL, _SENDS),
         (_S.STARTED, _T.EXPIRE): Rule(_S.EXPIRED),

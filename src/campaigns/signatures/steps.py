@@ -40,6 +40,7 @@ class Held:
         two_people: bool = False,
         authoriser_known: bool = False,
         authority_given: bool = False,
+        standing_authority: bool = False,
     ) -> SignatureFacts:
         """The signature as its guards see it; `received_at` is in UTC.
 
@@ -69,6 +70,7 @@ class Held:
             authoriser_is_signer=named and signature.authoriser_email_key == signature.signer_email_key,
             authoriser_known=authoriser_known,
             authority_given=authority_given,
+            standing_authority=standing_authority,
         )
 
 
@@ -102,12 +104,15 @@ async def hold(session: AsyncSession, signature_id: UUID, row_version: int | Non
     return Held(signature, letter, version)
 
 
-async def next_number(session: AsyncSession, letter_id: UUID) -> int:
-    """The next running number of the letter's signatures, without moving the row version that forms carry."""
+async def next_number(session: AsyncSession, letter_id: UUID, many: int = 1) -> int:
+    """The next running number of the letter's signatures, without moving the row version that forms carry.
+
+    Of `many` numbers that are taken at once it is the last.
+    """
     number = await session.scalar(
         update(Letter)
         .where(Letter.id == letter_id)
-        .values(last_signature_number=Letter.last_signature_number + 1)
+        .values(last_signature_number=Letter.last_signature_number + many)
         .returning(Letter.last_signature_number)
         .execution_options(synchronize_session=False)
     )
