@@ -30,6 +30,7 @@ OF_A_ROW = (
     *("coalition", "reference", "organisation_id", "contact_id", "import_id", "role_id", "signature_id"),
     *("name_id", "identifier_id", "signer_id", "category_id", "pair_id"),
     "suppression_id",
+    "authority_id",
 )
 INSIDE = ("/secretariat/{coalition}", "/api/v1/coalitions/{coalition}")
 ROLES = list(Role)
@@ -262,8 +263,10 @@ async def test_a_role_opens_what_the_table_of_permissions_says_and_nothing_else(
 #: for a page that anybody with a role may open.
 PERMISSION_OF: list[tuple[str, Permission | None]] = [
     (r"GET /secretariat/\{coalition\}$", None),
+    (r"\w+ .*/letters/.*/standing-authority$", Permission.REVIEW_SIGNATURES),
+    (r"\w+ .*/standing-authorities(/.*)?$", Permission.MANAGE_ORGANISATIONS),
     (r"\w+ .*/coalition(/.*)?$", Permission.MANAGE_COALITION),
-    (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/roles.*)?$", Permission.MANAGE_COALITION),
+    (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/roles.*|/standing-authority)?$", Permission.MANAGE_COALITION),
     (
         r"\w+ .*/(organisations|organisation-imports|contacts|members|suppressions)(/.*|\.csv|\.xlsx)?$",
         Permission.MANAGE_ORGANISATIONS,

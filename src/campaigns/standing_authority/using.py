@@ -51,8 +51,8 @@ async def use(
     """Sign a letter for organisations by their standing authority: for all of them, or for none.
 
     Each signature counts when this returns, and the organisation's people are told at once, with the whole text. `version`
-    is the number of the version that was looked at. Raises `Invalid` (`chosen`, `why-<authority id>`), `Conflict` where one has
-    answered meanwhile or the text is another, `NotAllowedNow` where one is not in force or does not cover the letter.
+    is the number of the version that was looked at. Raises `Invalid` (`chosen`, `why-<authority id>`), `Conflict` where one
+    has answered meanwhile or the text is another, `NotAllowedNow` where one is not in force or does not cover the letter.
     """
     whys = {one.authority_id: " ".join(clean(one.why).split()) for one in uses}
     _require_reasons(whys)
