@@ -4,8 +4,11 @@ from collections.abc import AsyncIterator
 
 from playwright.async_api import Page, Request
 
+from campaigns.standing_authority.telling import REQUEST, USED
+from tests import cast
 from tests.conftest import Clock
 from tests.signatures.story import AMINA, BEN, INFO, JO, SIAN, Story
+from tests.standing_authority.giving import ask, path_in, switch_on, use
 
 
 class Browsing:
@@ -48,6 +51,8 @@ async def tour(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[
         yield name
     async for name in _answering(browsing, story):
         yield name
+    async for name in _standing_authority(browsing, story, clock):
+        yield name
     async for name in _authorising(browsing, story):
         yield name
     async for name in _with_another_address(browsing, story):
@@ -60,6 +65,30 @@ async def tour(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[
         yield name
     async for name in _stopping(browsing, story):
         yield name
+
+
+async def _standing_authority(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
+    """Ben gives standing authority, sees how it was used, says no to one letter, and ends it."""
+    await switch_on(story)
+    authority_id = await ask(story, clock, BEN, cast.MILL_ROAD)
+    await browsing.go(await path_in(story, REQUEST, BEN))
+    yield "standing authority, asked"
+    await browsing.press("Send my answer")
+    yield "standing authority, with an error"
+    await browsing.choose("answer", "chief_executive")
+    await browsing.press("Send my answer")
+    yield "standing authority, given"
+    await use(story, clock, authority_id)
+    link = await path_in(story, USED, BEN)
+    await browsing.go(link)
+    yield "standing authority, used"
+    await browsing.go(f"{link}/uses/1")
+    yield "not this one?"
+    await browsing.press("Not this one: take it off the list")
+    yield "not this one, off the list"
+    await browsing.go(link)
+    await browsing.press("End the standing authority")
+    yield "standing authority, ended"
 
 
 async def _stopping(browsing: Browsing, story: Story) -> AsyncIterator[str]:

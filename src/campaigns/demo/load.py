@@ -13,6 +13,7 @@ from campaigns.database import make_engine, make_sessions, unscoped
 from campaigns.demo import cast
 from campaigns.demo.answers import ask_in_vain, every_answer, hide_somebody, later_and_once_more
 from campaigns.demo.stage import Stage, set_stage
+from campaigns.demo.standing_authority import standing_authority
 from campaigns.instants import wall_clock
 from campaigns.invitations.actions import invite
 from campaigns.invitations.answering import Decline, MoreTime, ask_for_more_time, decline
@@ -187,6 +188,7 @@ async def _open_letter(stage: Stage, now: datetime) -> None:
     )
     await _from_outside(stage, letter, written + timedelta(hours=22))
     await every_answer(stage, letter, written + timedelta(hours=24))
+    await standing_authority(stage, letter, written + timedelta(hours=28))
     await later_and_once_more(stage, letter, _at_five(now + timedelta(days=4)), written + timedelta(hours=30))
 
 
