@@ -30,17 +30,12 @@ async def preview(
     """Everything that `use` would do, and nothing of it done. Raises what `use` raises."""
     async with session.begin_nested() as tried:
         made = await use(session, letter_id, uses, version, by, now)
-        mails = dict(
-            (
-                await session.execute(
-                    select(Message.subject_id, func.count())
-                    .where(Message.kind == USED, Message.subject_id.in_([one.id for one in made]))
-                    .group_by(Message.subject_id)
-                )
-            )
-            .tuples()
-            .all()
+        counted = await session.execute(
+            select(Message.subject_id, func.count())
+            .where(Message.kind == USED, Message.subject_id.in_([one.id for one in made]))
+            .group_by(Message.subject_id)
         )
+        mails = dict(counted.all())
         whys = {one.authority_id: one.why for one in uses}
         shown = [
             Preview(
