@@ -93,9 +93,7 @@ async def _about(session: AsyncSession, message: Message, composing: Composing, 
             "told_why": last.reason if last else "",
             "told_at": in_words(last.at, coalition.zone) if last else "",
             "authority_page": composing.link(Purpose.STANDING_AUTHORITY, message.id, 0, _PATH),
-            "desk": composing.address(
-                f"/secretariat/{coalition.slug}/organisations/{authority.organisation_id}/standing-authority"
-            ),
+            "desk": composing.address(f"/secretariat/{coalition.slug}/coalition/standing-authority"),
         },
     )
 
