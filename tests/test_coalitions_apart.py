@@ -217,6 +217,8 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         "/sign-in/link": Purpose.SIGN_IN,
         "/m": Purpose.MY_ORGANISATION,
         "/api/v1/my-organisation": Purpose.MY_ORGANISATION,
+        "/g": Purpose.STANDING_AUTHORITY,
+        "/api/v1/standing-authorities": Purpose.STANDING_AUTHORITY,
     }
     by_token = [way for way in ways(app) if "token" in way.names]
     assert {way.opens_by_token for way in by_token} == set(tokens) == set(purpose), (
@@ -232,8 +234,9 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         right = tokens[way.opens_by_token][0]
         wrong += [right[:-4] + ("AAAA" if right[-4:] != "AAAA" else "BBBA"), right[:-1], right + "A"]
         for token in wrong:
-            answer = await visitor.ask(way, way.path({"token": token}))
-            assert answer.status_code == 404, (way.method, way.path({"token": token}))
+            path = way.path({"token": token, "number": "1"})
+            answer = await visitor.ask(way, path)
+            assert answer.status_code == 404, (way.method, path)
             assert not leaks(world.theirs, answer)
     assert not changed(before, await world.rows())
 
