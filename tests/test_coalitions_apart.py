@@ -29,7 +29,7 @@ __all__ = ["_nine_o_clock", "app", "site_settings", "visit", "world"]
 OF_A_ROW = (
     *("coalition", "reference", "organisation_id", "contact_id", "import_id", "role_id", "signature_id"),
     *("name_id", "identifier_id", "signer_id", "category_id", "pair_id"),
-    *("suppression_id", "individual_id", "cascade_id", "enquiry_id", "correction_id"),
+    *("suppression_id", "individual_id", "cascade_id", "enquiry_id", "correction_id", "authority_id"),
 )
 INSIDE = ("/secretariat/{coalition}", "/api/v1/coalitions/{coalition}")
 ROLES = list(Role)
@@ -226,6 +226,8 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         "/api/v1/cascade-pages": Purpose.CASCADE_PAGE,
         "/j": Purpose.JOINING,
         "/api/v1/join-checks": Purpose.JOINING,
+        "/g": Purpose.STANDING_AUTHORITY,
+        "/api/v1/standing-authorities": Purpose.STANDING_AUTHORITY,
     }
     by_token = [way for way in ways(app) if "token" in way.names]
     assert {way.opens_by_token for way in by_token} == set(tokens) == set(purpose), (
@@ -242,8 +244,9 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
         right = tokens[way.opens_by_token][0]
         wrong += [right[:-4] + ("AAAA" if right[-4:] != "AAAA" else "BBBA"), right[:-1], right + "A"]
         for token in wrong:
-            answer = await visitor.ask(way, way.path({**ids, "token": token}))
-            assert answer.status_code == 404, (way.method, way.path({**ids, "token": token}))
+            path = way.path({**ids, "number": "1", "token": token})
+            answer = await visitor.ask(way, path)
+            assert answer.status_code == 404, (way.method, path)
             assert not leaks(world.theirs, answer)
     assert not changed(before, await world.rows())
 
@@ -276,8 +279,10 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
     (r"(POST|PUT) .*/\{reference\}/individuals$", Permission.INVITE),
     (r"POST .*/\{reference\}/individuals/.*$", Permission.REVIEW_SIGNATURES),
     (r"GET .*/\{reference\}/individuals(/.*|\.csv)?$", Permission.SEE_RESPONSES),
+    (r"\w+ .*/letters/.*/standing-authority$", Permission.REVIEW_SIGNATURES),
+    (r"\w+ .*/standing-authorities(/.*)?$", Permission.MANAGE_ORGANISATIONS),
     (r"\w+ .*/coalition(/.*)?$", Permission.MANAGE_COALITION),
-    (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/joining|/roles.*)?$", Permission.MANAGE_COALITION),
+    (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/joining|/roles.*|/standing-authority)?$", Permission.MANAGE_COALITION),
     (
         r"\w+ .*/(organisations|organisation-imports|contacts|members|suppressions)(/.*|\.csv|\.xlsx)?$",
         Permission.MANAGE_ORGANISATIONS,

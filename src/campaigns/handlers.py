@@ -17,6 +17,7 @@ from campaigns.reminders.handlers import HANDLERS as REMINDERS
 from campaigns.responses.handlers import HANDLERS as RESPONSES
 from campaigns.review.handlers import HANDLERS as REVIEW
 from campaigns.signatures.handlers import HANDLERS as SIGNATURES
+from campaigns.standing_authority.handlers import HANDLERS as STANDING_AUTHORITY
 from campaigns.suppressions.handlers import HANDLERS as SUPPRESSIONS
 
 HANDLERS: list[ControllerRouterHandler] = [
@@ -33,6 +34,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     *REVIEW,
     *CASCADES,
     *RESPONSES,
+    *STANDING_AUTHORITY,
     *REMINDERS,
     *PUBLICATION,
     *MY_ORGANISATION,

@@ -15,6 +15,7 @@ from campaigns.responses.mails import COMPOSERS as RESPONSES
 from campaigns.signatures.change_mails import COMPOSERS as CHANGES
 from campaigns.signatures.late.mails import COMPOSERS as LATE
 from campaigns.signatures.mails import COMPOSERS as SIGNATURES
+from campaigns.standing_authority.mails import COMPOSERS as STANDING_AUTHORITY
 
 COMPOSERS: Mapping[str, Composer] = {
     **PEOPLE,
@@ -26,6 +27,7 @@ COMPOSERS: Mapping[str, Composer] = {
     **INDIVIDUALS,
     **LATE,
     **RESPONSES,
+    **STANDING_AUTHORITY,
     **REMINDERS,
     **MY_ORGANISATION,
     **CORRECTIONS,

@@ -20,6 +20,7 @@ from campaigns.reminders import models as reminders
 from campaigns.responses import models as responses
 from campaigns.signatures import models as signatures
 from campaigns.signatures.late import models as late
+from campaigns.standing_authority import models as standing_authority
 from campaigns.web import models as web
 
 __all__ = ["METADATA"]
@@ -44,6 +45,7 @@ _MODULES = (
     reminders,
     responses,
     signatures,
+    standing_authority,
     web,
 )
 METADATA = Base.metadata

@@ -33,6 +33,7 @@ class Purpose(StrEnum):
     CASCADE = "cascade"
     CASCADE_PAGE = "cascade-page"
     JOINING = "joining"
+    STANDING_AUTHORITY = "standing-authority"
 
 
 class Keys:

@@ -169,7 +169,7 @@ class Scenery:
         self.paths["open/review/joint"] = f"{self.paths['open/review']}/{joint.id}"
         for kind, button in (("alone", "Accept and list it"), ("joint", "Accept and list it"), ("alone", "Reject")):
             self.refusal(f"open/review/{kind}", button)
-        self.pages("open", letter, "/responses?sort=when")
+        self.pages("open", letter, "/responses?sort=when", "/standing-authority")
         self.refusal("open/extend", "Move the deadline")
         await self.shared(letter)
         await self.settled(letter, signed[0])

@@ -56,6 +56,7 @@ SIGNER = SignatureFacts(
     authoriser_named=True,
     authoriser_known=True,
     authority_given=True,
+    standing_authority=True,
 )
 #: Steps that an infrastructure body takes, with what came by its own link and with nothing else.
 OF_A_BODY = (SignatureStep.VOUCH, SignatureStep.VOUCH_FOR_REVIEW, SignatureStep.DISOWN)
@@ -112,6 +113,7 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("started", "submit_for_authority"): "awaiting_authority",
             ("started", "submit_unchecked"): "awaiting_email",
             ("started", "record"): "accepted",
+            ("started", "use_standing_authority"): "accepted",
             ("started", "expire"): "expired",
             ("awaiting_email", "change_address"): "awaiting_email",
             ("awaiting_email", "check_address"): "awaiting_review",
@@ -234,6 +236,7 @@ GUARDED = [
     (signing.LIFECYCLE, _G.OPEN, SigningStep.EXTEND, replace(READY, new_deadline_at=NOW), "in the future"),
     (signing.LIFECYCLE, _G.OPEN, SigningStep.EXTEND, replace(READY, new_deadline_at=None), "in the future"),
     (signing.LIFECYCLE, _G.CLOSED, SigningStep.EXTEND, replace(READY, deadline_at=None), "no deadline to move"),
+    (signing.LIFECYCLE, _G.CLOSED, SigningStep.FREEZE, replace(READY, uses_untold=("Otter Trust",)), "told for an hour"),
     (signing.LIFECYCLE, _G.CLOSED, SigningStep.EXTEND, replace(READY, text="drafting"), "Lock the text"),
     (signing.LIFECYCLE, _G.CLOSED, SigningStep.EXTEND, replace(READY, release="scheduled"), "Hold the publication"),
     (release.LIFECYCLE, _R.UNRELEASED, ReleaseStep.SCHEDULE, replace(READY, edition_waiting=False), "Freeze the list"),
@@ -374,6 +377,17 @@ GUARDED = [
             ({"version_is_current": False}, "has changed"),
             ({"authority_stated": False}, "whether you can"),
             ({"evidence_kept": False}, "It is the evidence"),
+        )
+    ),
+    *(
+        (signatures.LIFECYCLE, _S.STARTED, SignatureStep.USE_STANDING_AUTHORITY, replace(SIGNER, **fact), why)
+        for fact, why in (
+            ({"frozen": True}, "frozen"),
+            ({"signing": "closed"}, "has closed"),
+            ({"deadline_at": NOW}, "has closed"),
+            ({"version_is_current": False}, "has changed"),
+            ({"authority_stated": False}, "whether you can"),
+            ({"standing_authority": False}, "no standing authority that covers"),
         )
     ),
     (signatures.LIFECYCLE, _S.SUSPENDED, SignatureStep.REMOVE, replace(SIGNER, removal_explained=False), "Say why"),

@@ -36,7 +36,7 @@ from campaigns.invitations.models import Answer, InvitationLink
 from campaigns.invitations.reasons import Reason
 from campaigns.letters.actions import begin_letter, close_due, close_signing, lock
 from campaigns.letters.lifecycles.signing import SigningState
-from campaigns.letters.models import Letter, Version
+from campaigns.letters.models import Letter, LetterKind, Version
 from campaigns.letters.queries import letter_of_id
 from campaigns.mail.models import Message
 from campaigns.names.order import sort_key
@@ -77,6 +77,10 @@ from campaigns.signatures.models import (
 )
 from campaigns.signatures.queries import count_accepted
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
+from campaigns.standing_authority import actions as standing_authority
+from campaigns.standing_authority.actions import Grant
+from campaigns.standing_authority.scope import ScopeFields
+from campaigns.standing_authority.using import Use, use
 from campaigns.tokens import Keys, Purpose
 from tests import cast
 from tests.conftest import Clock
@@ -493,6 +497,22 @@ async def write_down(play: Play, which: int) -> None:
         await record(session, play.letter_id, organisation.id, agreement, play.nia, play.clock.now())
 
 
+async def sign_by_standing_authority(play: Play, which: int) -> None:
+    """The secretariat signs by an authority that the organisation gave, for this kind of letter or for the other one."""
+    email = PEOPLE[which % 4]
+    organisation_id = play.company.organisations[ORGANISATION_OF[email]].id
+    async with play.held() as session:
+        now = play.clock.now()
+        kind = LetterKind.STATEMENT if which % 5 == 4 else LetterKind.OPEN_LETTER
+        scope = ScopeFields(kinds=[kind], topics="Homes", addressees="Ministers", until=now.date() + timedelta(days=9))
+        asked = await standing_authority.ask(session, organisation_id, play.company.contacts[email].id, scope, play.nia, now)
+        yes = Grant(person_name="Amina Cole", person_title="Chief executive", basis=Authority.CHIEF_EXECUTIVE)
+        await standing_authority.grant(session, asked.id, yes, visitor(which), now)
+        if which % 7 == 6:
+            await standing_authority.end(session, asked.id, visitor(which), now)
+        await use(session, play.letter_id, [Use(authority_id=asked.id, why="Homes")], 1, play.nia, now)
+
+
 async def answer_otherwise(play: Play, which: int) -> None:
     async with play.held() as session:
         opened = await open_link(session, play.keys, await token_of(play, session, PEOPLE[which % 4]))
@@ -582,6 +602,7 @@ MOVES: list[Move] = [
     list_again,
     take_down,
     write_down,
+    sign_by_standing_authority,
     answer_otherwise,
     close,
     move_deadline,
@@ -701,7 +722,8 @@ async def holds(play: Play) -> None:
         assert await count_accepted(session, letter.id) == sum(1 for one in behind if one.signature_id in accepted)
         assert all(one.version_id == version.id for one in there if one.id in accepted)
         # Whoever is accepted was told, and so was everybody else of the organisation whom we tell.
-        told = set(await session.scalars(select(Message.subject_id).where(Message.kind == "signature_accepted")))
+        kinds = ["signature_accepted", "standing_authority_used"]
+        told = set(await session.scalars(select(Message.subject_id).where(Message.kind.in_(kinds))))
         assert accepted <= told
         # Nobody joins a frozen list.
         if letter.signing is SigningState.FROZEN:
@@ -765,6 +787,7 @@ async def new_company(sessions: Sessions, clock: Clock) -> cast.Company:
         wensum.mail_domains = "wensum.example"
         body = await cast.organisation(session, company, BODY, [("Pat Reid", "Manager", PAT)], clock.now())
         body.is_infrastructure = True
+        await standing_authority.switch(session, company.id, on=True)
     return company
 
 
@@ -836,6 +859,7 @@ def reached() -> Iterator[set[tuple[str, str]]]:
 @example(moves=[SHARED, (confirm, 0), (say_not_ours, 2), (vouch_for_all, 1), (say_wrong, 0), (say_right, 0)])
 @example(moves=[SHARED_JOINTLY, (confirm, 0), (vouch_for_all, 1), (turn_link, 2), SHARED, (turn_link, 1), SHARED])
 @example(moves=[SHARED_ASKED, (confirm, 0), (authorise_it, 2), (turn_link, 5), SHARED, (vouch_for_all, 1), (decide, 4)])
+@example(moves=[(sign_by_standing_authority, 0), (say_wrong, 0), (list_again, 2), (take_off, 0)])
 @example(moves=[OWN_DOMAIN, LATER, (correct_address, 4)])
 @example(moves=[(begin, 0), *[(time_passes, 4)] * 5, (send_what_was_begun, 0)])
 @example(moves=[*TOO_LATE, (ask_late, 1), (ask_late, 0), (ask_late, 1), (decide_late, 0)])

@@ -6,12 +6,15 @@ from datetime import timedelta
 from campaigns.database import hold_to
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.signatures.editing import Edit, edit
+from campaigns.standing_authority.telling import REQUEST, USED
 from campaigns.tokens import Purpose
+from tests import cast
 from tests.cascades.sharing import begin_sharing
 from tests.conftest import Clock
 from tests.individuals.tour import for_oneself
 from tests.signatures.browsing import Browsing
 from tests.signatures.story import AMINA, BEN, INFO, JO, SIAN, Story
+from tests.standing_authority.giving import ask, path_in, switch_on, use
 
 
 async def tour(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
@@ -19,6 +22,7 @@ async def tour(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[
     parts = [
         _signing(browsing, story),
         _answering(browsing, story),
+        _standing_authority(browsing, story, clock),
         _authorising(browsing, story),
         _with_another_address(browsing, story),
         _from_outside(browsing, story),
@@ -57,6 +61,30 @@ async def _asking_to_join(browsing: Browsing, story: Story) -> AsyncIterator[str
     yield "send the enquiry?"
     await browsing.press("Send the enquiry")
     yield "the secretariat has the enquiry"
+
+
+async def _standing_authority(browsing: Browsing, story: Story, clock: Clock) -> AsyncIterator[str]:
+    """Ben gives standing authority, sees how it was used, says no to one letter, and ends it."""
+    await switch_on(story)
+    authority_id = await ask(story, clock, BEN, cast.MILL_ROAD)
+    await browsing.go(await path_in(story, REQUEST, BEN))
+    yield "standing authority, asked"
+    await browsing.press("Send my answer")
+    yield "standing authority, with an error"
+    await browsing.choose("answer", "chief_executive")
+    await browsing.press("Send my answer")
+    yield "standing authority, given"
+    await use(story, clock, authority_id)
+    link = await path_in(story, USED, BEN)
+    await browsing.go(link)
+    yield "standing authority, used"
+    await browsing.go(f"{link}/uses/1")
+    yield "not this one?"
+    await browsing.press("Not this one: take it off the list")
+    yield "not this one, off the list"
+    await browsing.go(link)
+    await browsing.press("End the standing authority")
+    yield "standing authority, ended"
 
 
 async def _stopping(browsing: Browsing, story: Story) -> AsyncIterator[str]:

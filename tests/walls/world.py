@@ -27,7 +27,7 @@ from campaigns.jobs import NoBell
 from campaigns.joining.actions import ask_to_join, confirm
 from campaigns.joining.fields import EnquiryFields
 from campaigns.joining.models import Enquiry
-from campaigns.letters.models import Letter
+from campaigns.letters.models import Letter, LetterKind
 from campaigns.letters.queries import letter_of_id
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
@@ -70,6 +70,11 @@ from campaigns.signatures.models import Authority, NameProposal, Signature
 from campaigns.signatures.notices import ACCEPTED_NOTICE
 from campaigns.signatures.passing import Colleague, pass_on
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
+from campaigns.standing_authority import actions as standing
+from campaigns.standing_authority.actions import Grant
+from campaigns.standing_authority.scope import ScopeFields
+from campaigns.standing_authority.telling import WITH_A_LINK
+from campaigns.standing_authority.using import Use, use
 from campaigns.tokens import Keys, Purpose
 from tests import cast
 from tests.individuals.people import accepted, checked, sent
@@ -209,6 +214,7 @@ class _Building:
                 self.side.secrets += [title, letter.slug]
         await self._signatures()
         await self._cascade()
+        await self._standing_authority()
         await self._the_rest()
         return self.side
 
@@ -404,6 +410,38 @@ class _Building:
             self.side.values["enquiry_id"] = [str(one) for one in ids]
             self.side.secrets += [f"{mark} {words}" for words in ("newcomer", "private work", "asker", "private wish")]
         return [stage.keys.token(Purpose.JOINING, UUID(one)) for one in self.side.values["enquiry_id"]]
+
+    async def _standing_authority(self) -> None:
+        """Given by the first organisation and used on a letter that nobody has answered, and asked for once more."""
+        company, stage = self.side.company, self.stage
+        mark = company.coalition.reference_prefix
+        first = next(iter(company.organisations.values()))
+        contact = await self.session.scalar(
+            select(Contact).where(Contact.organisation_id == first.id, Contact.name != "").order_by(Contact.id).limit(1)
+        )
+        assert contact is not None
+        await standing.switch(self.session, company.id, on=True)
+        scope = ScopeFields(
+            kinds=list(LetterKind),
+            topics=f"{mark} topics",
+            addressees=f"{mark} addressees",
+            until=(stage.now + timedelta(days=90)).date(),
+        )
+        given = await standing.ask(self.session, first.id, contact.id, scope, stage.by, stage.now)
+        yes = Grant(person_name=contact.name, person_title="Director", basis=Authority.CHIEF_EXECUTIVE)
+        await standing.grant(self.session, given.id, yes, Actor(ActorKind.LINK, contact.name), stage.now)
+        letter = await stage.open(cast.letter(title=f"{mark} letter signed by standing authority"))
+        self.side.letters["standing"] = letter
+        wanted = [Use(authority_id=given.id, why=f"{mark} reason of a use")]
+        await use(self.session, letter.id, wanted, 1, stage.by, stage.now)
+        again = await standing.ask(self.session, first.id, contact.id, scope, stage.by, stage.now)
+        about = await self.session.scalars(
+            select(Message.id).where(Message.kind.in_(WITH_A_LINK), Message.coalition_id == company.id)
+        )
+        tokens = [stage.keys.token(Purpose.STANDING_AUTHORITY, one) for one in about]
+        self.side.tokens |= {"/g": tokens, "/api/v1/standing-authorities": tokens}
+        self.side.values["authority_id"] = [str(given.id), str(again.id)]
+        self.side.secrets += [f"{mark} topics", f"{mark} addressees", f"{mark} reason of a use", letter.slug]
 
     async def _the_rest(self) -> None:
         company, stage = self.side.company, self.stage

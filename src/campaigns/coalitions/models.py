@@ -36,6 +36,8 @@ class Coalition(Base):
     takes_enquiries: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: Who may join and what it means, at the head of that form.
     joining_words: Mapped[str] = mapped_column(default="", server_default="")
+    #: Whether organisations may be asked for standing authority, and it may be used (`campaigns.standing_authority`).
+    standing_authority: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
 

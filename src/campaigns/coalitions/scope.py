@@ -15,13 +15,17 @@ from campaigns.people.models import Person
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
-    """A person in a coalition, with what their roles allow. The session that made it sees this coalition only."""
+    """A person in a coalition, with what their roles allow. The session that made it sees this coalition only.
+
+    `standing_authority` is whether the coalition has that switched on.
+    """
 
     coalition_id: UUID
     slug: str
     name: str
     zone: str
     accent_colour: str
+    standing_authority: bool
     person_id: UUID
     person_name: str
     roles: frozenset[Role]
@@ -70,6 +74,7 @@ async def enter(session: AsyncSession, slug: str, person: Person) -> Scope:
         name=coalition.name,
         zone=coalition.zone,
         accent_colour=coalition.accent_colour,
+        standing_authority=coalition.standing_authority,
         person_id=person.id,
         person_name=person.name or person.email,
         roles=frozenset(role for _, role in rows),

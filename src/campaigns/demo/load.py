@@ -17,6 +17,7 @@ from campaigns.demo.corrections import corrections
 from campaigns.demo.individuals import every_other, two_listed
 from campaigns.demo.joining import asking_to_join
 from campaigns.demo.stage import Stage, set_stage
+from campaigns.demo.standing_authority import standing_authority
 from campaigns.instants import wall_clock
 from campaigns.invitations.actions import invite
 from campaigns.invitations.answering import Decline, MoreTime, ask_for_more_time, decline
@@ -198,6 +199,7 @@ async def _open_letter(stage: Stage, now: datetime) -> None:
     await every_answer(stage, letter, written + timedelta(hours=24))
     await every_other(stage, letter, written + timedelta(hours=26))
     await share(stage, letter, written + timedelta(hours=25))
+    await standing_authority(stage, letter, written + timedelta(hours=28))
     await later_and_once_more(stage, letter, _at_five(now + timedelta(days=4)), written + timedelta(hours=30))
 
 

@@ -11,10 +11,17 @@ from campaigns.letters.lifecycles.text import TextStep
 from campaigns.letters.queries import LetterDetail
 
 
-def refusal(letter: LetterDetail, step: TextStep | SigningStep | ReleaseStep, now: datetime, waiting: int = 0) -> str | None:
+def refusal(
+    letter: LetterDetail,
+    step: TextStep | SigningStep | ReleaseStep,
+    now: datetime,
+    waiting: int = 0,
+    untold: tuple[str, ...] = (),
+) -> str | None:
     """Why the letter's tables refuse a step at this instant, in a sentence, or None where they allow it.
 
-    `waiting` is how many signatures wait for a check or a review. An edition is taken to be there, and the text complete.
+    `waiting` is how many signatures wait for a check or a review, `untold` are rows made by standing authority whose
+    organisations have not had their hour. An edition is taken to be there, and the text complete.
     """
     facts = LetterFacts(
         now=now,
@@ -25,6 +32,7 @@ def refusal(letter: LetterDetail, step: TextStep | SigningStep | ReleaseStep, no
         deadline_at=letter.deadline_at,
         publish_at=letter.publish_at,
         signatures_waiting=waiting,
+        uses_untold=untold,
         edition_waiting=True,
     )
     try:

@@ -15,7 +15,7 @@ from campaigns.jobs import Job, after_commit
 from campaigns.letters.actions import newest_version
 from campaigns.letters.lifecycles.facts import LetterFacts
 from campaigns.letters.lifecycles.release import ReleaseState, ReleaseStep
-from campaigns.letters.lifecycles.signing import SigningState, SigningStep
+from campaigns.letters.lifecycles.signing import SigningState, SigningStep, uses_are_told
 from campaigns.letters.lifecycles.text import TextState
 from campaigns.letters.models import Attribution, Letter, Version
 from campaigns.letters.steps import facts_of, lock_letter, take
@@ -27,6 +27,7 @@ from campaigns.publication.making import MakeFiles, claim_next, claimed_content,
 from campaigns.publication.models import Edition
 from campaigns.review.queries import count_waiting
 from campaigns.signatures.expiring import expire_waiting
+from campaigns.standing_authority.telling import not_told_in_time
 from campaigns.text.moments import in_words
 
 
@@ -35,12 +36,15 @@ async def freeze(
 ) -> Edition:
     """Freeze a closed letter's list and build the edition from it. Raises `NotAllowedNow`, `Conflict`.
 
-    What waits for a review must be decided first; what waits for its signer to confirm an address, or for
+    What waits for a review must be decided first, and whoever was signed for by standing authority must have been told an
+    hour ago; what waits for its signer to confirm an address, or for
     somebody to authorise it, expires.
     """
     letter = await lock_letter(session, letter_id, row_version)
     waiting = await count_waiting(session, letter.id)
-    take(session, letter, SigningStep.FREEZE, replace(facts_of(letter, now), signatures_waiting=waiting.review), by)
+    untold = await not_told_in_time(session, letter.id, now)
+    facts = replace(facts_of(letter, now), signatures_waiting=waiting.review, uses_untold=untold)
+    take(session, letter, SigningStep.FREEZE, facts, by)
     await expire_waiting(session, letter, by, now)
     return await _new_candidate(session, letter, public_url, by, now)
 
@@ -69,6 +73,10 @@ async def propose_edition(
     frozen = letter.signing is SigningState.FROZEN
     if not (own_name or published or rolling or frozen):
         raise NotAllowedNow("Close signing and freeze the list; the edition is built from the frozen list.")
+    # A list that stays open is frozen by its edition alone.
+    untold = () if frozen else await not_told_in_time(session, letter.id, now)
+    if reason := uses_are_told(replace(facts_of(letter, now), uses_untold=untold)):
+        raise NotAllowedNow(reason)
     return await _new_candidate(session, letter, public_url, by, now)
 
 

@@ -9,6 +9,8 @@ from campaigns.invitations.reasons import WORDS as REASON_WORDS
 from campaigns.invitations.reasons import Reason
 from campaigns.responses.queries import DELIVERY_WORDS, WORDS, BoardRow
 from campaigns.responses.themes import Said
+from campaigns.signatures.answers import BY_STANDING_AUTHORITY
+from campaigns.signatures.models import Route
 from campaigns.text.spreadsheet import guarded
 
 COLUMNS = (
@@ -28,6 +30,7 @@ COLUMNS = (
     "noted by",
     "noted",
     "cascade via",
+    "authority",
 )
 _ROWS_AT_ONCE = 200
 
@@ -66,6 +69,7 @@ def _cells(row: BoardRow, zone: str) -> Sequence[str]:
         row.note_by,
         f"{wall_clock(row.note_at, zone):%Y-%m-%d %H:%M}" if row.note_at else "",
         row.via,
+        BY_STANDING_AUTHORITY if row.route == Route.STANDING else "",
     )
 
 

@@ -9,7 +9,7 @@ from campaigns.mail.addresses import checked, match_key
 from campaigns.names.matching import matching_key
 from campaigns.names.order import sort_key, sort_name_of
 from campaigns.names.tidy import holds_web_address, problem, tidy
-from campaigns.signatures.models import Authority, Signature
+from campaigns.signatures.models import Authority, Route, Signature
 from campaigns.signatures.queries import SignatureDetail
 
 LONGEST = 200
@@ -253,11 +253,15 @@ AUTHORITY_WORDS: dict[Authority, str] = {
     Authority.TRUSTEES_AGREED: "because the trustees or the board agreed",
     Authority.DELEGATED: "because this was delegated to them",
 }
+#: Nobody there signed this letter; the person gave the authority for it beforehand.
+BY_STANDING_AUTHORITY = "by standing authority"
 
 
 def authority_told(signature: Signature | SignatureDetail) -> str:
     """On what authority it stands, by one person's word or by two people's, in words for the organisation's others."""
     own = AUTHORITY_WORDS[signature.authority] if signature.authority else ""
+    if signature.route is Route.STANDING:
+        return BY_STANDING_AUTHORITY
     if signature.authority_answered_at is None or signature.authoriser_basis is None:
         return own
     basis = AUTHORITY_WORDS[signature.authoriser_basis]

@@ -22,7 +22,8 @@ class SignatureFacts:
     ask, `authoriser_known` that the secretariat knows that address at the organisation whose invitation was used, and
     `authority_given` that this person said on what basis.
 
-    `taken_late` means that the secretariat takes what was sent after the deadline.
+    `taken_late` means that the secretariat takes what was sent after the deadline, and `standing_authority` that the
+    organisation's is in force now and covers the letter.
     """
 
     received_at: datetime
@@ -51,6 +52,7 @@ class SignatureFacts:
     taken_late: bool = False
     by_cascade: bool = False
     link_refuses: str = ""
+    standing_authority: bool = False
 
 
 def signing_is_open(facts: SignatureFacts) -> str | None:
@@ -176,6 +178,11 @@ def agreed_in_time(facts: SignatureFacts) -> str | None:
 def evidence_is_kept(facts: SignatureFacts) -> str | None:
     """Whoever disputes it later is shown what was said."""
     return None if facts.evidence_kept else "Enter what they wrote or said. It is the evidence."
+
+
+def standing_authority_holds(facts: SignatureFacts) -> str | None:
+    """Nobody signs for an organisation by an authority that it does not give at this moment, for this letter."""
+    return None if facts.standing_authority else "The organisation gives no standing authority that covers this letter."
 
 
 def objected_alone(facts: SignatureFacts) -> str | None:

@@ -51,7 +51,9 @@ takes the signer out of every list that is shown, whenever they ask. What the ro
 never changed.
 
 `record` goes straight from `started` to `accepted` too: the secretariat writes down what an organisation agreed to by email
-or on the phone. It takes evidence, which is kept, and the version that they agreed to; their people are told at once.
+or on the phone. It takes evidence, which is kept, and the version that they agreed to; their people are told at once. So
+does `use standing authority`: the secretariat signs for an organisation that has given it standing authority, which must be
+in force at that moment and cover the letter (`campaigns.standing_authority`).
 
 What comes by a cascade link, which an infrastructure body shares with its own members, has its address checked and is then
 reviewed, always. The body may `vouch` for it, which accepts it where it is plainly one organisation's; otherwise it is left
@@ -110,6 +112,7 @@ class SignatureStep(StrEnum):
     EXPIRE = "expire"
     SUSPEND = "suspend"
     RECORD = "record"
+    USE_STANDING_AUTHORITY = "use_standing_authority"
     REINSTATE = "reinstate"
     TAKE_BACK = "take_back"
     REMOVE = "remove"
@@ -179,6 +182,9 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lif
                 guards.authority_is_stated,
                 guards.evidence_is_kept,
             ),
+        ),
+        (_S.STARTED, _T.USE_STANDING_AUTHORITY): Rule(
+            _S.ACCEPTED, (guards.list_is_not_frozen, *_SENDS, guards.standing_authority_holds)
         ),
         (_S.STARTED, _T.SUBMIT_UNCHECKED): Rule(_S.AWAITING_EMAIL, _SENDS),
         (_S.STARTED, _T.EXPIRE): Rule(_S.EXPIRED),

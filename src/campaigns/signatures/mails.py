@@ -19,7 +19,13 @@ from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact
 from campaigns.signatures import notices
-from campaigns.signatures.answers import AUTHORITY_WORDS, authorisation, authority_told, stands_for
+from campaigns.signatures.answers import (
+    AUTHORITY_WORDS,
+    BY_STANDING_AUTHORITY,
+    authorisation,
+    authority_told,
+    stands_for,
+)
 from campaigns.signatures.authority_requests import AUTHORITY_LIFE, asked_by_secretariat
 from campaigns.signatures.late.queries import closed_when
 from campaigns.signatures.lifecycle import ABOUT_THE_ROW, SignatureState, SignatureStep
@@ -125,7 +131,7 @@ async def signature_mail(
         signer=signature.signer_name,
         signer_title=signature.signer_title,
         shown=signature.show_person,
-        authority=AUTHORITY_WORDS[signature.authority] if signature.authority else "",
+        authority=_authority(signature),
         authority_told=authority_told(signature),
         attested=signature.attested,
         submitted=in_words(signature.submitted_at, letter.zone) if signature.submitted_at else "",
@@ -143,6 +149,7 @@ async def signature_mail(
         signer_phone=signature.signer_phone,
         desk=composing.address(f"/secretariat/{coalition.slug}/letters/{letter.reference}/review"),
         recorded=signature.route is Route.RECORDED,
+        standing=signature.route is Route.STANDING,
         board=composing.address(f"/secretariat/{coalition.slug}/letters/{letter.reference}/responses"),
         objection_link=composing.link(Purpose.OBJECTION, message.id, 0, "/o/{token}"),
         private=letter.release is not ReleaseState.PUBLISHED,
@@ -152,6 +159,12 @@ async def signature_mail(
         view=letter_view(text_of(version), title_level=2),
         link=await _own_link(session, message, signature, composing),
     )
+
+
+def _authority(signature: Signature) -> str:
+    if signature.route is Route.STANDING:
+        return BY_STANDING_AUTHORITY
+    return AUTHORITY_WORDS[signature.authority] if signature.authority else ""
 
 
 def _until(signature: Signature, letter: Letter) -> str:

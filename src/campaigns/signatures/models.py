@@ -23,13 +23,15 @@ from campaigns.signatures.lifecycle import LIVE, SignatureState
 class Route(StrEnum):
     """How the signer came: by the organisation's own invitation, by the page that anyone can open, or by a cascade link.
 
-    A recorded one came by no page: the organisation agreed by email or on the phone, and the secretariat wrote it down.
+    A recorded one came by no page: the organisation agreed by email or on the phone, and the secretariat wrote it down. One
+    by standing authority was made by the secretariat, which the organisation had allowed beforehand.
     """
 
     INVITATION = "invitation"
     PUBLIC = "public"
     RECORDED = "recorded"
     CASCADE = "cascade"
+    STANDING = "standing"
 
 
 class Authority(StrEnum):

@@ -9,6 +9,7 @@ from campaigns.invitations.answers import AnswerDetail
 from campaigns.invitations.models import AnswerKind
 from campaigns.signatures.access import Reply
 from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.models import Route
 from campaigns.signatures.queries import SignatureDetail
 from campaigns.signatures.replying import is_current, stands
 from campaigns.signatures.times import said
@@ -75,6 +76,16 @@ _BY_TWO = {
     SignatureState.AWAITING_REVIEW: "{who} sent a signature for {organisation} {when}, and {authoriser} authorised it."
     " The secretariat is checking it.",
 }
+#: What is said instead where the secretariat signed by an authority that somebody gave beforehand.
+_BY_STANDING_AUTHORITY = {
+    SignatureState.ACCEPTED: "The secretariat signed for {organisation} {when}, by the standing authority that {who} gave.",
+    SignatureState.SUSPENDED: "The secretariat signed for {organisation} {when}, by the standing authority that {who} gave."
+    " That is said to be wrong, so it is off the list for now.",
+    SignatureState.WITHDRAWN: "The signature for {organisation}, made {when} by the standing authority that {who} gave, was"
+    " withdrawn.",
+    SignatureState.REMOVED: "The secretariat removed the signature for {organisation} that it made {when} by the standing"
+    " authority that {who} gave.",
+}
 _REFUSED = "{authoriser} did not authorise the signature that {who} sent for {organisation} {when}."
 _NEVER_AUTHORISED = "The signature that {who} sent for {organisation} {when} came to nothing: {authoriser} was asked to"
 _NEVER_AUTHORISED += " authorise it and did not answer in time."
@@ -93,7 +104,9 @@ def _signed(signature: SignatureDetail, reply: Reply, now: datetime) -> Standing
     if signature.submitted_at is None:
         return Standing(Stand.EXPIRED, _NEVER_SENT, may_withdraw=False)
     stand, sentence = _OF_STATE[signature.state]
-    if signature.authorised:
+    if signature.route is Route.STANDING:
+        sentence = _BY_STANDING_AUTHORITY.get(signature.state, sentence)
+    elif signature.authorised:
         sentence = _BY_TWO.get(signature.state, sentence)
     elif signature.refused:
         sentence = _REFUSED

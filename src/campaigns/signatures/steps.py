@@ -43,6 +43,7 @@ class Held:
         authority_given: bool = False,
         taken_late: bool = False,
         link_refuses: str = "",
+        standing_authority: bool = False,
     ) -> SignatureFacts:
         """The signature as its guards see it; `received_at` is in UTC.
 
@@ -78,6 +79,7 @@ class Held:
             taken_late=taken_late,
             by_cascade=signature.route is Route.CASCADE,
             link_refuses=link_refuses,
+            standing_authority=standing_authority,
         )
 
 
@@ -111,12 +113,15 @@ async def hold(session: AsyncSession, signature_id: UUID, row_version: int | Non
     return Held(signature, letter, version)
 
 
-async def next_number(session: AsyncSession, letter_id: UUID) -> int:
-    """The next running number of the letter's signatures, without moving the row version that forms carry."""
+async def next_number(session: AsyncSession, letter_id: UUID, many: int = 1) -> int:
+    """The next running number of the letter's signatures, without moving the row version that forms carry.
+
+    Of `many` numbers that are taken at once it is the last.
+    """
     number = await session.scalar(
         update(Letter)
         .where(Letter.id == letter_id)
-        .values(last_signature_number=Letter.last_signature_number + 1)
+        .values(last_signature_number=Letter.last_signature_number + many)
         .returning(Letter.last_signature_number)
         .execution_options(synchronize_session=False)
     )

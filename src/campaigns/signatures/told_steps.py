@@ -47,6 +47,7 @@ STEP_WORDS: dict[str, str] = {
     SignatureStep.SUSPEND: "Said to be wrong, and suspended",
     SignatureStep.REINSTATE: "Found to be right, and listed again",
     SignatureStep.RECORD: "Recorded by the secretariat, with evidence",
+    SignatureStep.USE_STANDING_AUTHORITY: "Signed by standing authority",
     SignatureStep.TAKE_BACK: "Taken back by who had said it was wrong, and listed again",
     SignatureStep.REMOVE: "Removed",
     SignatureStep.CHANGE: "Changed the row",

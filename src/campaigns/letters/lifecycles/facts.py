@@ -8,7 +8,8 @@ from datetime import datetime
 class LetterFacts:
     """A letter as its guards see it at one instant; every instant is aware and in UTC.
 
-    `text`, `signing` and `release` are the present states' values. `edition_waiting` says that a candidate edition exists,
+    `text`, `signing` and `release` are the present states' values. `uses_untold` are rows made by standing
+    authority whose organisations have not had their hour to object. `edition_waiting` says that a candidate edition exists,
     and `edition_says_the_text` that it was built from the newest version.
     """
 
@@ -22,5 +23,6 @@ class LetterFacts:
     new_deadline_at: datetime | None = None
     text_problems: tuple[str, ...] = ()
     signatures_waiting: int = 0
+    uses_untold: tuple[str, ...] = ()
     edition_waiting: bool = False
     edition_says_the_text: bool = True

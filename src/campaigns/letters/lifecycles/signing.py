@@ -60,6 +60,16 @@ def nothing_waits_for_review(facts: LetterFacts) -> str | None:
     return f"{waiting} for review. Accept or reject {'it' if one else 'them'} before you freeze the list."
 
 
+def uses_are_told(facts: LetterFacts) -> str | None:
+    """Whoever lets others sign for them knows of it, and has time to say no, before their name is on a frozen list."""
+    if not facts.uses_untold:
+        return None
+    return (
+        f"Signed by standing authority, and not told for an hour yet: {'; '.join(facts.uses_untold)}. The list can be frozen"
+        " an hour after every mail about it has gone out. Where no mail arrives, remove the signature."
+    )
+
+
 def not_released(facts: LetterFacts) -> str | None:
     """What is scheduled or published stands on the frozen list."""
     return None if facts.release == "unreleased" else "Hold the publication before you change the list."
@@ -85,7 +95,7 @@ LIFECYCLE: Lifecycle[SigningState, SigningStep, LetterFacts] = Lifecycle(
         (SigningState.CLOSED, SigningStep.EXTEND): Rule(
             SigningState.OPEN, (text_is_locked, has_a_deadline, new_deadline_is_ahead, not_released)
         ),
-        (SigningState.CLOSED, SigningStep.FREEZE): Rule(SigningState.FROZEN, (nothing_waits_for_review,)),
+        (SigningState.CLOSED, SigningStep.FREEZE): Rule(SigningState.FROZEN, (nothing_waits_for_review, uses_are_told)),
         (SigningState.FROZEN, SigningStep.UNFREEZE): Rule(SigningState.CLOSED, (not_released,)),
         **{
             (state, step): Rule(state)

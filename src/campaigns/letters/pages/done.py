@@ -38,6 +38,9 @@ _DONE: dict[str, Done] = {
     "accepted": Done("The signature was accepted. The signer and the other contacts are told by mail."),
     "rejected": Done("The signature was rejected. The signer is told your reason by mail."),
     "recorded": Done("The signature is recorded and counts. Its signer and the other contacts are told by mail."),
+    "signed-by-standing-authority": Done(
+        "The organisations are signed for by standing authority, and everybody there is told by mail."
+    ),
     "suspended": Done("The signature is suspended. It is off the list until you settle it."),
     "asked": Done("The person was asked by mail to authorise the signature. It waits for their answer."),
     "reinstated": Done("The signature is listed again. The signer and the other contacts are told by mail."),

@@ -18,6 +18,7 @@ from campaigns.publication.secretariat_pages.step_form import StepForm
 from campaigns.publication.secretariat_queries import SHOWN, left_out, list_preview
 from campaigns.review.queries import count_waiting
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
+from campaigns.standing_authority.telling import not_told_in_time
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session, Settings
 from campaigns.web.forms import Form, begun, read_form
@@ -62,6 +63,7 @@ async def _page(
     session: Session, place: Scope, letter: LetterDetail, form: Form[StepForm], now: Now, status: int = 200
 ) -> Template:
     waiting = await count_waiting(session, letter.id)
+    untold = await not_told_in_time(session, letter.id, now)
     out, out_count = await left_out(session, letter)
     return letter_page(
         "pages/publication_secretariat/freeze.html",
@@ -71,7 +73,7 @@ async def _page(
         here="edition",
         form=form,
         frozen=letter.signing is SigningState.FROZEN,
-        refusal=refusal(letter, SigningStep.FREEZE, now, waiting=waiting.review),
+        refusal=refusal(letter, SigningStep.FREEZE, now, waiting=waiting.review, untold=untold),
         to_review=waiting.review,
         unchecked=waiting.unchecked,
         unauthorised=waiting.unauthorised,
