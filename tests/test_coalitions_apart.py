@@ -18,6 +18,7 @@ from campaigns.coalitions.roles import PERMISSIONS, Permission, Role
 from campaigns.database import unscoped
 from campaigns.signatures.models import Signature
 from campaigns.tokens import Purpose
+from campaigns.web.safety import is_private
 from campaigns.web.wiring import Application
 from tests.walls.fixtures import Visit, _nine_o_clock, app, site_settings, visit, world
 from tests.walls.requests import Way, combinations, known, ways
@@ -233,6 +234,9 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
     assert {way.opens_by_token for way in by_token} == set(tokens) == set(purpose), (
         "A route opens by a kind of token that is not known here: add it to `Side.tokens` in tests/walls/world.py and above."
     )
+    pages = {way.opens_by_token for way in by_token if not way.template.startswith("/api/")}
+    robots = (await visitor.client.get("/robots.txt")).text
+    assert [page for page in pages if not is_private(page) or f"Disallow: {page}" not in robots] == [], "see web.safety"
     ids = {"passed_id": world.theirs.values["passed_id"][0]}
     for way in by_token:
         wrong = [

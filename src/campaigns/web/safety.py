@@ -34,7 +34,7 @@ POLICY_OPTION = "content_security_policy"
 
 #: Addresses that hold a secret, or what only members of a coalition may see.
 _PRIVATE = (
-    *("/a", "/b", "/c", "/j", "/m", "/my-organisation", "/o", "/p", "/q", "/r", "/s", "/u", "/v"),
+    *("/a", "/b", "/c", "/g", "/j", "/m", "/my-organisation", "/o", "/p", "/q", "/r", "/s", "/u", "/v"),
     *("/sign-in", "/sign-out", "/secretariat"),
 )
 _REQUEST_ID = "request_id"
