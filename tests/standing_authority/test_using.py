@@ -89,6 +89,19 @@ async def test_everybody_there_is_told_at_once_with_the_whole_text(story: Story,
     assert "that Amina Cole (Chief executive) gave" in " ".join(text_of(told[JO]).split())
 
 
+async def test_a_colleague_who_signs_too_is_told_that_nobody_there_signed(
+    story: Story, clock: Clock, client: httpx.AsyncClient
+) -> None:
+    wensum = await given(story, clock)
+    window = await ready(Window(client), story.path(JO))
+    await use(story, clock, wensum)
+
+    await window.press("Sign the letter for")
+
+    assert "by the standing authority that Amina Cole gave" in window.text
+    assert "Amina Cole signed" not in window.text
+
+
 async def test_several_are_signed_for_together_and_each_has_a_number_of_its_own(story: Story, clock: Clock) -> None:
     both = [await given(story, clock), await given(story, clock, BEN, cast.MILL_ROAD)]
     made = await use(story, clock, *both)

@@ -73,17 +73,21 @@ class Taken(msgspec.Struct, frozen=True):
     signature_id: UUID
     signer_name: str
     accepted_at: datetime
+    by_standing_authority: bool
 
     def sentence(self, zone: str) -> str:
         """What the second signer is told."""
         when = in_words(self.accepted_at, zone)
-        return f"Your organisation has signed this letter already: {self.signer_name} signed at {when}."
+        who = (
+            f"the secretariat, by the standing authority that {self.signer_name} gave," if self.by_standing_authority else ""
+        )
+        return f"Your organisation has signed this letter already: {who or self.signer_name} signed at {when}."
 
 
 async def live_signature_of(session: AsyncSession, letter_id: UUID, organisation_id: UUID) -> Taken | None:
     """The one live signature of an organisation on a letter, if there is one."""
     found = await session.execute(
-        select(Signature.id, Signature.signer_name, Signature.accepted_at)
+        select(Signature.id, Signature.signer_name, Signature.accepted_at, Signature.route)
         .join(Signatory, Signatory.signature_id == Signature.id)
         .where(
             Signatory.letter_id == letter_id,
@@ -92,7 +96,7 @@ async def live_signature_of(session: AsyncSession, letter_id: UUID, organisation
         )
     )
     row = found.first()
-    return Taken(row.id, row.signer_name, row.accepted_at) if row else None
+    return Taken(row.id, row.signer_name, row.accepted_at, row.route is Route.STANDING) if row else None
 
 
 async def signature_of_organisation(session: AsyncSession, letter_id: UUID, organisation_id: UUID) -> SignatureDetail | None:
