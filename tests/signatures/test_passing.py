@@ -18,6 +18,7 @@ from campaigns.reminders.queries import recipients
 from campaigns.responses.deadline import extend
 from campaigns.responses.organisation import OrganisationResponse, response_of
 from campaigns.responses.passed_on import confirm, end_link
+from campaigns.responses.table import board_csv
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.passing import MOST
 from campaigns.tokens import Purpose
@@ -75,6 +76,7 @@ async def test_a_colleague_gets_a_link_of_their_own_and_the_secretariat_sees_who
     assert (told.by, told.name, told.email, told.words) == ("Amina Cole", "Sam Reed", SAM, "You know the figures.")
     # It is no answer, and nobody became a contact by it.
     assert (seen.row.response, seen.row.passed_to, seen.row.passed_by) == ("no_reply", "Sam Reed", "Amina Cole")
+    assert "".join(board_csv([seen.row], "Europe/London")).endswith(",Sam Reed,Amina Cole\r\n")
     assert SAM not in {contact.email for contact in seen.contacts}
     assert (await Window(client).open(story.path(AMINA))).heading == "Will Wensum Voluntary Action (WVA) sign?"
 

@@ -1,5 +1,7 @@
 """Nia's pages and her program: the switch, asking, and signing for those who allowed it."""
 
+import csv
+import io
 from uuid import UUID
 
 import httpx
@@ -78,7 +80,8 @@ async def test_nia_looks_at_what_she_signs_before_she_signs_it(desk: Open, story
     assert "by standing authority, given as its chief executive or director" in its_page
     assert "Authority given by Amina Cole, Chief executive" in its_page
     table = (await nia.get(f"/letters/{story.reference}/responses.csv")).text
-    assert [line.split(",")[-1] for line in table.splitlines() if line.startswith("Wensum")] == ["by standing authority"]
+    rows = csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))
+    assert [row["authority"] for row in rows if row["organisation"] == cast.WENSUM] == ["by standing authority"]
     again = await nia.client.post(
         f"{nia.base}{page}", data={"csrf_token": "x", "chosen": str(wensum), "version": "1", "do": "sign"}
     )

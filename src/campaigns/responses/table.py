@@ -31,6 +31,8 @@ COLUMNS = (
     "noted",
     "cascade via",
     "authority",
+    "passed on to",
+    "passed on by",
 )
 _ROWS_AT_ONCE = 200
 
@@ -70,6 +72,8 @@ def _cells(row: BoardRow, zone: str) -> Sequence[str]:
         f"{wall_clock(row.note_at, zone):%Y-%m-%d %H:%M}" if row.note_at else "",
         row.via,
         BY_STANDING_AUTHORITY if row.route == Route.STANDING else "",
+        row.passed_to,
+        row.passed_by,
     )
 
 
