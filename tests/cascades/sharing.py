@@ -82,13 +82,22 @@ class Sharing:
         *,
         email: str = "",
         partners: Sequence[str] = (),
+        group: bool = False,
         confirmed: bool = True,
         authoriser: AuthoriserAnswer | None = None,
     ) -> UUID:
         """Somebody signs for an organisation by the link, and confirms the address."""
         async with self.held() as session:
             return await sign_by_link(
-                session, self, name, now, email=email, partners=partners, confirmed=confirmed, authoriser=authoriser
+                session,
+                self,
+                name,
+                now,
+                email=email,
+                partners=partners,
+                group=group,
+                confirmed=confirmed,
+                authoriser=authoriser,
             )
 
     async def signature(self, signature_id: UUID) -> Signature:
@@ -112,12 +121,13 @@ async def sign_by_link(
     *,
     email: str = "",
     partners: Sequence[str] = (),
+    group: bool = False,
     confirmed: bool = True,
     authoriser: AuthoriserAnswer | None = None,
 ) -> UUID:
     """The same in a session that is held already."""
     begun = await begin_by_public_route(session, await letter_of_id(session, sharing.letter_id), now, sharing.link_id)
-    answers.answer_name(begun, answers.NameAnswer(display_name=name, joint_names=list(partners)))
+    answers.answer_name(begun, answers.NameAnswer(display_name=name, joint_names=list(partners), group=group))
     who = answers.SignerAnswer(
         signer_name="Kit Moss", signer_title="Chair", signer_email=email or f"kit.{begun.id.hex[-12:]}@members.example"
     )

@@ -13,8 +13,11 @@ from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.organisations.models import SignOff
 from campaigns.review.actions import Decision, accept
 from campaigns.review.disputes import Removal, RemovalReason, remove
+from campaigns.signatures.answers import AuthoriserAnswer
+from campaigns.signatures.authorising import Authorisation, authorise, open_request
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.models import BodyAnswer
+from campaigns.signatures.models import Authority, BodyAnswer
+from campaigns.tokens import Purpose
 from tests import cast
 from tests.cascades.sharing import QUAY, Sharing, begin_sharing, organisation_called
 from tests.conftest import Clock
@@ -85,6 +88,7 @@ async def test_what_is_not_plain_is_left_with_the_bodys_word_and_the_reason(
         finch.sign_off = SignOff.TWO_PEOPLE
         await cast.organisation(session, story.company, "Community Action Dorley", [], now)
     left = {
+        "it is signed on behalf of members": await sharing.signed("Rooks’ Network", now, group=True),
         "the row names several organisations": await sharing.signed("Rook Club", now, partners=["Crow Club"]),
         "its name is near to Community Action Dorley": await sharing.signed("Comunity Action Dorley", now),
         "the organisation was invited itself": await sharing.signed(cast.MILL_ROAD, now),
@@ -99,7 +103,7 @@ async def test_what_is_not_plain_is_left_with_the_bodys_word_and_the_reason(
         shown = await vouching.preview(session, await sharing.door(session), everybody)
     assert [one.name for one in shown.accepted] == ["Heron Youth Club"]
 
-    assert await vouch(sharing, now, *everybody) == Outcome(accepted=1, left=7, gone=0)
+    assert await vouch(sharing, now, *everybody) == Outcome(accepted=1, left=8, gone=0)
 
     for why, id_ in left.items():
         signature = await sharing.signature(id_)
@@ -109,6 +113,23 @@ async def test_what_is_not_plain_is_left_with_the_bodys_word_and_the_reason(
         assert by.startswith("Pat Reid")
         assert f"Left to you: {why}" in reason
     assert await organisation_called(sharing, "Wren Hall") is None
+
+
+async def test_nobody_of_two_people_is_vouched_for_though_somebody_has_authorised_it(
+    sharing: Sharing, story: Story, now: datetime
+) -> None:
+    """Whoever signs names a second address of their own: the body knows neither of the two people."""
+    async with sharing.held() as session:
+        finch = await cast.organisation(session, story.company, "Finch House", [], now)
+        finch.sign_off = SignOff.TWO_PEOPLE
+    second = AuthoriserAnswer(name="Ola Finch", email="ola@post.example")
+    signed = await sharing.signed("Finch House", now, authoriser=second)
+    async with sharing.held() as session:
+        token = sharing.keys.token(Purpose.AUTHORITY, signed, 0)
+        yes = Authorisation(person_name="Ola Finch", person_title="Director", basis=Authority.CHIEF_EXECUTIVE)
+        await authorise(session, await open_request(session, sharing.keys, token), yes, now)
+
+    assert await vouch(sharing, now, signed) == Outcome(accepted=0, left=1, gone=0)
 
 
 async def test_two_new_names_that_are_like_each_other_are_both_looked_at(sharing: Sharing, now: datetime) -> None:

@@ -19,7 +19,7 @@ from campaigns.signatures.models import Route
 from campaigns.signatures.public_route import BEGINS_PER_HOUR
 from campaigns.signatures.queries import count_accepted
 from tests import cast
-from tests.signatures.story import AMINA, BEN, JO, Story, Window, sign
+from tests.signatures.story import AMINA, BEN, INFO, JO, Story, Window, sign
 
 NORWICH = {"whose": "branch", "branch_name": "Wensum Youth", "branch_place": "Norwich"}
 
@@ -113,6 +113,24 @@ async def test_the_secretariat_adds_the_branch_with_its_parent_and_both_count(
         letter = await letter_of_id(session, story.letter_id)
         [sent] = (await response_of(session, letter, story.company.organisations[cast.WENSUM].id)).branches
         assert sent.display_name == "Wensum Youth (Norwich)"
+
+
+@pytest.mark.parametrize("told", [AMINA, INFO])
+async def test_whom_the_parent_has_us_tell_hears_of_its_branch_and_can_say_that_it_is_wrong(
+    client: httpx.AsyncClient, story: Story, told: str
+) -> None:
+    """Amina's invitation was sent on, and somebody whom nobody at Wensum knows signs for a project."""
+    window = await Window(client).open(f"{story.path(AMINA)}/organisation")
+    await window.press("Continue", NORWICH)
+    await finish(window, signer_email="sam@youth.example")
+    await window.press("Continue", code=await story.code())
+    await decide(story, None)
+    assert set(await story.mailed("signature_notice")) == {AMINA, JO, INFO}
+
+    await window.open(await story.objection_path(told))
+    await window.press("This is wrong", person_name="Amina Cole", explanation="We have no such project.")
+
+    assert (await story.newest()).state is SignatureState.SUSPENDED
 
 
 async def test_a_branch_on_record_is_chosen_and_linked(client: httpx.AsyncClient, story: Story) -> None:

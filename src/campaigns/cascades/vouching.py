@@ -46,6 +46,7 @@ class Left(StrEnum):
     """Why a vouched signature is left to the secretariat. Only the secretariat is told: it says what the coalition knows."""
 
     JOINT = "joint"
+    GROUP = "group"
     NEAR = "near"
     TWICE = "twice"
     SIGNED = "signed"
@@ -56,6 +57,7 @@ class Left(StrEnum):
 
 _WORDS: dict[Left, str] = {
     Left.JOINT: "the row names several organisations",
+    Left.GROUP: "it is signed on behalf of members",
     Left.NEAR: "its name is near to {name}",
     Left.TWICE: "another signature that waits has the same name",
     Left.SIGNED: "the organisation has signed already",
@@ -251,13 +253,15 @@ async def _sort(session: AsyncSession, door: BodyDoor, signatures: Sequence[Sign
         why: Left | None = None
         if one.joint_names:
             why = Left.JOINT
+        elif one.as_group:
+            why = Left.GROUP
         elif organisation_id == door.body_id:
             why = Left.ITSELF
         elif organisation_id in signed:
             why = Left.SIGNED
         elif organisation_id in invited:
             why = Left.INVITED
-        elif organisation_id in by_two and one.authority_answered_at is None:
+        elif organisation_id in by_two:
             why = Left.TWO_PEOPLE
         elif times[organisation_id or key] > 1:
             why = Left.TWICE

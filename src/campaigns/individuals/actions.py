@@ -28,6 +28,10 @@ DRAFT_LIFE = timedelta(days=14)
 _ONE_LIVE = "uq_individual_signature_one_live"
 
 
+#: Who sent a signature, in its history: a history is kept for ever, and names nobody whose address is not proved yet.
+UNKNOWN = "Whoever sent it"
+
+
 async def begin(session: AsyncSession, letter: LetterDetail, now: datetime) -> IndividualSignature:
     """Empty answers of somebody who signs for themselves. Raises `NotAllowedNow`, also where only organisations sign."""
     if not letter.individuals_may_sign:
@@ -77,7 +81,7 @@ async def submit(
     signature.attested = attestation(
         signature.name, held.version.title, held.version.number, signature.title, signature.affiliation
     )
-    take(session, held, IndividualStep.SUBMIT, held.facts(received_at), _signer(signature, by))
+    take(session, held, IndividualStep.SUBMIT, held.facts(received_at), Actor(ActorKind.LINK, UNKNOWN, by.id, by.request_id))
     await session.flush()
     await notices.write_to_check(session, signature, received_at)
     after_commit(session, Job.EXPIRE_UNFINISHED, at=received_at + ADDRESS_CHECK_LIFE)
@@ -108,7 +112,7 @@ async def change_address(
     # `rotation` counts the changes so far.
     changes, about = signature.rotation, IndividualSignature
     await refuse_another_address(session, notices.CHECK, signature, key, changes, now, about)
-    take(session, held, IndividualStep.CHANGE_ADDRESS, held.facts(now), by, reason=f"From {signature.email}")
+    take(session, held, IndividualStep.CHANGE_ADDRESS, held.facts(now), by)
     signature.email, signature.email_key = address, key
     signature.rotation += 1
     await session.flush()

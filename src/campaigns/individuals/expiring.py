@@ -1,8 +1,10 @@
 """What comes to nothing: answers never sent, and addresses never confirmed."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import job
@@ -10,8 +12,11 @@ from campaigns.database import unscoped
 from campaigns.individuals.actions import DRAFT_LIFE
 from campaigns.individuals.lifecycle import IndividualState, IndividualStep
 from campaigns.individuals.models import IndividualSignature
+from campaigns.individuals.notices import CHECK
 from campaigns.individuals.steps import Held, take
 from campaigns.letters.models import Letter, Version
+from campaigns.mail.lifecycle import MessageState
+from campaigns.mail.models import Message, Suppression
 from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE
 
 
@@ -39,7 +44,19 @@ async def expire_individuals(session: AsyncSession, now: datetime, limit: int = 
         take(session, held, IndividualStep.EXPIRE, held.facts(now), job("expiry"))
         _forget(held.signature)
     await session.flush()
+    if rows:
+        await _forget_mails(session, [held.signature.id for held in rows])
     return len(rows)
+
+
+async def _forget_mails(session: AsyncSession, ids: Sequence[UUID]) -> None:
+    """Take the address out of the outbox too, unless it came back: an address that does not exist is remembered."""
+    came_back = select(Suppression.id).where(Suppression.message_id == Message.id).exists()
+    await session.execute(
+        delete(Message)
+        .where(Message.kind == CHECK, Message.subject_id.in_(ids), Message.state != MessageState.SENDING, ~came_back)
+        .execution_options(synchronize_session=False, **unscoped("unfinished signatures of every coalition expire"))
+    )
 
 
 def _forget(signature: IndividualSignature) -> None:

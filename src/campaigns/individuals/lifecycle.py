@@ -56,7 +56,7 @@ class IndividualFacts:
 
     `received_at` is when the server had the whole POST. `admitted` means that the letter takes individuals, `consented` that
     the person said yes to their name being published, `check_recorded` that the secretariat said how it knows who it is,
-    and `explained` that a refusal or removal has a reason.
+    `explained` that a refusal or removal has a reason, and `published` that the letter has an edition that everybody sees.
     """
 
     received_at: datetime
@@ -67,6 +67,7 @@ class IndividualFacts:
     consented: bool = False
     check_recorded: bool = False
     explained: bool = False
+    published: bool = False
 
 
 ORGANISATIONS_ONLY = "This letter is signed by organisations only, so nobody can sign it in a personal capacity."
@@ -94,8 +95,8 @@ def consent_is_given(facts: IndividualFacts) -> str | None:
 
 
 def list_is_not_frozen(facts: IndividualFacts) -> str | None:
-    """A frozen list changes only in a new edition."""
-    return "The list is frozen." if facts.signing == "frozen" else None
+    """A frozen list changes only in a new edition, which there can be once the letter is published."""
+    return "The list is frozen." if facts.signing == "frozen" and not facts.published else None
 
 
 def check_is_recorded(facts: IndividualFacts) -> str | None:

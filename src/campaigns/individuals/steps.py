@@ -11,6 +11,7 @@ from campaigns.actors import Actor
 from campaigns.errors import Conflict, NotFound
 from campaigns.individuals.lifecycle import LIFECYCLE, IndividualFacts, IndividualStep
 from campaigns.individuals.models import IndividualSignature, IndividualSignatureEvent
+from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.models import Letter, Version
 
 
@@ -33,6 +34,7 @@ class Held:
             consented=self.signature.consented_at is not None,
             check_recorded=check_recorded,
             explained=explained,
+            published=self.letter.release is ReleaseState.PUBLISHED,
         )
 
 

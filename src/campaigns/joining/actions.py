@@ -83,7 +83,8 @@ async def ask_to_join(session: AsyncSession, keys: Keys, coalition_id: UUID, fie
         session,
         CHECK,
         enquiry.id,
-        to=Recipient(checked.contact_name, checked.email),
+        # Whoever typed this address may not be who reads it there: nothing that they typed is in the mail.
+        to=Recipient("", checked.email),
         stream=Stream.NOTICE,
         now=now,
         coalition_id=coalition_id,

@@ -45,7 +45,16 @@ async def confirm(
     if passed.confirmed_at is not None:
         return
     contact = await add_contact(session, organisation_id, ContactFields(email=passed.email, name=passed.name), by, now)
-    link.contact_id = contact.id
+    theirs = await session.scalar(
+        select(InvitationLink).where(
+            InvitationLink.invitation_id == link.invitation_id, InvitationLink.contact_id == contact.id
+        )
+    )
+    if theirs is None:
+        link.contact_id = contact.id
+    else:
+        # They were a contact before and have a link of their own; one is enough.
+        theirs.ended_at, link.ended_at = None, now
     passed.confirmed_at, passed.confirmed_by = now, by.id
     await session.flush()
 

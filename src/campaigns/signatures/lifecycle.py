@@ -227,6 +227,7 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lif
                 guards.version_is_current,
                 guards.came_by_cascade,
                 guards.signs_alone,
+                guards.is_known_as_group,
                 guards.organisation_is_known,
                 guards.check_is_recorded,
             ),

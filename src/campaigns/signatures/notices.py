@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.queries import holders
@@ -240,20 +240,30 @@ async def tell_rejected(session: AsyncSession, signature: Signature, now: dateti
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
 
 
-async def _notice_contacts(session: AsyncSession, signature: Signature) -> Sequence[Contact]:
+def may_object(signature: Signature) -> ColumnElement[bool]:
+    """SQL for the contacts to whom a signature is no secret: those of its organisations, and of whoever was invited.
+
+    A branch is signed for by its parent's invitation, and who should have been asked is known to the parent.
+    """
     organisations = select(Signatory.organisation_id).where(Signatory.signature_id == signature.id)
+    invited = select(InvitationLink.contact_id).where(InvitationLink.id == signature.invitation_link_id)
+    return Contact.ended_at.is_(None) & or_(
+        Contact.organisation_id.in_(organisations),
+        Contact.organisation_id == signature.branch_of_id,
+        Contact.id.in_(invited),
+    )
+
+
+async def _notice_contacts(session: AsyncSession, signature: Signature) -> Sequence[Contact]:
     invited = select(InvitationLink.contact_id).where(InvitationLink.id == signature.invitation_link_id)
     found = await session.scalars(
         select(Contact)
         .where(
-            Contact.ended_at.is_(None),
+            may_object(signature),
             Contact.email_key != signature.signer_email_key,
             # Somebody who was asked and has not answered is a contact like any other.
             Contact.email_key != (signature.authoriser_email_key if signature.authority_answered_at else ""),
-            or_(
-                Contact.gets_notices & Contact.organisation_id.in_(organisations),
-                Contact.id.in_(invited),
-            ),
+            or_(Contact.gets_notices, Contact.id.in_(invited)),
         )
         .order_by(Contact.id)
     )

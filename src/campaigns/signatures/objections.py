@@ -18,8 +18,8 @@ from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact
 from campaigns.signatures import leaving, queries
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.models import Signatory, Signature, SignatureEvent
-from campaigns.signatures.notices import ACCEPTED_NOTICE
+from campaigns.signatures.models import Signature, SignatureEvent
+from campaigns.signatures.notices import ACCEPTED_NOTICE, may_object
 from campaigns.signatures.queries import SignatureDetail
 from campaigns.tokens import Keys, Purpose, row_of
 
@@ -104,10 +104,7 @@ async def take_back(session: AsyncSession, objection: Objection, now: datetime, 
 
 
 async def _is_contact(session: AsyncSession, signature: Signature, email: str) -> bool:
-    organisations = select(Signatory.organisation_id).where(Signatory.signature_id == signature.id)
     contact = await session.scalar(
-        select(Contact.id)
-        .where(Contact.organisation_id.in_(organisations), Contact.email_key == match_key(email), Contact.ended_at.is_(None))
-        .limit(1)
+        select(Contact.id).where(may_object(signature), Contact.email_key == match_key(email)).limit(1)
     )
     return contact is not None

@@ -254,12 +254,16 @@ async def _refuse_too_many(session: AsyncSession, opened: Opened, key: str, now:
 
 
 def answered_by(link_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
-    """SQL for whether the holder of a link has declined, asked for time, or sent a signature, whatever became of it."""
+    """SQL for whether the holder of a link has declined, asked for time, or sent a signature, whatever became of it.
+
+    What they signed for a branch is no answer to the invitation.
+    """
+    own = (Signature.invitation_link_id == link_id) & Signature.branch_of_id.is_(None)
     return or_(
         exists().where(Answer.invitation_link_id == link_id),
-        exists().where(Signature.invitation_link_id == link_id, Signature.submitted_at.is_not(None)),
+        exists().where(own, Signature.submitted_at.is_not(None)),
         exists().where(
-            Signature.invitation_link_id == link_id,
+            own,
             LateRequest.signature_id == Signature.id,
             LateRequest.state == LateState.ASKED,
         ),

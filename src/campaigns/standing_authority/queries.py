@@ -123,12 +123,12 @@ async def authority_of(session: AsyncSession, authority_id: UUID) -> Told:
 
 
 async def of_organisation(session: AsyncSession, organisation_id: UUID) -> list[AuthorityDetail]:
-    """The newest authorities of one organisation, whatever became of them."""
+    """The authorities of one organisation that are in force or asked for, then the newest that are over."""
     found = await session.execute(
         select(StandingAuthority, Organisation.display_name)
         .join(Organisation, Organisation.id == StandingAuthority.organisation_id)
         .where(StandingAuthority.organisation_id == organisation_id)
-        .order_by(StandingAuthority.id.desc())
+        .order_by(StandingAuthority.state.in_(OPEN).desc(), StandingAuthority.id.desc())
         .limit(_NEWEST)
     )
     return [detail_of(*row) for row in found]

@@ -5,7 +5,7 @@ alone.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -35,6 +35,8 @@ from campaigns.web.labels import label, line, paragraphs
 PROPOSED, CONTACT_LEFT = "correction_proposed", "contact_left"
 #: Proposals of one organisation that may wait at a time.
 MOST_WAITING = 30
+#: And that it may make in a day, with those that were taken back: each is a row for ever, and a mail.
+MOST_A_DAY = 60
 #: How somebody of the organisation is called where no name may stand.
 BY_A_CONTACT = "A contact of the organisation"
 _ANY = 5000
@@ -263,6 +265,13 @@ async def _keep(session: AsyncSession, door: Door, proposed: list[Correction], n
         raise NotAllowedNow(
             f"{MOST_WAITING} proposals of your organisation wait already. Ask the secretariat to look at them."
         )
+    today = await session.scalar(
+        select(func.count())
+        .select_from(Correction)
+        .where(Correction.organisation_id == door.organisation.id, Correction.at > now - timedelta(days=1))
+    )
+    if (today or 0) + len(proposed) > MOST_A_DAY:
+        raise NotAllowedNow("Your organisation has proposed a lot today. Write to the secretariat, or go on tomorrow.")
     session.add_all(proposed)
     await session.flush()
     coalition = await session.get_one(Coalition, door.contact.coalition_id)

@@ -54,8 +54,11 @@ async def last_step(session: AsyncSession, request_id: UUID) -> LateRequestEvent
 
 
 async def asked_by_colleague(session: AsyncSession, signature: Signature) -> str:
-    """Who else of the organisation asked by the same invitation and waits for an answer; empty for nobody."""
-    if signature.invitation_link_id is None:
+    """Who else of the organisation asked by the same invitation and waits for an answer; empty for nobody.
+
+    What is signed for a branch is another organisation's.
+    """
+    if signature.invitation_link_id is None or signature.branch_of_id is not None:
         return ""
     own = select(InvitationLink.invitation_id).where(InvitationLink.id == signature.invitation_link_id)
     found = await session.scalar(
@@ -66,6 +69,7 @@ async def asked_by_colleague(session: AsyncSession, signature: Signature) -> str
             InvitationLink.invitation_id == own.scalar_subquery(),
             LateRequest.state == LateState.ASKED,
             Signature.id != signature.id,
+            Signature.branch_of_id.is_(None),
         )
         .limit(1)
     )

@@ -88,7 +88,7 @@ async def _page(
     organisation = await organisation_detail(session, organisation_id)
     today = wall_clock(now, place.zone).date()
     all_of_them = await of_organisation(session, organisation_id)
-    standing = [await authority_of(session, one.id) for one in all_of_them[:2] if one.state in OPEN]
+    standing = [await authority_of(session, one.id) for one in all_of_them if one.state in OPEN]
     return desk_page(
         "organisation",
         place,
