@@ -29,12 +29,12 @@ INVITING = 40
 BLOCKS_FOR_EACH = 40
 #: A page, and the most statements it may run, of which three find out who is asking, where, and about which letter.
 PAGES = [
-    (f"{LETTER}/responses", 6),
-    (f"{LETTER}/responses?show=signed&q=group", 6),
-    (f"{LETTER}/responses/figures", 4),
+    (f"{LETTER}/responses", 7),
+    (f"{LETTER}/responses?show=signed&q=group", 7),
+    (f"{LETTER}/responses/figures", 5),
     (f"{LETTER}/responses.csv", 4),
     (f"{LETTER}/invite", 7),
-    (f"{LETTER}/freeze", 8),
+    (f"{LETTER}/freeze", 10),
     (LETTER, 6),
     ("/letters", 4),
 ]

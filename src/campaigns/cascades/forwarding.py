@@ -1,5 +1,6 @@
 """What an infrastructure body may send on to its members as it stands."""
 
+from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.mails import addressee
 from campaigns.letters.models import Letter, LetterKind, Version
 from campaigns.text.moments import in_words
@@ -11,10 +12,12 @@ def forward_text(coalition: str, body: str, letter: Letter, version: Version, li
     to = addressee(version)
     until = f" Signing is open until {in_words(letter.deadline_at, letter.zone)}." if letter.deadline_at else ""
     checked = "the address you give is confirmed by mail, and we are asked whether we know your organisation"
+    public = letter.release is ReleaseState.PUBLISHED
+    private = "" if public else " The letter is not published yet: please do not share it outside your organisation."
     paragraphs = [
         f"{coalition} asks organisations to sign its {kind}{f' to {to}' if to else ''}: {version.title}.",
         f"Read it, and sign for your organisation, here:\n{link}",
-        f"Opening the link signs nothing. You need to be allowed to sign for your organisation.{until}",
+        f"Opening the link signs nothing. You need to be allowed to sign for your organisation.{until}{private}",
         f"We share this link with you as {body}. Your signature is checked before it is listed: {checked}.",
     ]
     return "\n\n".join(paragraphs)
