@@ -58,7 +58,7 @@ async def test_amina_is_told_before_and_after_and_undoes_it_with_one_button(
     assert "Nia Rees of the secretariat corrected how Wensum Voluntary Action stands" in told
     assert "Name in the list before: Wensum Voluntary Action (WVA)" in told
     assert "cheif exec" in told
-    assert "They said: As on your site." in told
+    assert "Their reason: As on your site." in told
     link = await undo_path(story)
     assert link in told
     assert len(f"http://letters.example{link}") < 100
@@ -78,7 +78,7 @@ async def test_amina_is_told_before_and_after_and_undoes_it_with_one_button(
     assert (await story.steps())[-1] == ("undo_edit", "Amina Cole")
     assert set(await story.mailed("edit_undone")) == {"nia@harbour.example", "tom@harbour.example"}
     undone = await mail(story, settings, clock, "edit_undone", "nia@harbour.example")
-    assert "Amina Cole undid what you had corrected" in undone
+    assert "Amina Cole undid what the secretariat had corrected" in undone
     # There is nothing more to undo.
     await window.open(link)
     assert window.path.endswith("/changed")
