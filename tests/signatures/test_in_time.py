@@ -45,10 +45,10 @@ async def test_no_page_takes_an_answer_or_begins_one_after_the_deadline(
         "sign": "Sign for",
         "decline": "Send this answer",
         "more-time": "Ask for more time",
-        "organisation": "Start",
     }.get(page, "Continue")
     answers: dict[str, dict[str, Any]] = {
         "decline": {"reasons": ["risk"]},
+        "organisation": {"whose": "branch", "branch_name": "Wensum Youth", "branch_place": "Norwich"},
         "more-time": {"needed_by-day": "9", "needed_by-month": "6", "needed_by-year": "2026"},
     }
     path, data = window.form(button, answers.get(page, {}))
