@@ -21,6 +21,8 @@ from campaigns.publication import actions
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.models import Edition, EditionEvent
 from campaigns.settings import Settings
+from campaigns.signatures.late.lifecycle import LateState
+from campaigns.signatures.late.models import LateRequest
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signatory, SignatureEvent
 from campaigns.tokens import Keys
@@ -147,7 +149,8 @@ async def test_closing_and_freezing_while_everybody_signs_counts_whoever_was_tol
 
     assert await closing == [200, 200]
     signed = sum(answer.status_code == 201 for answer in answers)
-    assert {answer.status_code for answer in answers} <= {201, 409}
+    # 202: too late, and kept, in case they ask to be added.
+    assert {answer.status_code for answer in answers} <= {201, 202, 409}
     accepted = await all_of(story, Signatory, Signatory.state == SignatureState.ACCEPTED)
     assert len(accepted) == signed
     [edition] = await all_of(story, Edition)
@@ -185,7 +188,10 @@ async def test_at_the_deadline_the_clock_decides_and_not_the_queue(program: Prog
     late = await asyncio.gather(*(program.sign(BEN, name="The Mill Road Centre") for _ in range(5)))
 
     assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 4}
-    assert {answer.status_code for answer in late} == {409}
+    assert {answer.status_code for answer in late} == {202}
+    assert {request.state for request in await all_of(story, LateRequest)} == {LateState.KEPT}, (
+        "nobody has asked for anything"
+    )
     assert len(await all_of(story, Signatory, Signatory.state == SignatureState.ACCEPTED)) == 1
     assert (await all_of(story, Letter))[0].signing in {SigningState.OPEN, SigningState.CLOSED}
     async with story.sessions() as session:
