@@ -27,7 +27,7 @@ class Terminal:
 
     def __init__(self, directory, *options, command=DEMO):
         self._output = (directory.parent / "terminal.txt").open("w+b")
-        arguments = [*command, "--data", directory, *options]
+        arguments = [*WITH_US, *command, "--data", directory, *options]
         environment = os.environ | {"COLUMNS": "200"}
         self.process = subprocess.Popen(
             arguments,
