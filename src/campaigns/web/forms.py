@@ -4,7 +4,7 @@ The Struct's annotations say what a field is called and how long it may be: see 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, time
 from enum import Enum
 from typing import Any, Generic, TypeVar
@@ -13,7 +13,7 @@ import msgspec
 from litestar import Request
 from msgspec.inspect import DateType
 
-from campaigns.errors import Invalid
+from campaigns.errors import Conflict, Invalid
 from campaigns.web.bodies import Fields, Upload, read_fields
 from campaigns.web.readers import Problem, Sent, readers
 from campaigns.web.typed import clean
@@ -78,6 +78,23 @@ async def read_form(request: Request[Any, Any, Any], form_type: type[T]) -> Form
     Raises what `bodies.read_fields` does for bytes that are no form at all or are too many.
     """
     return form_from(await read_fields(request), form_type)
+
+
+async def attempt(form: Form[T], act: Callable[[T], Awaitable[object]]) -> tuple[Form[T], int | None]:
+    """Do with a form's values what it asks for, unless something is wrong with them already.
+
+    Gives the form with what is wrong, and the status of the page that shows it again: 422, or 409 where somebody else was
+    faster. The status is None where it was done.
+    """
+    if form.problems:
+        return form, 422
+    try:
+        await act(form.value)
+    except Invalid as invalid:
+        return form.with_problems(invalid.problems), 422
+    except Conflict as conflict:
+        return form.with_problems({"": str(conflict)}), 409
+    return form, None
 
 
 def form_from(fields: Fields, form_type: type[T]) -> Form[T]:

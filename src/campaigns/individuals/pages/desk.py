@@ -10,7 +10,6 @@ from litestar.response import Redirect, Response, Template
 from campaigns import jobs
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
-from campaigns.errors import Conflict, Invalid
 from campaigns.individuals import deciding
 from campaigns.individuals.lifecycle import IndividualState
 from campaigns.individuals.pages.fields import AcceptFields, AdmitFields, ReasonFields, YesOrNo
@@ -34,7 +33,7 @@ from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.mail.addresses import domain_of, is_free_mail
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
-from campaigns.web.forms import Form, begun, read_form
+from campaigns.web.forms import Form, attempt, begun, read_form
 from campaigns.web.ids import id_in
 
 #: The figures that stand above the list, and are its filters.
@@ -115,16 +114,12 @@ async def accept(
     place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     await individual(session, letter.id, individual_id)
-    form, status = await read_form(request, AcceptFields), 422
-    if not form.problems:
-        try:
-            await deciding.accept(session, individual_id, form.value.check, form.value.row_version, by, now)
-        except Invalid as invalid:
-            form = form.with_problems(invalid.problems)
-        except Conflict as conflict:
-            form, status = form.with_problems({"": str(conflict)}), 409
-        else:
-            return sent_on(f"{address_of(place, reference)}/individuals", done="individual-accepted")
+    form, status = await attempt(
+        await read_form(request, AcceptFields),
+        lambda typed: deciding.accept(session, individual_id, typed.check, typed.row_version, by, now),
+    )
+    if status is None:
+        return sent_on(f"{address_of(place, reference)}/individuals", done="individual-accepted")
     return await _shown_again(session, place, letter, individual_id, status, accepting=form)
 
 
@@ -141,16 +136,12 @@ async def reject(
     place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     await individual(session, letter.id, individual_id)
-    form, status = await read_form(request, ReasonFields), 422
-    if not form.problems:
-        try:
-            await deciding.reject(session, individual_id, form.value.reason, form.value.row_version, by, now)
-        except Invalid as invalid:
-            form = form.with_problems(invalid.problems)
-        except Conflict as conflict:
-            form, status = form.with_problems({"": str(conflict)}), 409
-        else:
-            return sent_on(f"{address_of(place, reference)}/individuals", done="individual-rejected")
+    form, status = await attempt(
+        await read_form(request, ReasonFields),
+        lambda typed: deciding.reject(session, individual_id, typed.reason, typed.row_version, by, now),
+    )
+    if status is None:
+        return sent_on(f"{address_of(place, reference)}/individuals", done="individual-rejected")
     return await _shown_again(session, place, letter, individual_id, status, refusing=form)
 
 
@@ -167,16 +158,12 @@ async def remove(
     place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     await individual(session, letter.id, individual_id)
-    form, status = await read_form(request, ReasonFields), 422
-    if not form.problems:
-        try:
-            await deciding.remove(session, individual_id, form.value.reason, form.value.row_version, by, now)
-        except Invalid as invalid:
-            form = form.with_problems(invalid.problems)
-        except Conflict as conflict:
-            form, status = form.with_problems({"": str(conflict)}), 409
-        else:
-            return sent_on(f"{address_of(place, reference)}/individuals", done="individual-removed")
+    form, status = await attempt(
+        await read_form(request, ReasonFields),
+        lambda typed: deciding.remove(session, individual_id, typed.reason, typed.row_version, by, now),
+    )
+    if status is None:
+        return sent_on(f"{address_of(place, reference)}/individuals", done="individual-removed")
     return await _shown_again(session, place, letter, individual_id, status, refusing=form)
 
 
