@@ -98,6 +98,7 @@ def downgrade() -> None:
     op.drop_constraint(op.f("fk_signature_cascade_link_id_cascade_link"), "signature", type_="foreignkey")
     op.drop_column("signature", "body_answer")
     op.drop_column("signature", "cascade_link_id")
+    op.execute("UPDATE signature SET route = 'public' WHERE route = 'cascade'")
     _routes("'invitation', 'public', 'recorded'")
     op.drop_table("cascade_event")
     op.drop_table("cascade_link")
