@@ -54,8 +54,9 @@ async def test_scenario_16_a_duplicate_by_another_name(scene: Scene, name: str) 
         await merge(scene, ids)
     await nia.open(f"{scene.letter}/signatures/{waiting.id}/settle")
     await nia.press("Remove it", reason="duplicate", details="Pat Lowe had signed for you.")
-    told = [one for one in await scene.deliver() if one["To"] == "lee@post.example"]
-    assert "Pat Lowe had signed for you." in text_of(told[-1])
+    # Accepted and removed within a minute: both mails leave in one pass, in either order.
+    told = [text_of(one) for one in await scene.deliver() if one["To"] == "lee@post.example"]
+    assert sum("Pat Lowe had signed for you." in text for text in told) == 1
     await merge(scene, ids)
 
     assert await rows(scene) == 1
