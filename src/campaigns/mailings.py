@@ -10,6 +10,7 @@ from campaigns.mail.compose import Composer
 from campaigns.my_organisation.corrections.mails import COMPOSERS as CORRECTIONS
 from campaigns.my_organisation.mails import COMPOSERS as MY_ORGANISATION
 from campaigns.people.mails import COMPOSERS as PEOPLE
+from campaigns.recipients import in_their_language
 from campaigns.reminders.mails import COMPOSERS as REMINDERS
 from campaigns.responses.mails import COMPOSERS as RESPONSES
 from campaigns.signatures.change_mails import COMPOSERS as CHANGES
@@ -17,7 +18,7 @@ from campaigns.signatures.late.mails import COMPOSERS as LATE
 from campaigns.signatures.mails import COMPOSERS as SIGNATURES
 from campaigns.standing_authority.mails import COMPOSERS as STANDING_AUTHORITY
 
-COMPOSERS: Mapping[str, Composer] = {
+_COMPOSERS: Mapping[str, Composer] = {
     **PEOPLE,
     **JOINING,
     **INVITATIONS,
@@ -32,3 +33,9 @@ COMPOSERS: Mapping[str, Composer] = {
     **MY_ORGANISATION,
     **CORRECTIONS,
 }
+
+#: Each writes in the language that the recipient reads.
+COMPOSERS: Mapping[str, Composer] = {kind: in_their_language(composer) for kind, composer in _COMPOSERS.items()}
+
+#: The feature that writes each kind, such as `signatures`.
+COMPOSER_FEATURES: Mapping[str, str] = {kind: composer.__module__.split(".")[1] for kind, composer in _COMPOSERS.items()}

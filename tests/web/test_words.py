@@ -30,8 +30,8 @@ def test_an_instant_for_machines_is_in_utc() -> None:
 @pytest.mark.parametrize(
     ("count", "one", "several", "said"),
     [
-        (0, "organisation", "", "0 organisations"),
-        (1, "organisation", "", "1 organisation"),
+        (0, "organisation", "organisations", "0 organisations"),
+        (1, "organisation", "organisations", "1 organisation"),
         (1204, "reply", "replies", "1,204 replies"),
     ],
 )

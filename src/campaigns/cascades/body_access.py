@@ -14,10 +14,12 @@ from campaigns.coalitions.models import Coalition
 from campaigns.coalitions.queries import CoalitionLook, look_of
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotFound
+from campaigns.languages.locales import prefer
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message
+from campaigns.organisations.locales import locale_of_contact
 from campaigns.organisations.models import Contact, Organisation
 from campaigns.signatures.models import CascadeLink
 from campaigns.tokens import Keys, Purpose, row_of
@@ -88,6 +90,7 @@ async def open_body_page(session: AsyncSession, keys: Keys, token: str, public_u
     )
     if contact is None:
         raise NotFound
+    prefer(locale_of_contact(contact, body))
     shared = keys.token(Purpose.CASCADE, link.id, link.rotation)
     return BodyDoor(
         token=token,

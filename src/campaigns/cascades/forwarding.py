@@ -1,9 +1,9 @@
 """What an infrastructure body may send on to its members as it stands."""
 
+from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.mails import addressee
 from campaigns.letters.models import Letter, LetterKind, Version
-from campaigns.text.moments import in_words
 
 
 def forward_text(coalition: str, body: str, letter: Letter, version: Version, link: str) -> str:

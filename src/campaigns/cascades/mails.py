@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.cascades.forwarding import forward_text
 from campaigns.cascades.models import CASCADE_PACK, CASCADE_PAGE
 from campaigns.coalitions.models import Coalition
+from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.mails import letter_mail
@@ -14,7 +15,6 @@ from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Organisation
 from campaigns.signatures.models import CascadeLink
-from campaigns.text.moments import in_words
 from campaigns.tokens import Purpose
 
 

@@ -13,6 +13,7 @@ from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotFound
 from campaigns.individuals.models import IndividualSignature
 from campaigns.individuals.queries import IndividualDetail, detail_of
+from campaigns.languages.locales import prefer
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail
 from campaigns.letters.queries import detail_of as letter_detail_of
@@ -72,6 +73,7 @@ async def _open(session: AsyncSession, keys: Keys, token: str, purpose: Purpose)
     if not keys.holds(token, purpose, signature.id, signature.rotation):
         raise NotFound
     hold_to(session, signature.coalition_id)
+    prefer(signature.locale)
     return Own(
         token=own_token(keys, signature.id, signature.rotation),
         coalition=look_of(coalition),

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +17,7 @@ from campaigns.individuals.steps import Held, hold, next_number, take
 from campaigns.individuals.wording import attestation
 from campaigns.invitations.window import accepts
 from campaigns.jobs import Job, after_commit
+from campaigns.languages.locales import Locale
 from campaigns.letters.queries import LetterDetail
 from campaigns.mail.addresses import checked, match_key
 from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE, was_written_to
@@ -178,6 +180,11 @@ async def withdraw(session: AsyncSession, signature_id: UUID, reason: str, by: A
         if before is IndividualState.ACCEPTED:
             await notices.tell_left(session, held.signature, now)
     return held.signature
+
+
+async def keep_locale(session: AsyncSession, signature_id: UUID, locale: Locale) -> None:
+    """Write to the signer in this language from now on. It is no step of the signature."""
+    await session.execute(update(IndividualSignature).where(IndividualSignature.id == signature_id).values(locale=locale))
 
 
 async def _waiting(session: AsyncSession, signature_id: UUID, now: datetime) -> Held:

@@ -9,6 +9,7 @@ from campaigns.individuals.lifecycle import IndividualState
 from campaigns.individuals.models import IndividualSignature
 from campaigns.individuals.queries import reference_of
 from campaigns.individuals.wording import identified
+from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.mails import letter_mail
 from campaigns.letters.models import Letter, Version
@@ -16,7 +17,6 @@ from campaigns.letters.texts import text_of
 from campaigns.mail.addresses import match_key
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
-from campaigns.text.moments import in_words
 from campaigns.text.plain_letter import plain_words
 from campaigns.text.view import letter_view
 from campaigns.tokens import Purpose

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database import Base, CoalitionOwned, HistoryRow, any_of, one_of
 from campaigns.individuals.lifecycle import LIVE, IndividualState
+from campaigns.languages.locales import Locale, known
 
 
 class IndividualSignature(CoalitionOwned, Base):
@@ -60,6 +61,8 @@ class IndividualSignature(CoalitionOwned, Base):
     wrong_codes: Mapped[int] = mapped_column(default=0)
     #: How the secretariat knows who it is, or why it refused or removed the signature.
     review_note: Mapped[str] = mapped_column(default="")
+    #: The language in which it was begun; none where nobody read a page for it, as with what the secretariat records.
+    locale: Mapped[Locale | None] = mapped_column(one_of(Locale, "individual_locale_known"), default=known)
     row_version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - SQLAlchemy reads it from the class

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from campaigns.errors import NotFound
 from campaigns.individuals.lifecycle import LIVE, IndividualState
 from campaigns.individuals.models import IndividualSignature, IndividualSignatureEvent
-from campaigns.text.moments import in_words
+from campaigns.languages.moments import in_words
 
 PAGE = 50
 LONGEST_SEARCH = 100

@@ -11,8 +11,10 @@ from campaigns.coalitions.models import Coalition
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotFound
 from campaigns.invitations.models import Invitation, InvitationLink, PassedOn
+from campaigns.languages.locales import prefer
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
+from campaigns.organisations.locales import locale_of_contact
 from campaigns.organisations.models import Contact, Organisation, SignOff
 from campaigns.tokens import Keys, Purpose, row_of
 
@@ -73,6 +75,7 @@ async def open_link(session: AsyncSession, keys: Keys, token: str) -> Opened:
     if ended or not keys.holds(token, Purpose.INVITATION, link.id, link.rotation):
         raise NotFound
     hold_to(session, link.coalition_id)
+    prefer(locale_of_contact(contact, organisation))
     return Opened(
         token=token,
         link_id=link.id,

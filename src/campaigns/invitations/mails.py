@@ -9,6 +9,7 @@ from campaigns.invitations.actions import INVITATION, PASSED_ON
 from campaigns.invitations.answering import ANSWER_RECORDED
 from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink, PassedOn
 from campaigns.invitations.reasons import WORDS, Reason
+from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.mails import letter_mail, newest_extension
@@ -17,7 +18,6 @@ from campaigns.letters.texts import text_of
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact, Organisation
-from campaigns.text.moments import in_words
 from campaigns.text.plain_letter import plain_words
 from campaigns.text.view import letter_view
 from campaigns.tokens import Purpose

@@ -10,10 +10,10 @@ from campaigns.coalitions.models import Coalition
 from campaigns.joining.actions import CHECK, RECEIVED, TURNED_DOWN, WELCOME
 from campaigns.joining.lifecycle import CONFIRM_WITHIN, WAITING, EnquiryState
 from campaigns.joining.models import Enquiry
+from campaigns.languages.moments import calendar_day, in_words
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Organisation
-from campaigns.text.moments import calendar_day, in_words
 from campaigns.tokens import Purpose
 
 

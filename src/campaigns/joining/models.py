@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database import Base, CoalitionOwned, HistoryRow, any_of, one_of
 from campaigns.joining.lifecycle import WAITING, EnquiryState
+from campaigns.languages.locales import Locale, known
 
 
 class Enquiry(CoalitionOwned, Base):
@@ -47,6 +48,8 @@ class Enquiry(CoalitionOwned, Base):
     #: What the secretariat wrote to the enquirer with its decision.
     words: Mapped[str] = mapped_column(default="")
     organisation_id: Mapped[UUID | None]
+    #: The language in which it was begun; none where nobody read a page for it, as with what the secretariat records.
+    locale: Mapped[Locale | None] = mapped_column(one_of(Locale, "enquiry_locale_known"), default=known)
     row_version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": row_version}  # noqa: RUF012 - SQLAlchemy reads it from the class

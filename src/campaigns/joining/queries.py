@@ -13,6 +13,7 @@ from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotFound
 from campaigns.joining.lifecycle import CONFIRM_WITHIN, WAITING, EnquiryState
 from campaigns.joining.models import Enquiry, EnquiryEvent
+from campaigns.languages.locales import prefer
 from campaigns.organisations.alike import Alike, alike
 from campaigns.organisations.models import Organisation, OrganisationChange
 from campaigns.tokens import Keys, Purpose, row_of
@@ -169,6 +170,7 @@ async def open_door(session: AsyncSession, keys: Keys, token: str, now: datetime
     if enquiry is None or not keys.holds(token, Purpose.JOINING, enquiry.id):
         raise NotFound
     hold_to(session, enquiry.coalition_id)
+    prefer(enquiry.locale)
     return JoiningDoor(
         enquiry_id=enquiry.id,
         coalition=await coalition_of(session, enquiry.coalition_id),

@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
+from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.signing import SigningStep
 from campaigns.letters.models import Letter, LetterEvent, Version
 from campaigns.mail.compose import Mail
 from campaigns.text.canonical import grouped
-from campaigns.text.moments import in_words
 
 
 def letter_mail(coalition: Coalition, letter: Letter, version: Version, **context: Any) -> Mail:

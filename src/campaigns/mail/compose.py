@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.languages.locales import current
 from campaigns.mail.models import Message, Stream
 from campaigns.settings import Settings
 from campaigns.tokens import Keys, Purpose
@@ -28,7 +29,8 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
 
     `from_name` stands before our own address, such as "Fair Futures Alliance secretariat". `reply_to` is one address.
     `accent_colour` is `#rrggbb` with a contrast of 4.5:1 to white. `list_unsubscribe` is the https address that takes the
-    one-click POST of RFC 8058; only invitations have one. `language` is a BCP 47 tag.
+    one-click POST of RFC 8058; only invitations have one. `language` is a BCP 47 tag, that of the
+    language being read when the mail is composed unless told.
     """
 
     from_name: str
@@ -37,7 +39,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     reply_to: str = ""
     postal_address: str = ""
     accent_colour: str = PLAIN_COLOUR
-    language: str = "en-GB"
+    language: str = msgspec.field(default_factory=current)
     list_unsubscribe: str = ""
 
     @property

@@ -7,7 +7,10 @@ from email.utils import format_datetime
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.ext import i18n
 
+from campaigns.languages.locales import Locale, reading
+from campaigns.languages.templates import speak
 from campaigns.mail.compose import Mail
 from campaigns.mail.models import Message
 from campaigns.mail.safety import HeaderValue, serialise
@@ -22,7 +25,8 @@ _CONTROLS = dict.fromkeys({*range(_FIRST_PRINTABLE), _DELETE} - {_TAB, _LINE_END
 @cache
 def environment() -> Environment:
     """Templates for mail. Every name must be known, and what goes into HTML is escaped."""
-    return Environment(
+    made = Environment(
+        extensions=[i18n],
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(enabled_extensions=("html",), default=False),
         undefined=StrictUndefined,
@@ -30,6 +34,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    speak(made)
+    return made
 
 
 def written(message: Message, mail: Mail, mail_from: str, now: datetime) -> bytes:
@@ -38,6 +44,11 @@ def written(message: Message, mail: Mail, mail_from: str, now: datetime) -> byte
     The Message-ID comes from the row's id, so that a mail sent twice by misfortune is shown once by most programs.
     Raises `UnsafeMail` and whatever a template raises.
     """
+    with reading(Locale(mail.language) if mail.language in set(Locale) else Locale.ENGLISH):
+        return _written(message, mail, mail_from, now)
+
+
+def _written(message: Message, mail: Mail, mail_from: str, now: datetime) -> bytes:
     folder = f"emails/{mail.template or message.kind}"
     context = {**mail.context, "mail": mail}
     subject = " ".join(_template(f"{folder}/subject.txt", context).split())

@@ -6,12 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
+from campaigns.languages.moments import in_words
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.my_organisation.actions import MY_ORGANISATION
 from campaigns.my_organisation.models import PageLink
 from campaigns.organisations.models import Contact, Organisation
-from campaigns.text.moments import in_words
 from campaigns.tokens import Purpose
 
 _ZONE = "Europe/London"

@@ -9,7 +9,7 @@ from litestar.response import Redirect, Template
 
 from campaigns import jobs
 from campaigns.errors import Invalid, NotAllowedNow
-from campaigns.my_organisation.actions import ask_for_links, open_page
+from campaigns.my_organisation.actions import ask_for_links, keep_locale, open_page
 from campaigns.my_organisation.corrections.models import WORDS as WHAT_WORDS
 from campaigns.my_organisation.limits import count_asking
 from campaigns.my_organisation.queries import Door, open_door, own_page
@@ -19,6 +19,7 @@ from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Limits, Now, Session
 from campaigns.web.forms import begun, read_form
 from campaigns.web.labels import email
+from campaigns.web.locales import NEEDS_NO_TOKEN, chosen_in
 from campaigns.web.templates import page
 
 _ZONE = "Europe/London"
@@ -96,6 +97,15 @@ async def press_button(
     return Redirect(f"/m/{token}", status_code=303)
 
 
+@post("/m/{token:str}/language", include_in_schema=False, opt=NEEDS_NO_TOKEN)
+async def choose_language(token: FromPath[str], request: AnyRequest, session: Session, keys: Keys, now: Now) -> Redirect:
+    """The language is kept for what is mailed to the contact from now on."""
+    door = await open_door(session, keys, token, now)
+    locale, back = await chosen_in(request)
+    await keep_locale(session, door.contact.id, locale)
+    return Redirect(back, status_code=303)
+
+
 def _page(name: str, door: Door, token: str, status: int = 200, **context: Any) -> Template:
     return page(
         f"pages/my_organisation/{name}.html",
@@ -109,4 +119,4 @@ def _page(name: str, door: Door, token: str, status: int = 200, **context: Any) 
     )
 
 
-HANDLERS = [ask_for_address, send_links, show_page, press_button]
+HANDLERS = [ask_for_address, send_links, show_page, press_button, choose_language]

@@ -14,11 +14,13 @@ from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotFound
 from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink
 from campaigns.invitations.window import accepts
+from campaigns.languages.locales import prefer
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import detail_of
 from campaigns.my_organisation.corrections.lifecycle import CorrectionState
 from campaigns.my_organisation.corrections.models import Correction, What
 from campaigns.my_organisation.models import PageLink
+from campaigns.organisations.locales import locale_of_contact
 from campaigns.organisations.models import Contact, Organisation, Signer, SignOff
 from campaigns.organisations.record.boilerplate import boilerplates
 from campaigns.organisations.relations import Language
@@ -153,6 +155,7 @@ async def open_door(session: AsyncSession, keys: Keys, token: str, now: datetime
         raise NotFound
     link, contact, organisation = row
     hold_to(session, contact.coalition_id)
+    prefer(locale_of_contact(contact, organisation))
     return Door(
         link_id=link.id,
         coalition=await coalition_of(session, contact.coalition_id),

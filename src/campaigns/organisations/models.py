@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, fal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database import Base, CoalitionOwned, HistoryRow, one_of
+from campaigns.languages.locales import Locale
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.imports.lifecycle import ImportState
 from campaigns.organisations.members.lifecycle import Ending
@@ -201,7 +202,7 @@ class Contact(CoalitionOwned, Base):
     """A person or shared inbox at an organisation; ended rather than deleted, so that past mail keeps its recipient."""
 
     __tablename__ = "contact"
-    __table_args__ = (UniqueConstraint("organisation_id", "email_key"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "email_key"), Index(None, "coalition_id", "email_key"))
 
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
     name: Mapped[str] = mapped_column(default="")
@@ -210,6 +211,8 @@ class Contact(CoalitionOwned, Base):
     email_key: Mapped[str]
     gets_invitations: Mapped[bool] = mapped_column(default=True)
     gets_notices: Mapped[bool] = mapped_column(default=True)
+    #: The language that the contact chose on a page of theirs.
+    locale: Mapped[Locale | None] = mapped_column(one_of(Locale, "contact_locale_known"))
     ended_at: Mapped[datetime | None]
 
 

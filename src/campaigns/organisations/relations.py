@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from campaigns.errors import Invalid
+from campaigns.languages.locales import Locale
 
 
 class Relation(StrEnum):
@@ -36,6 +37,13 @@ LANGUAGES: dict[Language, str] = {
     Language.CYMRAEG: "Cymraeg",
     Language.BOTH: "English and Cymraeg",
 }
+
+
+def locale_of_language(language: Language | None) -> Locale | None:
+    """What an organisation's people read when they have not said otherwise. Welsh comes first where it is both."""
+    if language is None:
+        return None
+    return Locale.ENGLISH if language is Language.ENGLISH else Locale.WELSH
 
 
 class NameKind(StrEnum):

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.languages.moments import in_words
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.people.actions import SIGN_IN
 from campaigns.people.models import Person, SignInRequest
-from campaigns.text.moments import in_words
 from campaigns.tokens import Purpose
 
 SIGN_IN_LINK = "/sign-in/link/{token}"

@@ -12,6 +12,7 @@ from campaigns.actors import Actor, job
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.jobs import Job, after_commit
+from campaigns.languages.moments import in_words
 from campaigns.letters.actions import newest_version
 from campaigns.letters.lifecycles.facts import LetterFacts
 from campaigns.letters.lifecycles.release import ReleaseState, ReleaseStep
@@ -28,7 +29,6 @@ from campaigns.publication.models import Edition
 from campaigns.review.queries import count_waiting
 from campaigns.signatures.expiring import expire_waiting
 from campaigns.standing_authority.telling import not_told_in_time
-from campaigns.text.moments import in_words
 
 
 async def freeze(

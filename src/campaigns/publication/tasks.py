@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import msgspec
 
 from campaigns.coalitions.roles import Permission
+from campaigns.languages.catalogues import plural
+from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.lifecycles.text import TextState
 from campaigns.letters.models import Attribution
 from campaigns.letters.queries import LetterDetail
 from campaigns.publication.progress import Progress
-from campaigns.text.moments import in_words
-from campaigns.web.words import plural
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +79,7 @@ def _signing(letter: LetterDetail, progress: Progress) -> Iterator[Task]:
         hint="This opens signing." if not opened else "",
         button="Choose whom to invite" if ready and not opened else "",
     )
-    waits = plural(progress.to_review, "signature")
+    waits = plural(progress.to_review, "signature", "signatures")
     reviewing = opened and progress.to_review > 0
     yield Task(
         name="Collect signatures",
@@ -90,7 +90,7 @@ def _signing(letter: LetterDetail, progress: Progress) -> Iterator[Task]:
         hint=f"{waits} to review" if reviewing else "",
     )
     if progress.suspended:
-        disputed = plural(progress.suspended, "signature")
+        disputed = plural(progress.suspended, "signature", "signatures")
         yield Task(
             name="Settle what is said to be wrong",
             words=f"{progress.suspended:,} suspended",

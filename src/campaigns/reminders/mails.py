@@ -7,6 +7,7 @@ from campaigns.coalitions.models import Coalition
 from campaigns.instants import wall_clock
 from campaigns.invitations.actions import REMINDER
 from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.mails import letter_mail
@@ -16,7 +17,6 @@ from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact, Organisation
 from campaigns.reminders.queries import may_be_reminded
 from campaigns.responses.rows import answer_of_organisation
-from campaigns.text.moments import in_words
 from campaigns.tokens import Purpose
 
 

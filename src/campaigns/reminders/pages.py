@@ -11,6 +11,7 @@ from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.jobs import abandon
+from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
@@ -18,7 +19,6 @@ from campaigns.reminders import actions
 from campaigns.reminders.preview import preview_reminder
 from campaigns.reminders.queries import next_number, recipients, reminders_of
 from campaigns.reminders.times import WORDS, Lead, due_at
-from campaigns.text.moments import in_words
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session, Settings
 from campaigns.web.forms import Form, begun, read_form

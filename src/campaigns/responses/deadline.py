@@ -12,6 +12,7 @@ from campaigns.actors import Actor
 from campaigns.errors import Invalid
 from campaigns.invitations.models import Invitation, InvitationLink, PassedOn
 from campaigns.jobs import Job, after_commit
+from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.signing import SigningStep
 from campaigns.letters.models import Letter
 from campaigns.letters.steps import facts_of, lock_letter, take
@@ -23,7 +24,6 @@ from campaigns.signatures.late.actions import close_of_letter
 from campaigns.signatures.lifecycle import LIVE, PENDING
 from campaigns.signatures.models import Signature
 from campaigns.signatures.notices import DEADLINE_CHANGED
-from campaigns.text.moments import in_words
 
 _OPEN_AGAIN = "The deadline was moved, so signing is open again."
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from campaigns.actors import Actor
 from campaigns.errors import NotAllowedNow, NotFound
 from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.languages.moments import in_words
 from campaigns.letters.models import Version
 from campaigns.organisations.models import Organisation
 from campaigns.signatures.late.lifecycle import WAITING, LateState, LateStep
@@ -24,7 +25,6 @@ from campaigns.signatures.notices import LATE_REFUSED, LATE_TAKEN, tell_late
 from campaigns.signatures.queries import live_signature_of
 from campaigns.signatures.signing import invited_organisation, sending_of, submit
 from campaigns.text.characters import clean
-from campaigns.text.moments import in_words
 
 PAGE = 50
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
+from campaigns.languages.moments import in_words
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.steps import lock_letter
 from campaigns.names.matching import matching_key
@@ -24,7 +25,6 @@ from campaigns.signatures.queries import live_signature_of
 from campaigns.signatures.signing import add_signatories
 from campaigns.signatures.steps import hold, next_number, take
 from campaigns.text.characters import clean
-from campaigns.text.moments import in_words
 
 LONGEST_EVIDENCE = 20_000
 

@@ -14,6 +14,7 @@ from campaigns.errors import NotFound
 from campaigns.invitations.access import Opened, open_link
 from campaigns.invitations.answers import AnswerDetail, newest_answer
 from campaigns.invitations.models import InvitationLink
+from campaigns.languages.locales import prefer
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
 from campaigns.organisations.models import Contact
@@ -141,6 +142,7 @@ async def _of_signature(session: AsyncSession, keys: Keys, token: str, purpose: 
     if not keys.holds(token, purpose, signature.id, signature.rotation):
         raise NotFound
     hold_to(session, signature.coalition_id)
+    prefer(signature.locale)
     if await _has_left(session, signature):
         raise NotFound
     detail = queries.detail_of(signature)

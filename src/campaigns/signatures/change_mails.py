@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import ActorKind
+from campaigns.languages.moments import in_words
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.signatures import notices
@@ -12,7 +13,6 @@ from campaigns.signatures.changes import differences
 from campaigns.signatures.lifecycle import SignatureStep
 from campaigns.signatures.mails import signature_mail
 from campaigns.signatures.models import NameProposal, SignatureChange, SignatureEvent
-from campaigns.text.moments import in_words
 from campaigns.tokens import Purpose
 
 

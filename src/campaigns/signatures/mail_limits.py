@@ -16,10 +16,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import TooMany
+from campaigns.languages.moments import clock_with_zone
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message, Stream
 from campaigns.signatures.models import Signature
-from campaigns.text.moments import clock_with_zone
 
 BETWEEN = timedelta(minutes=10)
 MOST_IN_A_DAY = 3

@@ -10,6 +10,7 @@ from campaigns.actors import ActorKind
 from campaigns.coalitions.models import Coalition
 from campaigns.invitations import mails as invitation_mails
 from campaigns.invitations.models import InvitationLink
+from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.mails import letter_mail, newest_extension
 from campaigns.letters.models import Letter, Version
@@ -30,7 +31,6 @@ from campaigns.signatures.authority_requests import AUTHORITY_LIFE, asked_by_sec
 from campaigns.signatures.late.queries import closed_when
 from campaigns.signatures.lifecycle import ABOUT_THE_ROW, SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signature, SignatureEvent
-from campaigns.text.moments import in_words
 from campaigns.text.plain_letter import plain_words
 from campaigns.text.view import letter_view
 from campaigns.tokens import Purpose

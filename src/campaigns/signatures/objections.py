@@ -11,10 +11,12 @@ from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.queries import CoalitionLook, coalition_of
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import Invalid, NotFound
+from campaigns.languages.locales import prefer
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message
+from campaigns.organisations.locales import locale_at
 from campaigns.organisations.models import Contact
 from campaigns.signatures import leaving, queries
 from campaigns.signatures.lifecycle import SignatureState
@@ -76,6 +78,7 @@ async def open_objection(session: AsyncSession, keys: Keys, token: str) -> Objec
     hold_to(session, signature.coalition_id)
     if not await _is_contact(session, signature, message.recipient_email):
         raise NotFound
+    prefer(await locale_at(session, match_key(message.recipient_email)))
     return Objection(
         message=message,
         coalition=await coalition_of(session, signature.coalition_id),

@@ -8,9 +8,9 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.languages.moments import in_words
 from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState, SignatureStep
 from campaigns.signatures.models import Authority, Route, Signatory, Signature, SignatureEvent
-from campaigns.text.moments import in_words
 
 
 class SignatureDetail(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from campaigns.text.moments import clock_with_zone, date_in_words, in_words
+from campaigns.languages.moments import clock_with_zone, date_in_words, in_words
 
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)

@@ -11,8 +11,10 @@ from campaigns.coalitions.models import Coalition
 from campaigns.coalitions.queries import CoalitionLook, coalition_of
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotFound
+from campaigns.languages.locales import prefer
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message
+from campaigns.organisations.locales import locale_at
 from campaigns.organisations.models import Contact
 from campaigns.standing_authority import telling
 from campaigns.standing_authority.lifecycle import AuthorityState
@@ -84,6 +86,7 @@ async def open_authority(session: AsyncSession, keys: Keys, token: str) -> Opene
     key = match_key(message.recipient_email)
     if not await _is_contact(session, authority.organisation_id, key):
         raise NotFound
+    prefer(await locale_at(session, key))
     return Opened(
         token=token,
         message=message,

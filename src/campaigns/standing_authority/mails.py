@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
 from campaigns.errors import NotFound
+from campaigns.languages.moments import calendar_day, in_words
 from campaigns.mail.addresses import match_key
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
@@ -18,7 +19,6 @@ from campaigns.standing_authority import telling
 from campaigns.standing_authority.lifecycle import AuthorityState, AuthorityStep
 from campaigns.standing_authority.queries import AuthorityDetail, authority_of, use_of_signature
 from campaigns.standing_authority.scope import kinds_in_words
-from campaigns.text.moments import calendar_day, in_words
 from campaigns.tokens import Purpose
 
 _PATH = "/g/{token}"

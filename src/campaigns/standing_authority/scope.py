@@ -9,9 +9,9 @@ import msgspec
 
 from campaigns.errors import Invalid
 from campaigns.instants import wall_clock
+from campaigns.languages.moments import calendar_day
 from campaigns.letters.models import LetterKind
 from campaigns.text.characters import clean
-from campaigns.text.moments import calendar_day
 from campaigns.web.labels import choices, label, paragraphs
 
 LONGEST = 1000

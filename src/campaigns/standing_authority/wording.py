@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from campaigns.languages.moments import calendar_day, date_in_words, in_words
 from campaigns.standing_authority.queries import AuthorityDetail
 from campaigns.standing_authority.scope import kinds_in_words
-from campaigns.text.moments import calendar_day, date_in_words, in_words
 
 
 def scope_sentence(authority: AuthorityDetail) -> str:

@@ -9,8 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.coalitions.queries import CoalitionLook, coalition_of
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotFound
+from campaigns.languages.locales import prefer
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
+from campaigns.organisations.locales import locale_at
 from campaigns.tokens import Keys, Purpose, row_of
 
 
@@ -37,6 +39,7 @@ async def open_subscription(session: AsyncSession, keys: Keys, token: str) -> Su
     if message is None or message.coalition_id is None or not keys.holds(token, Purpose.UNSUBSCRIBE, message.id):
         raise NotFound
     hold_to(session, message.coalition_id)
+    prefer(await locale_at(session, match_key(message.recipient_email)))
     stopped = await session.scalar(
         select(Suppression.id).where(
             Suppression.email_key == match_key(message.recipient_email),

@@ -6,14 +6,14 @@ from urllib.parse import urlsplit
 HOME = "/secretariat"
 
 
-def safe_next(address: str) -> str:
-    r"""A page of ours to go on to, or `HOME` for anything that may lead elsewhere (CWE-601).
+def safe_next(address: str, otherwise: str = HOME) -> str:
+    r"""A page of ours to go on to, or `otherwise` for anything that may lead elsewhere (CWE-601).
 
     Only a path counts, with or without a query: no scheme, no host, no `//`, no backslash, no control character.
     """
     if not (address.isascii() and address.isprintable() and address.startswith("/")):
-        return HOME
+        return otherwise
     if address.startswith("//") or "\\" in address:
-        return HOME
+        return otherwise
     parts = urlsplit(address)
-    return HOME if parts.scheme or parts.netloc else address
+    return otherwise if parts.scheme or parts.netloc else address

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from litestar.response import Response
 
+from campaigns.languages.locales import current
 from campaigns.paths import PACKAGE, TEMPLATES
 from campaigns.web.assets import release
 from campaigns.web.bodies import AnyRequest
@@ -21,8 +22,11 @@ _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
 
 def tag_of(*shown: Any) -> str:
-    """An entity tag for what is made from `shown` (anything msgspec encodes) by this very program: quoted, ASCII."""
-    digest = hashlib.sha256(program().encode() + msgspec.json.encode(shown))
+    """An entity tag for what is made from `shown` (anything msgspec encodes) by this very program.
+
+    Quoted, ASCII, and another one for each language.
+    """
+    digest = hashlib.sha256(program().encode() + current().encode() + msgspec.json.encode(shown))
     return f'"{digest.hexdigest()[:32]}"'
 
 
@@ -30,7 +34,7 @@ def tag_of(*shown: Any) -> str:
 def program() -> str:
     """A name for exactly this code, these templates and these assets, so that a new release is never taken for the old."""
     digest = hashlib.sha256(release().encode())
-    for file in sorted([*PACKAGE.rglob("*.py"), *(path for path in TEMPLATES.rglob("*") if path.is_file())]):
+    for file in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.po"), *TEMPLATES.rglob("*.*")]):
         digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
@@ -40,7 +44,8 @@ def unchanged(request: AnyRequest, tag: str, cache_control: str = ASK_EACH_TIME)
     asked = request.headers.get("if-none-match", "")
     if asked.strip() != "*" and tag not in _TAG.findall(asked):
         return None
-    return Response(None, status_code=304, headers={"ETag": tag, "Cache-Control": cache_control})
+    headers = {"ETag": tag, "Cache-Control": cache_control, "Vary": "Accept-Language, Cookie"}
+    return Response(None, status_code=304, headers=headers)
 
 
 def tagged(answer: Response[Any], tag: str, cache_control: str = ASK_EACH_TIME) -> Response[Any]:

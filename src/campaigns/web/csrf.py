@@ -3,6 +3,8 @@
 Two walls: the browser's own word on where a request comes from (`Sec-Fetch-Site`, `Origin`), and a token in every form,
 an HMAC over a cookie of this browser and over its session. People without a session, who come by a mailed link, are
 covered in the same way. What does not fit is refused with 403 and a page in words, whatever its bytes.
+
+The cookie also keeps the language that its reader chose, after a full stop, so that there is no third cookie.
 """
 
 import hmac
@@ -17,6 +19,8 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from campaigns.errors import Refusal
+from campaigns.languages.catalogues import gettext
+from campaigns.languages.locales import Locale
 from campaigns.settings import Settings
 from campaigns.web.bodies import AnyRequest, Fields, read_fields
 from campaigns.web.current import current_request
@@ -30,10 +34,11 @@ WITHOUT_TOKEN = "without_csrf_token"  # noqa: S105 - the name of an option
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _NEW_COOKIE = "new_csrf_cookie"
-_COOKIE = re.compile(r"[A-Za-z0-9_-]{43}")
+_COOKIE = re.compile(r"(?P<secret>[A-Za-z0-9_-]{43})(?:\.(?P<locale>[A-Za-z-]{2,8}))?")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{64}")
 _NONCE_LENGTH = 16
 _WEEK = 7 * 24 * 60 * 60
+_YEAR = 365 * 24 * 60 * 60
 
 
 class FormRefused(Refusal):
@@ -44,30 +49,41 @@ class FormRefused(Refusal):
     """
 
     def __init__(self, again: Fields | None) -> None:
-        super().__init__("We could not tell that this form came from our own page, so nothing was saved.")
+        super().__init__(gettext("We could not tell that this form came from our own page, so nothing was saved."))
         self.again = again
 
 
 def token_for(settings: Settings, cookie: str, session_id: str | None) -> str:
     """A token for a browser with this cookie and session: 64 characters, different each time (against BREACH)."""
     nonce = secrets.token_bytes(_NONCE_LENGTH)
-    return urlsafe_b64encode(nonce + _mac(settings, nonce, cookie, session_id)).decode()
+    return urlsafe_b64encode(nonce + _mac(settings, nonce, _secret_of(cookie), session_id)).decode()
 
 
 def token_holds(settings: Settings, token: str, cookie: str, session_id: str | None) -> bool:
     """Whether the token was made for this cookie and session; False for anything at all that was not."""
-    if not _TOKEN.fullmatch(token) or not _COOKIE.fullmatch(cookie):
+    if not _TOKEN.fullmatch(token) or not _secret_of(cookie):
         return False
     given = urlsafe_b64decode(token)
     nonce = given[:_NONCE_LENGTH]
-    return hmac.compare_digest(given[_NONCE_LENGTH:], _mac(settings, nonce, cookie, session_id))
+    return hmac.compare_digest(given[_NONCE_LENGTH:], _mac(settings, nonce, _secret_of(cookie), session_id))
 
 
 def csrf_token() -> str:
     """For templates: a token for the page being rendered. Asking for it gives a browser without the cookie one."""
     request = current_request()
     settings: Settings = request.app.state.settings
-    return token_for(settings, _cookie_of(request, settings), session_id_of(request))
+    return token_for(settings, _secret_for(request, settings), session_id_of(request))
+
+
+def chosen_locale(request: AnyRequest, settings: Settings) -> Locale | None:
+    """The language that whoever uses this browser chose; None where they did not, or where what came is no language."""
+    found = _COOKIE.fullmatch(request.cookies.get(cookie_name(settings), ""))
+    return Locale(found["locale"]) if found and found["locale"] in set(Locale) else None
+
+
+def choose_locale(request: AnyRequest, locale: Locale) -> None:
+    """Have the browser keep the language, for a year."""
+    request.scope["state"][_NEW_COOKIE] = f"{_secret_for(request, request.app.state.settings)}.{locale}"
 
 
 async def send_new_cookie(message: Message, scope: Scope) -> None:
@@ -75,7 +91,7 @@ async def send_new_cookie(message: Message, scope: Scope) -> None:
     value = scope.get("state", {}).get(_NEW_COOKIE)
     if value and message["type"] == "http.response.start":
         settings: Settings = scope["litestar_app"].state.settings
-        cookie = host_cookie(cookie_name(settings), value, _WEEK, settings)
+        cookie = host_cookie(cookie_name(settings), value, _YEAR if "." in value else _WEEK, settings)
         message["headers"] = [*message["headers"], cookie.to_encoded_header()]
 
 
@@ -122,14 +138,21 @@ def _comes_from_us(request: AnyRequest, settings: Settings) -> bool | None:
     return origin.lower() == f"{public.scheme}://{public.netloc}".lower()
 
 
-def _cookie_of(request: AnyRequest, settings: Settings) -> str:
+def _secret_for(request: AnyRequest, settings: Settings) -> str:
+    """The browser's secret; one without gets a new one with the answer."""
     state = request.scope["state"]
-    came: str = state.get(_NEW_COOKIE) or request.cookies.get(cookie_name(settings), "")
-    if not _COOKIE.fullmatch(came):
+    came = _secret_of(state.get(_NEW_COOKIE) or request.cookies.get(cookie_name(settings), ""))
+    if not came:
         came = state[_NEW_COOKIE] = secrets.token_urlsafe(32)
     return came
 
 
-def _mac(settings: Settings, nonce: bytes, cookie: str, session_id: str | None) -> bytes:
-    message = b"\0".join((b"csrf", nonce, cookie.encode(), (session_id or "").encode()))
+def _secret_of(cookie: str) -> str:
+    """What the tokens are made from; empty for anything that we cannot have set."""
+    found = _COOKIE.fullmatch(cookie)
+    return found["secret"] if found else ""
+
+
+def _mac(settings: Settings, nonce: bytes, secret: str, session_id: str | None) -> bytes:
+    message = b"\0".join((b"csrf", nonce, secret.encode(), (session_id or "").encode()))
     return hmac.digest(settings.secret.encode(), message, "sha256")

@@ -13,6 +13,7 @@ from litestar.exceptions import HTTPException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
 
+from campaigns.languages.locales import current
 from campaigns.settings import Settings
 
 #: Seconds in which a whole body must have arrived. The server itself only watches over headers.
@@ -64,6 +65,9 @@ async def send_headers(message: Message, scope: Scope) -> None:
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["X-Request-Id"] = request_id_of(scope)
+    if headers.get("Content-Type", "").startswith("text/html"):
+        headers["Content-Language"] = current()
+        headers["Vary"] = "Accept-Language, Cookie"
     if settings.secure:  # browsers heed neither of these otherwise, and complain of the first
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

@@ -5,10 +5,11 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
 from jinja2 import Template as JinjaTemplate
-from jinja2.ext import do
+from jinja2.ext import do, i18n
 from litestar.enums import MediaType
 from litestar.response import Template
 
+from campaigns.languages.templates import speak
 from campaigns.paths import TEMPLATES
 from campaigns.web import components, words
 
@@ -43,7 +44,8 @@ def make_environment() -> Environment:
 
     The same object for every caller.
     """
-    environment = _Environment(loader=FileSystemLoader(TEMPLATES), extensions=[do])
+    environment = _Environment(loader=FileSystemLoader(TEMPLATES), extensions=[do, i18n])
+    speak(environment)
     environment.filters.update(words.FILTERS)
     environment.globals.update(words.FUNCTIONS)
     environment.globals.update(components.FUNCTIONS)

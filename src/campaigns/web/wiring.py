@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from campaigns.jobs import Bell
 from campaigns.settings import Settings
 from campaigns.tokens import Keys
-from campaigns.web import current, pages
+from campaigns.web import current, locales, pages
 from campaigns.web.assets import asset, static_file
 from campaigns.web.bodies import FORM_LIMIT
 from campaigns.web.csrf import CSRFProtection, csrf_token, send_new_cookie
@@ -37,11 +37,14 @@ class Application(Litestar):
             if scope["method"] == "HEAD":
                 scope["method"] = "GET"
                 send = _without_body(send)
-        token = current.scope.set(scope)
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            current.scope.reset(token)
+            token = current.scope.set(scope)
+            try:
+                with locales.read_by(scope, self.state.settings):
+                    await super().__call__(scope, receive, send)
+            finally:
+                current.scope.reset(token)
+            return
+        await super().__call__(scope, receive, send)
 
 
 def application(
@@ -55,7 +58,7 @@ def application(
 ) -> Application:
     """Everything a request passes through, around the handlers of the features; `more` goes to Litestar, e.g. `lifespan`."""
     return Application(
-        route_handlers=[static_file, *pages.HANDLERS, *route_handlers],
+        route_handlers=[static_file, locales.choose_language, *pages.HANDLERS, *route_handlers],
         state=State({"settings": settings, "token_keys": Keys(settings.secret), "sessions": sessions, "bell": bell}),
         dependencies=DEPENDENCIES,
         middleware=[BodyDeadline(body_seconds), CSRFProtection()],
@@ -74,7 +77,12 @@ def application(
 def _template_engine() -> JinjaTemplateEngine:
     engine = JinjaTemplateEngine.from_environment(make_environment())
     # Litestar has put its own functions there; of those a page of ours uses none.
-    engine.engine.globals.update(csrf_token=csrf_token, asset=asset)
+    engine.engine.globals.update(
+        csrf_token=csrf_token,
+        asset=asset,
+        address_of_choice=locales.address_of_choice,
+        comes_back_to=locales.comes_back_to,
+    )
     return engine
 
 

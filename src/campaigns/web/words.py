@@ -4,17 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from campaigns.text.moments import calendar_day, clock_with_zone, date_in_words, day_in_words, in_words
+from campaigns.languages.catalogues import plural
+from campaigns.languages.moments import calendar_day, clock_with_zone, date_in_words, day_in_words, in_words
 
 
 def iso(instant: datetime) -> str:
     """An instant for machines: `2026-06-05T16:00:00Z` (RFC 3339)."""
     return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def plural(count: int, one: str, several: str = "") -> str:
-    """A count with its noun: `1 organisation`, `27 organisations`, `1,204 replies` (`several` where an s is not enough)."""
-    return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
 def grouped(fingerprint: str, digits: int = 64) -> str:
@@ -25,7 +21,7 @@ def grouped(fingerprint: str, digits: int = 64) -> str:
 def file_size(size: int) -> str:
     """A size in bytes as people say it: `640 bytes`, `120 KB`, `1.4 MB` (of 1,000)."""
     if size < 1000:  # noqa: PLR2004
-        return plural(size, "byte")
+        return plural(size, "byte", "bytes")
     return f"{round(size / 1000)} KB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"  # noqa: PLR2004
 
 
@@ -36,8 +32,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "calendar_day": calendar_day,
     "clock_time": clock_with_zone,
     "iso": iso,
-    "plural": plural,
     "grouped": grouped,
     "file_size": file_size,
 }
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {"plural": plural, "grouped": grouped}
+FUNCTIONS: Mapping[str, Callable[..., Any]] = {"grouped": grouped}

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, TooMany
 from campaigns.individuals import answers, notices
 from campaigns.individuals.access import Own, own_token
-from campaigns.individuals.actions import change_address, confirm, confirm_by_code, send_again, withdraw
+from campaigns.individuals.actions import change_address, confirm, confirm_by_code, keep_locale, send_again, withdraw
 from campaigns.individuals.lifecycle import LIVE, IndividualState
 from campaigns.individuals.pages.fields import AddressFields, WithdrawFields
 from campaigns.individuals.pages.frame import REFUSALS, Owning, go_to, not_recorded, own_page
@@ -18,6 +18,7 @@ from campaigns.signatures.pages.fields import CodeFields
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Now, RequestId, Session
 from campaigns.web.forms import Form, begun, read_form
+from campaigns.web.locales import NEEDS_NO_TOKEN, chosen_in
 
 
 @get("/", include_in_schema=False)
@@ -138,6 +139,14 @@ async def _code_page(session: AsyncSession, own: Own, now: Now, form: Form[CodeF
     return own_page("check_email", own, now, status, form=form, check=mail, may_ask_again=may_ask_again)
 
 
+@post("/language", include_in_schema=False, opt=NEEDS_NO_TOKEN)
+async def choose_language(request: AnyRequest, own: Owning, session: Session) -> Redirect:
+    """The language is kept for what is mailed to the signer from now on."""
+    locale, back = await chosen_in(request)
+    await keep_locale(session, own.signature.id, locale)
+    return Redirect(back, status_code=303)
+
+
 OWN_HANDLERS = [
     show_own,
     answer_with_code,
@@ -146,5 +155,6 @@ OWN_HANDLERS = [
     answer_with_address,
     ask_to_withdraw,
     withdraw_own,
+    choose_language,
 ]
 CHECK_HANDLERS = [show_check, confirm_by_link]

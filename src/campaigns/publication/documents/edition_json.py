@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from campaigns.individuals.wording import FOR_IDENTIFICATION
+from campaigns.languages.moments import in_words
 from campaigns.publication.content import EditionContent, Entry, Individual
 from campaigns.publication.documents.wording import (
     count_sentence,
@@ -15,7 +16,6 @@ from campaigns.publication.documents.wording import (
 )
 from campaigns.text.canonical import canonical_text
 from campaigns.text.markdown import asks
-from campaigns.text.moments import in_words
 
 FORMAT = "campaigns-edition-v1"
 

@@ -4,6 +4,7 @@ import re
 import textwrap
 from typing import Any
 
+from campaigns.languages.moments import date_in_words
 from campaigns.publication.content import EditionContent, Entry, Individual
 from campaigns.publication.documents.wording import (
     INDIVIDUALS_HEADING,
@@ -23,7 +24,6 @@ from campaigns.text.canonical import grouped
 from campaigns.text.checks import LONGEST_LINK
 from campaigns.text.letter_text import LetterText
 from campaigns.text.markdown import tree
-from campaigns.text.moments import date_in_words
 from campaigns.text.placeholder import fill_count
 from campaigns.text.plain_letter import addressee_lines
 from campaigns.text.tree import Node

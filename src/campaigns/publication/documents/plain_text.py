@@ -1,5 +1,6 @@
 """The letter as plain text, for an editor to paste: the words first, then the list, then where it comes from."""
 
+from campaigns.languages.moments import date_in_words
 from campaigns.publication.content import EditionContent
 from campaigns.publication.documents.wording import (
     INDIVIDUALS_HEADING,
@@ -15,7 +16,6 @@ from campaigns.publication.documents.wording import (
     still_open,
 )
 from campaigns.text.markdown import to_plain
-from campaigns.text.moments import date_in_words
 from campaigns.text.plain import wrapped
 from campaigns.text.plain_letter import addressee_lines
 

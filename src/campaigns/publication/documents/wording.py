@@ -5,11 +5,11 @@ import re
 import msgspec
 
 from campaigns.individuals.wording import identified
+from campaigns.languages.moments import in_words
 from campaigns.publication.content import EditionContent, Entry, Individual
 from campaigns.signatures.answers import ON_BEHALF
 from campaigns.text.canonical import fingerprint, normalise
 from campaigns.text.letter_text import LetterText
-from campaigns.text.moments import in_words
 from campaigns.text.placeholder import fill_count
 
 _COALITION = "coalition"

@@ -14,6 +14,7 @@ from campaigns.signatures.pages import (
     check,
     check_link,
     decline,
+    language,
     late,
     letter,
     more_time,
@@ -56,6 +57,7 @@ _BOTH: list[ControllerRouterHandler] = [
     *change.HANDLERS,
     *late.HANDLERS,
     *undo.HANDLERS,
+    language.choose_language,
 ]
 _INVITED_ONLY: list[ControllerRouterHandler] = [
     which.ask_which,

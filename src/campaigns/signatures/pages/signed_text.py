@@ -1,11 +1,11 @@
 """The plain text that a signer keeps: the exact words, and what was agreed to them."""
 
+from campaigns.languages.moments import in_words
 from campaigns.letters.models import Version
 from campaigns.signatures.access import Reply
 from campaigns.signatures.answers import ON_BEHALF
 from campaigns.signatures.lifecycle import LIVE
 from campaigns.text.letter_text import LetterText
-from campaigns.text.moments import in_words
 from campaigns.text.plain import to_plain, wrapped
 from campaigns.text.plain_letter import plain_words
 

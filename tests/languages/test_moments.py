@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
-from campaigns.text.moments import date_in_words, in_words
+from campaigns.languages.moments import date_in_words, in_words
 
 
 @pytest.mark.parametrize(

@@ -1,30 +1,34 @@
-"""An instant as a reader in Britain says it, with its weekday and zone."""
+"""An instant as a reader in Britain says it, with its weekday and zone, in English or in Welsh.
+
+The language is the one that is being read (`locales.current`).
+"""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from babel.dates import get_day_names, get_month_names
+
+from campaigns.languages.catalogues import gettext
+from campaigns.languages.locales import current
+
 _NOON = 12
 
 
 def calendar_day(day: date) -> str:
     """`5 June 2026`: a day of the calendar, which has no zone."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {get_month_names(locale=_cldr())[day.month]} {day.year}"
 
 
 def date_in_words(instant: datetime, zone: str) -> str:
     """`5 June 2026`: the day of an aware instant in `zone` (IANA name)."""
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
+    return calendar_day(instant.astimezone(ZoneInfo(zone)).date())
 
 
 def day_in_words(instant: datetime, zone: str) -> str:
     """`Friday 5 June 2026`: the day of an aware instant in `zone` with its weekday."""
-    return f"{_WEEKDAYS[instant.astimezone(ZoneInfo(zone)).weekday()]} {date_in_words(instant, zone)}"
+    weekday = get_day_names(locale=_cldr())[instant.astimezone(ZoneInfo(zone)).weekday()]
+    # Welsh begins each with the word for day, which takes no capital within a sentence.
+    return f"{weekday.replace('Dydd ', 'dydd ')} {date_in_words(instant, zone)}"
 
 
 def in_words(instant: datetime, zone: str) -> str:
@@ -38,15 +42,15 @@ def in_words(instant: datetime, zone: str) -> str:
     local = instant.astimezone(ZoneInfo(zone))
     day = f"{day_in_words(instant, zone)} ({_zone_name(local, zone)})"
     if (local.hour, local.minute) == (0, 0):
-        return f"midnight at the start of {day}"
-    return f"{clock_in_words(instant, zone)} on {day}"
+        return gettext("midnight at the start of {day}", day=day)
+    return gettext("{time} on {day}", time=clock_in_words(instant, zone), day=day)
 
 
 def clock_in_words(instant: datetime, zone: str) -> str:
     """`5pm`, `9:30am`, `midday`, `00:01`: the time of day of an aware instant in `zone`, seconds left out."""
     local = instant.astimezone(ZoneInfo(zone))
     if (local.hour, local.minute) == (_NOON, 0):
-        return "midday"
+        return gettext("midday")
     if local.hour == 0:
         return f"00:{local.minute:02}"
     minutes = f":{local.minute:02}" if local.minute else ""
@@ -60,4 +64,9 @@ def clock_with_zone(instant: datetime, zone: str) -> str:
 
 def _zone_name(local: datetime, zone: str) -> str:
     name = local.tzname() or ""
-    return name if name.isalpha() else f"{zone.rpartition('/')[2].replace('_', ' ')} time"
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return name if name.isalpha() else gettext("{place} time", place=place)
+
+
+def _cldr() -> str:
+    return current().replace("-", "_")

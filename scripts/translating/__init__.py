@@ -1,0 +1,1 @@
+"""What has to be translated, where it stands in the sources, and what nobody has marked yet."""
