@@ -122,6 +122,21 @@ async def test_nothing_is_asked_of_the_secretariat_before_the_signer_says_so(
     assert late.words == "The trustees agreed at half past four."
 
 
+async def test_the_tray_says_for_whose_branch_it_was_sent(client: httpx.AsyncClient, story: Story, clock: Clock) -> None:
+    window = await Window(client).open(f"{story.path(AMINA)}/organisation")
+    await window.press("Continue", whose="branch", branch_name="Wensum Youth", branch_place="Norwich")
+    await window.press("Continue")
+    await window.press("Continue")
+    await window.press("Continue", authority="chief_executive")
+    clock.set(DEADLINE + timedelta(seconds=12))
+    await window.press("Sign the letter for")
+    assert [(late.branch_of, late.display_name) for late in await rows(story)] == [(cast.WENSUM, "")]
+    await window.press("Ask to be added late")
+
+    [late] = await rows(story)
+    assert (late.display_name, late.branch_of, late.cascade_of) == ("Wensum Youth (Norwich)", cast.WENSUM, "")
+
+
 async def test_taken_from_the_own_invitation_it_counts_at_once_and_everybody_is_told(
     client: httpx.AsyncClient, story: Story, clock: Clock
 ) -> None:

@@ -33,11 +33,11 @@ async def known_branch(story: Story, name: str, place: str, parent: str = cast.W
         return branch.id
 
 
-async def decide(story: Story, chosen: UUID | None) -> None:
+async def decide(story: Story, chosen: UUID | None, *partners: UUID | None) -> None:
     signature = await story.newest()
     async with story.sessions.begin() as session:
         hold_to(session, story.company.id)
-        decision = Decision(check="Rang the number on their website", organisations=[chosen])
+        decision = Decision(check="Rang the number on their website", organisations=[chosen, *partners])
         await accept(session, signature.id, decision, None, story.company.actor("Nia"), signature.started_at)
 
 
@@ -159,6 +159,23 @@ async def test_what_was_sent_for_a_branch_is_never_accepted_as_its_parents(clien
     with pytest.raises(Invalid, match="which signs for itself"):
         await decide(story, story.company.organisations[cast.WENSUM].id)
     assert (await story.newest()).state is SignatureState.AWAITING_REVIEW
+
+
+async def test_a_parent_is_no_partner_of_its_branch(client: httpx.AsyncClient, story: Story) -> None:
+    """The parent signs for itself; a row that names both would take its place."""
+    window = await Window(client).open(f"{story.path(AMINA)}/organisation")
+    await window.press("Continue", NORWICH)
+    await window.press("Continue", joint_names=cast.WENSUM)
+    await window.press("Continue")
+    await window.press("Continue")
+    await window.press("Continue", authority="chief_executive")
+    await window.press("Sign the letter for")
+
+    with pytest.raises(Invalid, match="which signs for itself"):
+        await decide(story, None, story.company.organisations[cast.WENSUM].id)
+    assert (await story.newest()).state is SignatureState.AWAITING_REVIEW
+    await sign(window, story.path(JO))
+    assert (await story.newest()).state is SignatureState.ACCEPTED
 
 
 async def test_what_is_missing_of_a_branch_is_said_and_nothing_typed_is_lost(

@@ -13,6 +13,7 @@ from campaigns.duplicates.merging import merge
 from campaigns.duplicates.models import Decision, Likeness, Pair
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.invitations.models import Invitation
+from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter
 from campaigns.organisations.models import Organisation
 from campaigns.organisations.record.details import set_branch
@@ -95,12 +96,19 @@ async def decide(
 
 
 async def _lock_letters(session: AsyncSession, pair: Pair) -> None:
-    """The letters that either has to do with, before the two: whoever signs holds the letter first as well."""
+    """The letters that either has to do with, before the two: whoever signs holds the letter first as well.
+
+    Those that are open for signature are among them, since either may be signed for at this moment by a link of its own or
+    by standing authority, which hold more rows than these two.
+    """
     both = (pair.one_id, pair.other_id)
     asked = select(Invitation.letter_id).where(Invitation.organisation_id.in_(both))
     signed = select(Signatory.letter_id).where(Signatory.organisation_id.in_(both))
     await session.execute(
-        select(Letter.id).where(Letter.id.in_(asked.union(signed))).order_by(Letter.id).with_for_update(key_share=True)
+        select(Letter.id)
+        .where(Letter.id.in_(asked.union(signed)) | (Letter.signing == SigningState.OPEN))
+        .order_by(Letter.id)
+        .with_for_update(key_share=True)
     )
 
 

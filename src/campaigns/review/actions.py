@@ -49,7 +49,7 @@ async def accept(
         await session.scalars(select(Signatory).where(Signatory.signature_id == signature.id).order_by(Signatory.position))
     ).all()
     await settle(session, signatories, decision.organisations, signature, now)
-    await settle_branch(session, signature, signatories[0].organisation_id, by, now)
+    await settle_branch(session, signature, [one.organisation_id for one in signatories], by, now)
     signature.review_note, signature.accepted_at = check, now
     try:
         async with session.begin_nested():

@@ -1,5 +1,6 @@
 """What was signed for a branch or project of an invited organisation: which organisation that is, and whose branch."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,18 +15,20 @@ from campaigns.signatures.models import Signature
 
 
 async def settle_branch(
-    session: AsyncSession, signature: Signature, organisation_id: UUID | None, by: Actor, now: datetime
+    session: AsyncSession, signature: Signature, organisation_ids: Sequence[UUID | None], by: Actor, now: datetime
 ) -> None:
-    """Record the chosen organisation as a branch of the invited one, where it is on record as nobody's yet.
+    """Record the first of the chosen organisations as a branch of the invited one, where it is on record as nobody's yet.
 
     Of an invited organisation that is a branch itself, it is one of the same parent. Does nothing for any other signature.
-    Raises `Invalid` (field `organisations`) where the parent itself was chosen, or one that has branches of its own.
+    Raises `Invalid` (field `organisations`) where the parent itself was chosen, also as one of those that sign jointly, or
+    one that has branches of its own.
     """
+    organisation_id = organisation_ids[0]
     if signature.branch_of_id is None or organisation_id is None:
         return
     invited = await session.get_one(Organisation, signature.branch_of_id)
     parent_id = invited.branch_of_id or invited.id
-    if organisation_id in {invited.id, parent_id}:
+    if {invited.id, parent_id} & set(organisation_ids):
         raise Invalid(
             {
                 "organisations": f"This was sent for a branch or project of {invited.display_name}, which signs for itself."

@@ -20,7 +20,7 @@ from campaigns.signatures.late.models import LateRequest
 from campaigns.signatures.late.queries import late_by_in_words
 from campaigns.signatures.late.steps import HeldRequest, hold_request, take_step
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
-from campaigns.signatures.models import Authority, Route, Signature
+from campaigns.signatures.models import Authority, CascadeLink, Route, Signature
 from campaigns.signatures.notices import LATE_REFUSED, LATE_TAKEN, tell_late
 from campaigns.signatures.queries import live_signature_of
 from campaigns.signatures.signing import invited_organisation, sending_of, submit
@@ -33,12 +33,16 @@ class LateRow(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the tray; instants are in UTC. `organisation` is the name that the secretariat knows, where it does.
 
     What the signer answered is there only once they asked (`state` is "asked"): until then those fields are empty.
-    `version` is the version that they read.
+    `version` is the version that they read. `cascade_of` is the body whose link the signer came by, `branch_of` the
+    organisation whose branch or project it was sent for; both are empty where there is none.
     """
 
     id: UUID
     state: LateState
     organisation: str
+    cascade_of: str
+    branch_of: str
+    as_group: bool
     received_at: datetime
     closed_at: datetime
     asked_at: datetime | None
@@ -66,13 +70,24 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 async def tray(session: AsyncSession, letter_id: UUID, after: UUID | None = None, limit: int = PAGE) -> list[LateRow]:
     """What came late on a letter and was not decided: first what is asked for, each the earliest first; behind `after`."""
     place = _place(LateRequest)
+    body, parent = aliased(Organisation), aliased(Organisation)
     query = (
-        select(LateRequest, Signature, Version.number, func.coalesce(Organisation.display_name, ""))
+        select(
+            LateRequest,
+            Signature,
+            Version.number,
+            func.coalesce(Organisation.display_name, ""),
+            func.coalesce(body.display_name, ""),
+            func.coalesce(parent.display_name, ""),
+        )
         .join(Signature, Signature.id == LateRequest.signature_id)
         .join(Version, Version.id == Signature.version_id)
         .outerjoin(InvitationLink, InvitationLink.id == Signature.invitation_link_id)
         .outerjoin(Invitation, Invitation.id == InvitationLink.invitation_id)
         .outerjoin(Organisation, Organisation.id == Invitation.organisation_id)
+        .outerjoin(CascadeLink, CascadeLink.id == Signature.cascade_link_id)
+        .outerjoin(body, body.id == CascadeLink.organisation_id)
+        .outerjoin(parent, parent.id == Signature.branch_of_id)
         .where(LateRequest.letter_id == letter_id, LateRequest.state.in_(WAITING))
         .order_by(*place)
         .limit(limit)
@@ -87,13 +102,18 @@ def _place(request: type[LateRequest]) -> tuple[ColumnElement[Any] | Instrumente
     return case((request.state == LateState.ASKED, 0), else_=1), request.received_at, request.id
 
 
-def _row(request: LateRequest, signature: Signature, version: int, organisation: str) -> LateRow:
+def _row(
+    request: LateRequest, signature: Signature, version: int, organisation: str, cascade_of: str, branch_of: str
+) -> LateRow:
     asked = request.state is LateState.ASKED
     answers = signature if asked else Signature(display_name="", signer_name="", signer_title="", signer_email="")
     return LateRow(
         id=request.id,
         state=request.state,
         organisation=organisation,
+        cascade_of=cascade_of,
+        branch_of=branch_of,
+        as_group=signature.as_group if asked else False,
         received_at=request.received_at,
         closed_at=request.closed_at,
         asked_at=request.asked_at,

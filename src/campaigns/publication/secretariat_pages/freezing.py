@@ -17,6 +17,7 @@ from campaigns.publication import actions
 from campaigns.publication.secretariat_pages.step_form import StepForm
 from campaigns.publication.secretariat_queries import SHOWN, left_out, list_preview
 from campaigns.review.queries import count_waiting
+from campaigns.signatures.late.queries import count_asked
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
 from campaigns.standing_authority.telling import not_told_in_time
 from campaigns.web.bodies import AnyRequest
@@ -77,6 +78,7 @@ async def _page(
         to_review=waiting.review,
         unchecked=waiting.unchecked,
         unauthorised=waiting.unauthorised,
+        late=await count_asked(session, letter.id),
         individuals=await individual_figures(session, letter.id),
         identified=identified,
         listed=await list_preview(session, letter),
