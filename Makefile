@@ -26,7 +26,7 @@ demo: .venv/ready
 	@exec $(IN) campaigns demo $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
 
 test: .venv/ready
-	@$(IN) pytest -n auto --maxprocesses 4 $(ARGS)
+	@$(IN) pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 lint: .venv/ready
 	$(IN) ruff check

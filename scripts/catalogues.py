@@ -1,7 +1,7 @@
 """Keeps the catalogues in `src/campaigns/languages/` in step with the sources.
 
     .venv/bin/python scripts/catalogues.py update                        # rewrite them all; what was translated stays
-    .venv/bin/python scripts/catalogues.py update --into my_part PATH…   # only what these files say, into one catalogue
+    .venv/bin/python scripts/catalogues.py update PATH… --into my_part   # only what these files say, into one catalogue
     .venv/bin/python scripts/catalogues.py check [PATH…]                 # what is not translated, and what is not marked
 
 A PATH is a file or a folder. `check` ends with 1 where it found something.

@@ -11,14 +11,14 @@ from translating.sources import ROOT
 
 _IN_ATTRIBUTES = re.compile(r'\b(?:aria-label|aria-description|alt|title|placeholder|data-label)="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>|<!--.*?-->", re.DOTALL)
-_SCRIPT = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
+_SCRIPT = re.compile(r"<(script|style|code)\b.*?</\1>", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z]{2,}")
 #: A text that somebody reads has a space between words, or a capital. Classes, addresses and names of files do not.
 _READ = re.compile(r"[A-Za-z’]{2,},? [A-Za-z“(]|^ ?[A-Z][a-z]+")
 _NOT_READ = re.compile(r"govuk-|__|^[a-z]+://|^/|\.html$|^https?:|^Content-")
-#: The same in every language: what things are called by programs, and marks.
+#: The same in every language: what things are called by programs, marks, and the layout's word for a width.
 _NAMES = frozenset(
-    {"PDF", "CSV", "JSON", "XLSX", "TXT", "HTML", "SHA", "URL", "API", "Cymraeg", "English", "quot", "amp", "nbsp"}
+    {"PDF", "CSV", "JSON", "XLSX", "TXT", "HTML", "SHA", "URL", "API", "Cymraeg", "English", "quot", "amp", "nbsp", "wide"}
 )
 _TRANSLATES = frozenset({"gettext", "ngettext", "plural"})
 
@@ -61,17 +61,14 @@ def _data(environment: Environment, source: str) -> Iterator[tuple[int, str]]:
 def _constants(node: nodes.Node) -> Iterator[nodes.Const]:
     """Texts within expressions, but for those that are given to `gettext()` and its like, compared, or looked up by."""
     for child in node.iter_child_nodes():
+        if isinstance(child, nodes.Pair):
+            child = child.value  # noqa: PLW2901
         if isinstance(child, nodes.Call) and isinstance(child.node, nodes.Name) and child.node.name in _TRANSLATES:
             continue
         if isinstance(
             child, nodes.Compare | nodes.Getitem | nodes.FromImport | nodes.Include | nodes.Extends | nodes.Import
         ):
             continue
-        if isinstance(child, nodes.Pair):
-            child = child.value  # noqa: PLW2901
-            if isinstance(child, nodes.Const) and isinstance(child.value, str):
-                yield child
-                continue
         if isinstance(child, nodes.Const) and isinstance(child.value, str):
             yield child
         yield from _constants(child)

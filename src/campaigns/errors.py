@@ -1,5 +1,7 @@
 """What can be refused, without a word of HTTP. Every message is a sentence for the person who reads it."""
 
+from campaigns.languages.catalogues import gettext
+
 
 class Refusal(Exception):
     """Base of every expected refusal. `str(refusal)` is shown to the user as it stands."""
@@ -8,8 +10,8 @@ class Refusal(Exception):
 class NotFound(Refusal):
     """There is no such thing, or the asker may not know that there is: the two must look the same."""
 
-    def __init__(self, message: str = "There is nothing at this address.") -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or gettext("There is nothing at this address."))
 
 
 class SignInNeeded(Refusal):

@@ -6,12 +6,14 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from campaigns.errors import NotAllowedNow
+from campaigns.languages.catalogues import gettext
 
 State = TypeVar("State", bound=StrEnum)
 Step = TypeVar("Step", bound=StrEnum)
 Facts = TypeVar("Facts")
 
-#: Says in a sentence for the user why a step may not be taken, or None where it may.
+#: Says in a sentence for the user why a step may not be taken, or None where it may. What members may read is marked with
+#: `gettext_noop` there, and translated where the step is refused.
 Guard = Callable[[Facts], str | None]
 
 
@@ -24,7 +26,7 @@ class Rule(Generic[State, Facts]):
 
 
 class Lifecycle(Generic[State, Step, Facts]):
-    """A table of rules. `words` says each state as people read it, for refusals."""
+    """A table of rules. `words` says each state as people read it, for refusals; those that members meet are marked."""
 
     def __init__(
         self,
@@ -40,11 +42,12 @@ class Lifecycle(Generic[State, Step, Facts]):
         """The state that `step` leads to. Raises `NotAllowedNow` where the table or a guard refuses."""
         rule = self.rules.get((state, step))
         if rule is None:
-            raise NotAllowedNow(f"{self.thing} is {self.words[state]}, so this cannot be done now.")
+            thing, words = gettext(self.thing), gettext(self.words[state])
+            raise NotAllowedNow(gettext("{thing} is {state}, so this cannot be done now.", thing=thing, state=words))
         for guard in rule.guards:
             reason = guard(facts)
             if reason is not None:
-                raise NotAllowedNow(reason)
+                raise NotAllowedNow(gettext(reason))
         return rule.to
 
     def allows(self, state: State, step: Step, facts: Facts) -> bool:

@@ -34,8 +34,14 @@ _COMPOSERS: Mapping[str, Composer] = {
     **CORRECTIONS,
 }
 
+#: What only the secretariat gets; it reads English.
+FOR_THE_SECRETARIAT = frozenset(
+    {"sign_in", "contact_returned", "correction_proposed", "individual_left", "join_received", "standing_authority_answer"}
+)
 #: Each writes in the language that the recipient reads.
-COMPOSERS: Mapping[str, Composer] = {kind: in_their_language(composer) for kind, composer in _COMPOSERS.items()}
+COMPOSERS: Mapping[str, Composer] = {
+    kind: composer if kind in FOR_THE_SECRETARIAT else in_their_language(composer) for kind, composer in _COMPOSERS.items()
+}
 
 #: The feature that writes each kind, such as `signatures`.
 COMPOSER_FEATURES: Mapping[str, str] = {kind: composer.__module__.split(".")[1] for kind, composer in _COMPOSERS.items()}

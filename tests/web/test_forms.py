@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaigns.languages.locales import Locale, reading
 from campaigns.web.bodies import Fields, Upload
 from campaigns.web.forms import Form, begun, form_from
 from campaigns.web.labels import choices
-from campaigns.web.typed import Unreadable, read_time
+from campaigns.web.locales import LocaleForm
+from campaigns.web.typed import Unreadable, read_date, read_time
 
 from .conftest import GOOD, Reason, Reply
 
@@ -147,16 +149,35 @@ def test_a_type_that_forms_cannot_read_is_a_mistake_of_ours() -> None:
         ("12am", time(0)),
         ("9:05 a.m.", time(9, 5)),
         ("00:01", time(0, 1)),
+        ("hanner dydd", time(12)),
     ],
 )
 def test_times_are_read_as_people_write_them(typed: str, expected: time) -> None:
     assert read_time(typed) == expected
 
 
-@pytest.mark.parametrize("typed", ["midnight", "13pm", "5:3", "5pmm", "noonish", "-1:00", "24:00", "1²:00"])
+@pytest.mark.parametrize("typed", ["midnight", "hanner nos", "13pm", "5:3", "5pmm", "noonish", "-1:00", "24:00", "1²:00"])
 def test_times_that_nobody_could_keep_are_refused(typed: str) -> None:
     with pytest.raises(Unreadable):
         read_time(typed)
+
+
+@pytest.mark.parametrize("month", ["6", "June", "jun", "Mehefin", "meh"])
+def test_a_month_may_be_a_name_in_english_or_welsh(month: str) -> None:
+    assert read_date("5", month, "2026") == date(2026, 6, 5)
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ([], "Mae angen i chi ddewis iaith."),
+        ([("locale", "xx")], "Mae angen i chi ddewis iaith o’r hyn y mae’r dudalen yn ei gynnig."),
+        ([("locale", "cy"), ("locale", "cy")], "Iaith: anfonwyd hyn ddwywaith. Llwythwch y dudalen eto ac atebwch unwaith."),
+    ],
+)
+def test_a_welsh_sentence_leaves_the_name_of_the_field_as_it_is(sent: list[tuple[str, str]], sentence: str) -> None:
+    with reading(Locale.WELSH):
+        assert form_from(Fields(sent, []), LocaleForm).problems == {"locale": sentence}
 
 
 FIELD_NAMES = st.sampled_from([*GOOD, "publish_on", "logo", "csrf_token", "", "comment"]) | st.text(max_size=20)

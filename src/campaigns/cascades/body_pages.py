@@ -21,6 +21,7 @@ from campaigns.cascades.queries import figures_of
 from campaigns.cascades.vouching import LONGEST_REASON, Voucher
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.invitations.window import accepts
+from campaigns.languages.catalogues import gettext, gettext_noop, ngettext, plural
 from campaigns.settings import Settings as AllSettings
 from campaigns.tokens import Keys
 from campaigns.web.bodies import AnyRequest
@@ -35,10 +36,10 @@ Door = NamedDependency[BodyDoor]
 Ticked = Annotated[list[str] | None, QueryParameter()]
 
 WORDS: dict[Show, str] = {
-    Show.WAITING: "waiting for you",
-    Show.SIGNED: "signed",
-    Show.WITH_SECRETARIAT: "with the secretariat",
-    Show.NOT_OURS: "not one of yours",
+    Show.WAITING: gettext_noop("waiting for you"),
+    Show.SIGNED: gettext_noop("signed"),
+    Show.WITH_SECRETARIAT: gettext_noop("with the secretariat"),
+    Show.NOT_OURS: gettext_noop("not one of yours"),
 }
 
 
@@ -163,7 +164,7 @@ async def _disowning(
     session: Session, door: BodyDoor, ids: list[UUID], form: Form[NotOursForm], status: int = 200
 ) -> Template:
     if not ids and not form.problems:
-        form, status = form.with_problems({"": "Tick at least one organisation."}), 422
+        form, status = form.with_problems({"": gettext("Tick at least one organisation.")}), 422
     there = await to_vouch(session, door.link_id, ids[:MOST_AT_ONCE])
     rows = [row_of(one) for one in there if one.body_answer is None]
     return _page("not_ours", door, status, form=form, rows=rows)
@@ -180,16 +181,26 @@ def _done(text: str) -> str:
         return ""
     accepted, left, gone = (int(one) for one in found.groups()[1:])
     if found[1] == "vouched":
-        parts = [f"You vouched for {_many(accepted + left)}: {accepted:,} accepted, {left:,} left to the secretariat."]
+        told = gettext(
+            "You vouched for {organisations}: {accepted} accepted, {left} left to the secretariat.",
+            organisations=plural(accepted + left, "organisation", "organisations"),
+            accepted=f"{accepted:,}",
+            left=f"{left:,}",
+        )
     else:
-        parts = [f"You said that {_many(left)} {'is' if left == 1 else 'are'} not one of yours. The secretariat decides."]
-    if gone:
-        parts.append(f"{_many(gone)[:1].upper()}{_many(gone)[1:]} did not wait for your word any more.")
-    return " ".join(parts)
-
-
-def _many(number: int) -> str:
-    return "1 organisation" if number == 1 else f"{number:,} organisations"
+        told = ngettext(
+            "You said that {number} organisation is not one of yours. The secretariat decides.",
+            "You said that {number} organisations are not one of yours. The secretariat decides.",
+            left,
+        )
+    if not gone:
+        return told
+    also = ngettext(
+        "{number} organisation did not wait for your word any more.",
+        "{number} organisations did not wait for your word any more.",
+        gone,
+    )
+    return f"{told} {also}"
 
 
 def _page(name: str, door: BodyDoor, status: int = 200, **context: Any) -> Template:

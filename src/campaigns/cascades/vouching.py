@@ -26,6 +26,7 @@ from campaigns.cascades.likeness import likenesses
 from campaigns.cascades.models import state_of
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.invitations.models import Invitation
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.models import Letter, Version
 from campaigns.names.matching import matching_key
 from campaigns.names.order import sort_key, sort_name_of
@@ -77,9 +78,9 @@ class Voucher(msgspec.Struct, frozen=True, kw_only=True):
         """What needs mending, by field."""
         name, title = clean(self.person_name).strip(), clean(self.person_title).strip()
         found = {}
-        if why := "Enter your full name." if not name else unusable_line(name):
+        if why := gettext("Enter your full name.") if not name else unusable_line(name):
             found["person_name"] = why
-        if why := "Enter your job title or role." if not title else unusable_line(title):
+        if why := gettext("Enter your job title or role.") if not title else unusable_line(title):
             found["person_title"] = why
         return found
 
@@ -182,9 +183,9 @@ async def disown(
     reason = clean(reason).strip()
     problems = voucher.problems()
     if not reason:
-        problems["reason"] = "Say why, so that the secretariat can decide."
+        problems["reason"] = gettext("Say why, so that the secretariat can decide.")
     elif len(reason) > LONGEST_REASON:
-        problems["reason"] = f"Use {LONGEST_REASON:,} characters or fewer."
+        problems["reason"] = gettext("Use {most} characters or fewer.", most=format(LONGEST_REASON, ","))
     _check_many(signature_ids, problems)
     letter = await _hold(session, door)
     found = await to_vouch(session, door.link_id, signature_ids)
@@ -203,9 +204,9 @@ async def disown(
 def _check_many(signature_ids: Sequence[UUID], problems: dict[str, str] | None = None) -> None:
     problems = dict(problems or {})
     if not signature_ids:
-        problems[""] = "Tick at least one organisation."
+        problems[""] = gettext("Tick at least one organisation.")
     elif len(set(signature_ids)) > MOST_AT_ONCE:
-        problems[""] = f"Tick no more than {MOST_AT_ONCE} organisations at once."
+        problems[""] = gettext("Tick no more than {most} organisations at once.", most=MOST_AT_ONCE)
     if problems:
         raise Invalid(problems)
 
@@ -214,7 +215,7 @@ async def _hold(session: AsyncSession, door: BodyDoor) -> Letter:
     """The letter, locked: what else happens to its signatures waits. Raises `NotAllowedNow` for a link that has ended."""
     link = await hold_link(session, door.link_id, None)
     if state_of(link) is LinkState.ENDED:
-        raise NotAllowedNow("Your link was ended by the secretariat, which decides what still waits.")
+        raise NotAllowedNow(gettext("Your link was ended by the secretariat, which decides what still waits."))
     return await session.get_one(Letter, link.letter_id)
 
 

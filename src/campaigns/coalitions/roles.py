@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
+
 
 class Role(StrEnum):
     SECRETARIAT = "secretariat"
@@ -32,8 +34,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 WORDS: dict[Role, str] = {
-    Role.SECRETARIAT: "Secretariat",
-    Role.DRAFTER: "Drafter",
-    Role.REVIEWER: "Reviewer",
-    Role.MEMBER_REPRESENTATIVE: "Member representative",
+    Role.SECRETARIAT: gettext_noop("Secretariat"),
+    Role.DRAFTER: gettext_noop("Drafter"),
+    Role.REVIEWER: gettext_noop("Reviewer"),
+    Role.MEMBER_REPRESENTATIVE: gettext_noop("Member representative"),
 }

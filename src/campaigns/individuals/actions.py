@@ -17,6 +17,7 @@ from campaigns.individuals.steps import Held, hold, next_number, take
 from campaigns.individuals.wording import attestation
 from campaigns.invitations.window import accepts
 from campaigns.jobs import Job, after_commit
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.locales import Locale
 from campaigns.letters.queries import LetterDetail
 from campaigns.mail.addresses import checked, match_key
@@ -37,9 +38,9 @@ UNKNOWN = "Whoever sent it"
 async def begin(session: AsyncSession, letter: LetterDetail, now: datetime) -> IndividualSignature:
     """Empty answers of somebody who signs for themselves. Raises `NotAllowedNow`, also where only organisations sign."""
     if not letter.individuals_may_sign:
-        raise NotAllowedNow(ORGANISATIONS_ONLY)
+        raise NotAllowedNow(gettext(ORGANISATIONS_ONLY))
     if not accepts(letter, now):
-        raise NotAllowedNow("Signing has closed, so a signature can no longer be added.")
+        raise NotAllowedNow(gettext("Signing has closed, so a signature can no longer be added."))
     signature = IndividualSignature(
         coalition_id=letter.coalition_id,
         letter_id=letter.id,
@@ -56,7 +57,7 @@ async def put_aside(session: AsyncSession, signature_id: UUID) -> None:
     """Delete the answers of somebody who does not want their name published. Nothing of them is kept."""
     held = await hold(session, signature_id)
     if held.signature.state is not IndividualState.STARTED:
-        raise Conflict("You have sent this already. To take it back, withdraw it.")
+        raise Conflict(gettext("You have sent this already. To take it back, withdraw it."))
     await session.delete(held.signature)
     await session.flush()
 
@@ -72,12 +73,12 @@ async def submit(
     held = await hold(session, signature_id, row_version)
     signature = held.signature
     if signature.state is not IndividualState.STARTED:
-        raise Conflict("You have sent this already. Nothing was sent twice.")
+        raise Conflict(gettext("You have sent this already. Nothing was sent twice."))
     match answers.complete(signature):
         case "you":
-            raise Invalid({"name": "Say who is signing."})
+            raise Invalid({"name": gettext("Say who is signing.")})
         case "consent":
-            raise Invalid({"publish_name": answers.NO_CONSENT})
+            raise Invalid({"publish_name": gettext(answers.NO_CONSENT)})
     signature.number = await next_number(session, signature.letter_id)
     signature.submitted_at = received_at
     signature.attested = attestation(
@@ -110,7 +111,8 @@ async def change_address(
     held = await _waiting(session, signature_id, now)
     signature, key = held.signature, match_key(address)
     if key == signature.email_key:
-        raise Invalid({"email": "This is the address you gave. Enter another one, or ask for the mail again."})
+        told = gettext("This is the address you gave. Enter another one, or ask for the mail again.")
+        raise Invalid({"email": told})
     # `rotation` counts the changes so far.
     changes, about = signature.rotation, IndividualSignature
     await refuse_another_address(session, notices.CHECK, signature, key, changes, now, about)
@@ -133,7 +135,8 @@ async def confirm(session: AsyncSession, signature_id: UUID, by: Actor, now: dat
     if signature.state is not IndividualState.AWAITING_EMAIL:
         return signature
     if _waits_in_vain(signature, now):
-        raise NotAllowedNow("The three days to confirm this address have passed, so the signature came to nothing.")
+        late = gettext("The three days to confirm this address have passed, so the signature came to nothing.")
+        raise NotAllowedNow(late)
     # Asked only of somebody who has the mailbox: nobody else learns who has signed from it.
     if told := await live_at(session, signature.letter_id, signature.email_key, held.letter.zone):
         raise Conflict(told)
@@ -143,7 +146,7 @@ async def confirm(session: AsyncSession, signature_id: UUID, by: Actor, now: dat
     except IntegrityError as error:
         if _ONE_LIVE not in str(error.orig):
             raise
-        raise Conflict("This address has signed the letter already. One address signs once.") from None
+        raise Conflict(gettext("This address has signed the letter already. One address signs once.")) from None
     return signature
 
 
@@ -190,7 +193,7 @@ async def keep_locale(session: AsyncSession, signature_id: UUID, locale: Locale)
 async def _waiting(session: AsyncSession, signature_id: UUID, now: datetime) -> Held:
     held = await hold(session, signature_id)
     if held.signature.state is not IndividualState.AWAITING_EMAIL or _waits_in_vain(held.signature, now):
-        raise Conflict("This address does not wait to be checked any more.")
+        raise Conflict(gettext("This address does not wait to be checked any more."))
     return held
 
 

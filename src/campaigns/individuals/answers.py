@@ -8,12 +8,13 @@ from campaigns.errors import Invalid
 from campaigns.individuals.models import IndividualSignature
 from campaigns.individuals.queries import IndividualDetail
 from campaigns.individuals.wording import consent_sentence
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.mail.addresses import checked, match_key
 from campaigns.names.order import sort_key
 from campaigns.names.tidy import tidy
 from campaigns.signatures.answers import unusable_line
 
-NO_CONSENT = "Say whether your name may be published. Nothing is chosen for you."
+NO_CONSENT = gettext_noop("Say whether your name may be published. Nothing is chosen for you.")
 
 
 class YouAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,9 +34,9 @@ def answer_you(signature: IndividualSignature, answer: YouAnswer) -> None:
         if wrong := unusable_line(value):
             problems[field] = wrong
     if not lines["name"]:
-        problems["name"] = "Enter your full name."
+        problems["name"] = gettext("Enter your full name.")
     elif not any(character.isalpha() for character in lines["name"]):
-        problems["name"] = "Your name must have at least one letter."
+        problems["name"] = gettext("Your name must have at least one letter.")
     email = ""
     try:
         email = checked(answer.email)
@@ -58,7 +59,7 @@ def answer_consent(signature: IndividualSignature, *, publish: bool | None, now:
     Whoever says no sends nothing: see `actions.put_aside`.
     """
     if not publish:
-        raise Invalid({"publish_name": NO_CONSENT})
+        raise Invalid({"publish_name": gettext(NO_CONSENT)})
     signature.consented_at = now
     signature.consent = consent_sentence(signature.title, signature.affiliation)
 

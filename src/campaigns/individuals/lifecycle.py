@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.lifecycle import Lifecycle, Rule
 
 
@@ -70,7 +71,9 @@ class IndividualFacts:
     published: bool = False
 
 
-ORGANISATIONS_ONLY = "This letter is signed by organisations only, so nobody can sign it in a personal capacity."
+ORGANISATIONS_ONLY = gettext_noop(
+    "This letter is signed by organisations only, so nobody can sign it in a personal capacity."
+)
 
 
 def letter_admits_individuals(facts: IndividualFacts) -> str | None:
@@ -81,22 +84,25 @@ def letter_admits_individuals(facts: IndividualFacts) -> str | None:
 def signing_is_open(facts: IndividualFacts) -> str | None:
     """The server's time of receipt decides, as for organisations."""
     late = facts.deadline_at is not None and facts.received_at >= facts.deadline_at
-    return "Signing has closed, so your signature was not recorded." if late or facts.signing != "open" else None
+    closed = late or facts.signing != "open"
+    return gettext_noop("Signing has closed, so your signature was not recorded.") if closed else None
 
 
 def version_is_current(facts: IndividualFacts) -> str | None:
     """A signature is on one exact text."""
-    return None if facts.version_is_current else "The text has changed since you began. Read the new version first."
+    if facts.version_is_current:
+        return None
+    return gettext_noop("The text has changed since you began. Read the new version first.")
 
 
 def consent_is_given(facts: IndividualFacts) -> str | None:
     """A name that says what somebody believes is published only where they said yes to it."""
-    return None if facts.consented else "Say whether your name may be published."
+    return None if facts.consented else gettext_noop("Say whether your name may be published.")
 
 
 def list_is_not_frozen(facts: IndividualFacts) -> str | None:
     """A frozen list changes only in a new edition, which there can be once the letter is published."""
-    return "The list is frozen." if facts.signing == "frozen" and not facts.published else None
+    return gettext_noop("The list is frozen.") if facts.signing == "frozen" and not facts.published else None
 
 
 def check_is_recorded(facts: IndividualFacts) -> str | None:
@@ -111,7 +117,7 @@ def reason_is_given(facts: IndividualFacts) -> str | None:
 
 _S, _T = IndividualState, IndividualStep
 LIFECYCLE: Lifecycle[IndividualState, IndividualStep, IndividualFacts] = Lifecycle(
-    "The signature",
+    gettext_noop("The signature"),
     {
         (_S.STARTED, _T.SUBMIT): Rule(
             _S.AWAITING_EMAIL, (letter_admits_individuals, signing_is_open, version_is_current, consent_is_given)
@@ -130,13 +136,13 @@ LIFECYCLE: Lifecycle[IndividualState, IndividualStep, IndividualFacts] = Lifecyc
         (_S.ACCEPTED, _T.WITHDRAW): Rule(_S.WITHDRAWN),
     },
     words={
-        _S.STARTED: "not sent yet",
-        _S.AWAITING_EMAIL: "waiting for the email address to be checked",
-        _S.AWAITING_REVIEW: "waiting for the secretariat's review",
-        _S.ACCEPTED: "accepted",
-        _S.REJECTED: "rejected",
-        _S.WITHDRAWN: "withdrawn",
-        _S.EXPIRED: "expired",
-        _S.REMOVED: "removed",
+        _S.STARTED: gettext_noop("not sent yet"),
+        _S.AWAITING_EMAIL: gettext_noop("waiting for the email address to be checked"),
+        _S.AWAITING_REVIEW: gettext_noop("waiting for the secretariat's review"),
+        _S.ACCEPTED: gettext_noop("accepted"),
+        _S.REJECTED: gettext_noop("rejected"),
+        _S.WITHDRAWN: gettext_noop("withdrawn"),
+        _S.EXPIRED: gettext_noop("expired"),
+        _S.REMOVED: gettext_noop("removed"),
     },
 )

@@ -10,7 +10,6 @@ from campaigns.individuals.models import IndividualSignature
 from campaigns.individuals.queries import reference_of
 from campaigns.individuals.wording import identified
 from campaigns.languages.moments import in_words
-from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.mails import letter_mail
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.texts import text_of
@@ -65,8 +64,6 @@ async def about(session: AsyncSession, message: Message, composing: Composing) -
         attested=signature.attested,
         consent=signature.consent,
         review_note=signature.review_note,
-        private=letter.release is not ReleaseState.PUBLISHED,
-        publication=in_words(letter.publish_at, letter.zone) if letter.publish_at else "",
         words=plain_words(text_of(version)),
         view=letter_view(text_of(version), title_level=2),
         link=composing.link(Purpose.INDIVIDUAL, signature.id, rotation, "/p/{token}"),

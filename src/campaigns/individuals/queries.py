@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from campaigns.errors import NotFound
 from campaigns.individuals.lifecycle import LIVE, IndividualState
 from campaigns.individuals.models import IndividualSignature, IndividualSignatureEvent
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.moments import in_words
 
 PAGE = 50
@@ -177,8 +178,12 @@ async def live_at(session: AsyncSession, letter_id: UUID, email_key: str, zone: 
     if found is None or found.submitted_at is None:
         return ""
     when = in_words(found.submitted_at, zone)
-    told = f"This address has signed the letter already: {found.name} signed at {when}."
-    return f"{told} One address signs once; the link that was mailed to it still opens that signature."
+    return gettext(
+        "This address has signed the letter already: {name} signed at {when}. One address signs once; the link that was"
+        " mailed to it still opens that signature.",
+        name=found.name,
+        when=when,
+    )
 
 
 def detail_of(signature: IndividualSignature) -> IndividualDetail:

@@ -11,6 +11,7 @@ from campaigns.actors import Actor
 from campaigns.errors import Conflict, NotFound
 from campaigns.individuals.lifecycle import LIFECYCLE, IndividualFacts, IndividualStep
 from campaigns.individuals.models import IndividualSignature, IndividualSignatureEvent
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.models import Letter, Version
 
@@ -63,7 +64,7 @@ async def hold(session: AsyncSession, signature_id: UUID, row_version: int | Non
         raise NotFound
     signature, version = row
     if row_version is not None and row_version != signature.row_version:
-        raise Conflict("This was changed on another page or by somebody else. Look at it again before you go on.")
+        raise Conflict(gettext("This was changed on another page or by somebody else. Look at it again before you go on."))
     return Held(signature, letter, version)
 
 

@@ -11,6 +11,7 @@ from campaigns.invitations.access import Opened
 from campaigns.invitations.models import Answer, AnswerKind, WhoSees
 from campaigns.invitations.reasons import Reason
 from campaigns.invitations.window import accepts
+from campaigns.languages.catalogues import gettext
 from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Recipient, send
 from campaigns.names.tidy import tidy
@@ -58,7 +59,7 @@ async def decline(session: AsyncSession, opened: Opened, answer: Decline, now: d
     answer = answer.cleaned()
     problems = {}
     if not answer.reasons:
-        problems["reasons"] = "Choose at least one reason, or “Prefer not to say”."
+        problems["reasons"] = gettext("Choose at least one reason, or “Prefer not to say”.")
     _refuse(problems | _too_long(explanation=answer.explanation, would_sign_if=answer.would_sign_if) | _nameless(answer))
     await _record(
         session,
@@ -81,9 +82,9 @@ async def ask_for_more_time(session: AsyncSession, opened: Opened, answer: MoreT
     answer = answer.cleaned()
     problems = {}
     if answer.needed_by is None:
-        problems["needed_by"] = "Enter the date by which you expect to answer."
+        problems["needed_by"] = gettext("Enter the date by which you expect to answer.")
     elif answer.needed_by < wall_clock(now, opened.letter.zone).date():
-        problems["needed_by"] = "The date must be today or later."
+        problems["needed_by"] = gettext("The date must be today or later.")
     _refuse(problems | _too_long(explanation=answer.explanation) | _nameless(answer))
     await _record(
         session,
@@ -100,18 +101,21 @@ async def ask_for_more_time(session: AsyncSession, opened: Opened, answer: MoreT
 
 def _require_open(opened: Opened, now: datetime) -> None:
     if not accepts(opened.letter, now):
-        raise NotAllowedNow("Signing has closed, so an answer can no longer be recorded here.")
+        raise NotAllowedNow(gettext("Signing has closed, so an answer can no longer be recorded here."))
 
 
 def _too_long(**texts: str) -> dict[str, str]:
-    return {name: f"Use {LONGEST_TEXT:,} characters or fewer." for name, text in texts.items() if len(text) > LONGEST_TEXT}
+    told = gettext("Use {most} characters or fewer.", most=format(LONGEST_TEXT, ","))
+    return {name: told for name, text in texts.items() if len(text) > LONGEST_TEXT}
 
 
 def _nameless(answer: Decline | MoreTime) -> dict[str, str]:
     name = answer.person_name
     if not name:
-        return {"person_name": "Enter your name, so that the secretariat knows who answered."}
-    return {"person_name": f"Use {LONGEST_NAME} characters or fewer."} if len(name) > LONGEST_NAME else {}
+        return {"person_name": gettext("Enter your name, so that the secretariat knows who answered.")}
+    if len(name) > LONGEST_NAME:
+        return {"person_name": gettext("Use {most} characters or fewer.", most=LONGEST_NAME)}
+    return {}
 
 
 def _refuse(problems: dict[str, str]) -> None:

@@ -9,7 +9,8 @@ from campaigns.invitations.actions import INVITATION, PASSED_ON
 from campaigns.invitations.answering import ANSWER_RECORDED
 from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink, PassedOn
 from campaigns.invitations.reasons import WORDS, Reason
-from campaigns.languages.moments import in_words
+from campaigns.languages.catalogues import gettext
+from campaigns.languages.moments import calendar_day, in_words
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.mails import letter_mail, newest_extension
@@ -103,11 +104,11 @@ async def answer_recorded(session: AsyncSession, message: Message, composing: Co
         organisation=organisation.display_name,
         declined=answer.kind is AnswerKind.DECLINED,
         person=answer.person_name,
-        reasons=[WORDS[Reason(reason)] for reason in answer.reasons],
+        reasons=[gettext(WORDS[Reason(reason)]) for reason in answer.reasons],
         explanation=answer.explanation,
         would_sign_if=answer.would_sign_if,
         who_sees=answer.who_sees,
-        needed_by=answer.needed_by,
+        needed_by=calendar_day(answer.needed_by) if answer.needed_by else "",
         link=composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}"),
     )
 

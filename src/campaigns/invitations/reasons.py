@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
+
 
 class Reason(StrEnum):
     NO_TIME = "no_time"
@@ -16,13 +18,13 @@ class Reason(StrEnum):
 
 
 WORDS: dict[Reason, str] = {
-    Reason.NO_TIME: "There is not enough time to get agreement",
-    Reason.NEEDS_BOARD: "Our board has to agree first",
-    Reason.OUTSIDE_REMIT: "It is outside our remit or our charitable objects",
-    Reason.DISAGREE_PART: "We disagree with part of it",
-    Reason.DISAGREE_OVERALL: "We disagree with it",
-    Reason.RISK: "It could put our work or our people at risk",
-    Reason.SIGNED_SIMILAR: "We have already signed something similar",
-    Reason.NOT_APPROPRIATE: "It is not appropriate for our organisation",
-    Reason.PREFER_NOT_TO_SAY: "We prefer not to say",
+    Reason.NO_TIME: gettext_noop("There is not enough time to get agreement"),
+    Reason.NEEDS_BOARD: gettext_noop("Our board has to agree first"),
+    Reason.OUTSIDE_REMIT: gettext_noop("It is outside our remit or our charitable objects"),
+    Reason.DISAGREE_PART: gettext_noop("We disagree with part of it"),
+    Reason.DISAGREE_OVERALL: gettext_noop("We disagree with it"),
+    Reason.RISK: gettext_noop("It could put our work or our people at risk"),
+    Reason.SIGNED_SIMILAR: gettext_noop("We have already signed something similar"),
+    Reason.NOT_APPROPRIATE: gettext_noop("It is not appropriate for our organisation"),
+    Reason.PREFER_NOT_TO_SAY: gettext_noop("We prefer not to say"),
 }

@@ -15,6 +15,7 @@ from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.joining.fields import EnquiryFields, checked_words
 from campaigns.joining.lifecycle import CONFIRM_WITHIN, ENQUIRY, UNDOES, WAITING, EnquiryState, EnquiryStep
 from campaigns.joining.models import Enquiry, EnquiryEvent
+from campaigns.languages.catalogues import gettext
 from campaigns.mail.addresses import match_key
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message, Stream, Suppression
@@ -102,13 +103,15 @@ async def confirm(session: AsyncSession, enquiry_id: UUID, now: datetime) -> Enq
     if enquiry.confirmed_at is not None:
         return enquiry
     if enquiry.asked_at + CONFIRM_WITHIN <= now:
-        raise NotAllowedNow("This link is too old. Fill in the form again.")
+        raise NotAllowedNow(gettext("This link is too old. Fill in the form again."))
     try:
         async with session.begin_nested():
             enquiry.confirmed_at = now
             await session.flush()
     except IntegrityError:
-        raise NotAllowedNow("This address has asked for the same organisation already. One enquiry is enough.") from None
+        raise NotAllowedNow(
+            gettext("This address has asked for the same organisation already. One enquiry is enough.")
+        ) from None
     _note(session, enquiry, EnquiryState.ENQUIRY, "confirm", Actor(ActorKind.LINK, ENQUIRER, enquiry.id), now, "")
     coalition = await session.get_one(Coalition, enquiry.coalition_id)
     await send(

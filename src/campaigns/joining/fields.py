@@ -5,6 +5,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.mail.safety import why_unsafe
 from campaigns.organisations.fields import ContactFields, OrganisationFields
 from campaigns.text.characters import clean
@@ -36,11 +37,11 @@ class EnquiryFields(msgspec.Struct, frozen=True, kw_only=True):
         about, why = passage(self.about), passage(self.why)
         for field, text in (("about", about), ("why", why)):
             if len(text) > LONGEST_WORDS:
-                problems[field] = f"Use {LONGEST_WORDS:,} characters or fewer; this has {len(text):,}."
+                problems[field] = _too_long(text)
         for field in ("contact_name", "contact_role"):
             if unsafe := why_unsafe(getattr(self, field)):
                 problems.setdefault(field, unsafe)
-        problems |= {field: missing for field, missing in _MISSING.items() if not passage(getattr(self, field))}
+        problems |= {field: gettext(missing) for field, missing in _MISSING.items() if not passage(getattr(self, field))}
         if problems:
             raise Invalid({field: problems[field] for field in self.__struct_fields__ if field in problems})
         return EnquiryFields(
@@ -68,12 +69,12 @@ def _tidied(fields: F, names: dict[str, str], problems: dict[str, str]) -> F:
 
 
 _MISSING = {
-    "name": "Enter the organisation’s name.",
-    "about": "Say what the organisation does.",
-    "contact_name": "Enter your name.",
-    "contact_role": "Enter your role.",
-    "email": "Enter your work email address.",
-    "why": "Say why it would like to join.",
+    "name": gettext_noop("Enter the organisation’s name."),
+    "about": gettext_noop("Say what the organisation does."),
+    "contact_name": gettext_noop("Enter your name."),
+    "contact_role": gettext_noop("Enter your role."),
+    "email": gettext_noop("Enter your work email address."),
+    "why": gettext_noop("Say why it would like to join."),
 }
 
 
@@ -86,5 +87,10 @@ def checked_words(field: str, text: str) -> str:
     """What the secretariat writes to an enquirer; it may be empty. Raises `Invalid` on `field`."""
     text = passage(text)
     if len(text) > LONGEST_WORDS:
-        raise Invalid({field: f"Use {LONGEST_WORDS:,} characters or fewer; this has {len(text):,}."})
+        raise Invalid({field: _too_long(text)})
     return text
+
+
+def _too_long(text: str) -> str:
+    most, length = f"{LONGEST_WORDS:,}", f"{len(text):,}"
+    return gettext("Use {most} characters or fewer; this has {length}.", most=most, length=length)

@@ -10,6 +10,7 @@ from campaigns.coalitions.models import Coalition
 from campaigns.joining.actions import CHECK, RECEIVED, TURNED_DOWN, WELCOME
 from campaigns.joining.lifecycle import CONFIRM_WITHIN, WAITING, EnquiryState
 from campaigns.joining.models import Enquiry
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.moments import calendar_day, in_words
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
@@ -97,7 +98,7 @@ async def _rows(session: AsyncSession, message: Message) -> tuple[Enquiry | None
 
 def _mail(coalition: Coalition, enquiry: Enquiry, **context: Any) -> Mail:
     return Mail(
-        from_name=f"{coalition.name} secretariat",
+        from_name=gettext("{coalition} secretariat", coalition=coalition.name),
         reply_to=coalition.contact_email,
         postal_address=coalition.postal_address,
         accent_colour=coalition.accent_colour,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_day_names, get_month_names
 
 from campaigns.languages.catalogues import gettext
-from campaigns.languages.locales import current
+from campaigns.languages.locales import Locale, current
 
 _NOON = 12
 
@@ -43,7 +43,7 @@ def in_words(instant: datetime, zone: str) -> str:
     day = f"{day_in_words(instant, zone)} ({_zone_name(local, zone)})"
     if (local.hour, local.minute) == (0, 0):
         return gettext("midnight at the start of {day}", day=day)
-    return gettext("{time} on {day}", time=clock_in_words(instant, zone), day=day)
+    return gettext("{time} on {day}", time=clock_in_words(instant, zone), day=_after_a_time(day))
 
 
 def clock_in_words(instant: datetime, zone: str) -> str:
@@ -60,6 +60,11 @@ def clock_in_words(instant: datetime, zone: str) -> str:
 def clock_with_zone(instant: datetime, zone: str) -> str:
     """`10:42am BST`: the time of day of an aware instant in `zone` (IANA name), for tables and short sentences."""
     return f"{clock_in_words(instant, zone)} {_zone_name(instant.astimezone(ZoneInfo(zone)), zone)}"
+
+
+def _after_a_time(day: str) -> str:
+    """`ddydd Gwener 5 Mehefin 2026`: Welsh softens a day that says when, and has no word for "on"."""
+    return day.replace("dydd ", "ddydd ", 1) if current() is Locale.WELSH else day
 
 
 def _zone_name(local: datetime, zone: str) -> str:

@@ -5,13 +5,14 @@ import re
 from email_validator import EmailNotValidError, validate_email
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext, gettext_noop
 
 LONGEST_LOCAL_PART = 64
 LONGEST_ADDRESS = 254
 
 _ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _PLAIN = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
-_WRITE_IT_LIKE = "Write an email address like name@organisation.example."
+_WRITE_IT_LIKE = gettext_noop("Write an email address like name@organisation.example.")
 
 #: Providers that give an address to anybody, so that it says nothing about the organisation.
 _FREE_PROVIDERS = """
@@ -31,10 +32,10 @@ def checked(address: str, field: str = "email") -> str:
     try:
         found = validate_email(address.strip(), allow_smtputf8=False, check_deliverability=False)
     except EmailNotValidError:
-        raise Invalid({field: _WRITE_IT_LIKE}) from None
+        raise Invalid({field: gettext(_WRITE_IT_LIKE)}) from None
     sendable = found.ascii_email
     if sendable is None or len(found.local_part) > LONGEST_LOCAL_PART or len(sendable) > LONGEST_ADDRESS:
-        raise Invalid({field: _WRITE_IT_LIKE})
+        raise Invalid({field: gettext(_WRITE_IT_LIKE)})
     return sendable
 
 

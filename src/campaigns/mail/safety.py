@@ -17,6 +17,8 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import parseaddr
 
+from campaigns.languages.catalogues import gettext
+
 HeaderValue = str | Address
 
 #: RFC 5322, 2.1.1, without the line break.
@@ -34,11 +36,11 @@ class UnsafeMail(Exception):
 def why_unsafe(text: str) -> str | None:
     """Why this text may not stand in a subject or a sender's name, as a sentence for whoever typed it; None if it may."""
     if "=?" in text:
-        return "Leave out “=?”, which mail programs take for code."
+        return gettext("Leave out “=?”, which mail programs take for code.")
     if any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in text):
-        return "Leave out line breaks and control characters."
+        return gettext("Leave out line breaks and control characters.")
     if _TURNS_TEXT_AROUND.intersection(text):
-        return "Leave out invisible characters that turn the direction of writing around."
+        return gettext("Leave out invisible characters that turn the direction of writing around.")
     return None
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.database import delete_some, unscoped
 from campaigns.errors import NotAllowedNow
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.locales import Locale
 from campaigns.mail.addresses import checked, match_key
 from campaigns.mail.lifecycle import MessageState
@@ -88,7 +89,7 @@ async def open_page(session: AsyncSession, link_id: UUID, now: datetime) -> None
         .execution_options(synchronize_session=False)
     )
     if opened is None:
-        raise NotAllowedNow("This link is too old. Ask for a new one.")
+        raise NotAllowedNow(gettext("This link is too old. Ask for a new one."))
 
 
 async def keep_locale(session: AsyncSession, contact_id: UUID, locale: Locale) -> None:

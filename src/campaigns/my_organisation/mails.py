@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.moments import in_words
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
@@ -31,7 +32,7 @@ async def my_organisation(session: AsyncSession, message: Message, composing: Co
         return None
     link, contact, organisation, coalition = row
     return Mail(
-        from_name=f"{coalition.name} secretariat",
+        from_name=gettext("{coalition} secretariat", coalition=coalition.name),
         reply_to=coalition.contact_email,
         postal_address=coalition.postal_address,
         accent_colour=coalition.accent_colour,

@@ -9,6 +9,7 @@ from litestar.response import Redirect, Template
 
 from campaigns import jobs
 from campaigns.errors import Invalid, NotAllowedNow
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.my_organisation.actions import ask_for_links, keep_locale, open_page
 from campaigns.my_organisation.corrections.models import WORDS as WHAT_WORDS
 from campaigns.my_organisation.limits import count_asking
@@ -24,14 +25,14 @@ from campaigns.web.templates import page
 
 _ZONE = "Europe/London"
 _DONE = {
-    "proposed": "The secretariat has what you propose, and tells you what becomes of it.",
-    "taken-back": "The proposal was taken back.",
-    "mail": "What you are sent was changed.",
+    "proposed": gettext_noop("The secretariat has what you propose, and tells you what becomes of it."),
+    "taken-back": gettext_noop("The proposal was taken back."),
+    "mail": gettext_noop("What you are sent was changed."),
 }
 _PROPOSAL_STATES = {
-    "waiting": ("waits for the secretariat", "yellow"),
-    "accepted": ("accepted", "green"),
-    "refused": ("not accepted", "grey"),
+    "waiting": (gettext_noop("waits for the secretariat"), "yellow"),
+    "accepted": (gettext_noop("accepted"), "green"),
+    "refused": (gettext_noop("not accepted"), "grey"),
 }
 
 
@@ -79,8 +80,7 @@ async def show_page(
         what_words=WHAT_WORDS,
         proposal_states=_PROPOSAL_STATES,
         languages=LANGUAGES,
-        zone=_ZONE,
-        done=_DONE.get(done or ""),
+        done=gettext(_DONE.get(done or "", "")),
     )
 
 
@@ -115,6 +115,7 @@ def _page(name: str, door: Door, token: str, status: int = 200, **context: Any) 
         over=door.over,
         expires_at=door.expires_at,
         address=f"/m/{token}",
+        zone=_ZONE,
         **context,
     )
 

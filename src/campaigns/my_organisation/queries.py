@@ -14,6 +14,7 @@ from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotFound
 from campaigns.invitations.models import Answer, AnswerKind, Invitation, InvitationLink
 from campaigns.invitations.window import accepts
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.locales import prefer
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import detail_of
@@ -49,9 +50,13 @@ class Door:
 
 
 class WaitingLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter that the organisation can still answer. `reply` is the path of this contact's own link, or empty."""
+    """A letter that the organisation can still answer. `reply` is the path of this contact's own link, or empty.
+
+    `language` is the letter's, here and below.
+    """
 
     title: str
+    language: str
     reference: str
     deadline_at: datetime | None
     zone: str
@@ -62,6 +67,7 @@ class SignedLetter(msgspec.Struct, frozen=True, kw_only=True):
     """A signature with the exact text it is on. `edition` is the newest public edition that lists it, if there is one."""
 
     title: str
+    language: str
     reference: str
     row: str
     state: SignatureState
@@ -79,6 +85,7 @@ class GivenAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The newest answer to a letter that is no signature, without its reasons. `at` is in UTC."""
 
     title: str
+    language: str
     reference: str
     kind: AnswerKind
     person_name: str
@@ -233,6 +240,7 @@ async def _waiting(session: AsyncSession, door: Door, links: dict[UUID, str], no
     return [
         WaitingLetter(
             title=detail.words.title,
+            language=detail.words.language,
             reference=detail.reference,
             deadline_at=detail.deadline_at,
             zone=detail.zone,
@@ -266,6 +274,7 @@ async def _signed(session: AsyncSession, door: Door, links: dict[UUID, str]) -> 
     return [
         SignedLetter(
             title=version.title,
+            language=version.language,
             reference=f"{letter.reference}-{signature.number:04}",
             row=signature.display_name,
             state=signature.state,
@@ -302,6 +311,7 @@ async def _answered(session: AsyncSession, door: Door, links: dict[UUID, str]) -
     return [
         GivenAnswer(
             title=version.title,
+            language=version.language,
             reference=letter.reference,
             kind=answer.kind,
             person_name=answer.person_name,
@@ -357,14 +367,25 @@ async def _proposals(session: AsyncSession, door: Door) -> list[Proposal]:
 
 def _proposal(one: Correction, door: Door) -> Proposal:
     whole = one.what not in {What.ADD_CONTACT, What.END_CONTACT} or one.proposed_by == door.contact.id
-    hidden = "An address that only the proposer sees here"
+    hidden = gettext("An address that only the proposer sees here")
+    before, after = _in_words(one)
     return Proposal(
         id=one.id,
         what=one.what,
-        before=one.before if whole else hidden if one.before else "",
-        after=one.after if whole else hidden if one.after else "",
+        before=before if whole else hidden if before else "",
+        after=after if whole else hidden if after else "",
         proposer=one.proposer,
         at=one.at,
         state=one.state,
         reason=one.reason,
     )
+
+
+def _in_words(one: Correction) -> tuple[str, str]:
+    """What was and what is to be. It is kept in English; what are words of ours is said in the reader's language."""
+    match one.what:
+        case What.LANGUAGE:
+            return gettext(one.before), gettext(one.after)
+        case What.END_SIGNER:
+            return one.before, gettext("until {day}", day=one.fields["signs_until"])
+    return one.before, one.after

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from campaigns.languages.catalogues import gettext
+
 LONGEST_NAME = 200
 LONG_NAME = 120
 
@@ -47,14 +49,18 @@ def _stays(character: str) -> bool:
 def problem(name: str) -> str | None:
     """Why this cannot be the name of an organisation, in a sentence, or None."""
     name = tidy(name)
-    begins = name[:1]
+    begins, length = name[:1], len(name)
     refusals = {
-        "Enter the organisation’s name.": not name,
-        f"The name must be {LONGEST_NAME} characters or fewer. It is {len(name)}.": len(name) > LONGEST_NAME,
-        f"The name must not begin with “{begins}”, because a spreadsheet would run it.": begins in _RUNS_BY_ITSELF,
-        "The name must not contain a web address or an email address.": holds_web_address(name),
-        "The name must not contain “=?”.": "=?" in name,
-        "The name must contain at least one letter.": not any(character.isalpha() for character in name),
+        gettext("Enter the organisation’s name."): not name,
+        gettext("The name must be {most} characters or fewer. It is {length}.", most=LONGEST_NAME, length=length): (
+            length > LONGEST_NAME
+        ),
+        gettext("The name must not begin with “{begins}”, because a spreadsheet would run it.", begins=begins): (
+            begins in _RUNS_BY_ITSELF
+        ),
+        gettext("The name must not contain a web address or an email address."): holds_web_address(name),
+        gettext("The name must not contain “=?”."): "=?" in name,
+        gettext("The name must contain at least one letter."): not any(character.isalpha() for character in name),
     }
     return next((sentence for sentence, refused in refusals.items() if refused), None)
 
@@ -69,15 +75,17 @@ def warnings(name: str) -> list[str]:
     tidied = tidy(name)
     found = []
     if _shouts(tidied):
-        found.append("The name is all in capitals. Check that this is how the organisation writes it.")
+        found.append(gettext("The name is all in capitals. Check that this is how the organisation writes it."))
     if tidied.endswith("."):
-        found.append("The name ends with a full stop.")
+        found.append(gettext("The name ends with a full stop."))
     if _COMPANY.search(tidied):
-        found.append("The name contains “Ltd” or a word like it. Use the name the public knows.")
+        found.append(gettext("The name contains “Ltd” or a word like it. Use the name the public knows."))
     if len(tidied) > LONG_NAME:
-        found.append(f"The name is long: {len(tidied)} characters. Check that nothing else was pasted with it.")
+        found.append(
+            gettext("The name is long: {length} characters. Check that nothing else was pasted with it.", length=len(tidied))
+        )
     if re.search(r"\s{2}|[\t\r\n]", name.strip()):
-        found.append("There were extra spaces in the name. They were removed.")
+        found.append(gettext("There were extra spaces in the name. They were removed."))
     return found
 
 

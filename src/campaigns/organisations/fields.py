@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.mail import addresses
 from campaigns.names.matching import acronym_of
 from campaigns.names.order import sort_name_of
@@ -23,6 +24,9 @@ LONGEST_REASON = 500
 MOST_DOMAINS = 20
 #: What a form takes at all. The true limits are asked in `checked`, so that every problem is told at once.
 _ANY = 5000
+#: Of a text with a name of its own, such as the acronym.
+TOO_LONG = gettext_noop("The {what} must be {most} characters or fewer. It is {length}.")
+NOT_AS_CODE = gettext_noop("The {what} must not begin with “=”, “+” or “@”, nor contain “=?”.")
 
 
 class OrganisationFields(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,8 +60,8 @@ class OrganisationFields(msgspec.Struct, frozen=True, kw_only=True):
             typed,
             {
                 "display_name": problem,
-                "acronym": lambda text: _about("acronym", text, LONGEST_ACRONYM),
-                "sort_name": lambda text: _about("sort name", text, LONGEST_SORT_NAME),
+                "acronym": lambda text: _about(gettext_noop("acronym"), text, LONGEST_ACRONYM),
+                "sort_name": lambda text: _about(gettext_noop("sort name"), text, LONGEST_SORT_NAME),
                 "website": _about_website,
                 "mail_domains": _about_domains,
             },
@@ -86,8 +90,8 @@ class ContactFields(msgspec.Struct, frozen=True, kw_only=True):
             typed,
             {
                 "email": lambda text: None if sendable else _about_address(text),
-                "name": lambda text: _about("name of the contact", text, LONGEST_TEXT),
-                "role_title": lambda text: _about("role of the contact", text, LONGEST_TEXT),
+                "name": lambda text: _about(gettext_noop("name of the contact"), text, LONGEST_TEXT),
+                "role_title": lambda text: _about(gettext_noop("role of the contact"), text, LONGEST_TEXT),
             },
         )
         return msgspec.structs.replace(typed, email=sendable)
@@ -97,7 +101,10 @@ def checked_reason(reason: str) -> str:
     """Why something is changed, tidied; it may be empty. Raises `Invalid`."""
     reason = tidy(reason)
     if len(reason) > LONGEST_REASON:
-        raise Invalid({"reason": f"The reason must be {LONGEST_REASON} characters or fewer. It is {len(reason)}."})
+        told = gettext(
+            "The reason must be {most} characters or fewer. It is {length}.", most=LONGEST_REASON, length=len(reason)
+        )
+        raise Invalid({"reason": told})
     return reason
 
 
@@ -109,9 +116,9 @@ def _raise_for(fields: msgspec.Struct, checks: dict[str, Callable[[str], str | N
 
 def _about(what: str, text: str, longest: int) -> str | None:
     if len(text) > longest:
-        return f"The {what} must be {longest} characters or fewer. It is {len(text)}."
+        return gettext(TOO_LONG, what=gettext(what), most=longest, length=len(text))
     if text[:1] in {"=", "+", "@"} or "=?" in text:
-        return f"The {what} must not begin with “=”, “+” or “@”, nor contain “=?”."
+        return gettext(NOT_AS_CODE, what=gettext(what))
     return None
 
 
@@ -125,10 +132,11 @@ def _sendable(address: str) -> str:
 
 def _about_address(text: str) -> str:
     if not text:
-        return "Enter the email address."
+        return gettext("Enter the email address.")
     if text.count("@") > 1:
-        return "Enter one email address. Each contact has its own."
-    return f"“{text[:LONGEST_TEXT]}” is not an email address. It should be like name@organisation.example."
+        return gettext("Enter one email address. Each contact has its own.")
+    typed = text[:LONGEST_TEXT]
+    return gettext("“{typed}” is not an email address. It should be like name@organisation.example.", typed=typed)
 
 
 def _domains(text: str) -> list[str]:
@@ -145,12 +153,15 @@ def _as_address_has_it(domain: str) -> str:
 def _about_domains(text: str) -> str | None:
     domains = text.split()
     if len(domains) > MOST_DOMAINS:
-        return f"An organisation may have {MOST_DOMAINS} mail domains."
+        return gettext("An organisation may have {most} mail domains.", most=MOST_DOMAINS)
     for domain in domains:
         if not _sendable(f"x@{domain}"):
-            return f"“{domain[:LONGEST_TEXT]}” is not a mail domain. It should be like organisation.example."
+            typed = domain[:LONGEST_TEXT]
+            return gettext("“{typed}” is not a mail domain. It should be like organisation.example.", typed=typed)
         if addresses.is_free_mail(f"x@{domain}"):
-            return f"Anybody can have an address at {domain}, so it says nothing about the organisation."
+            return gettext(
+                "Anybody can have an address at {domain}, so it says nothing about the organisation.", domain=domain
+            )
     return None
 
 
@@ -166,5 +177,7 @@ def _about_website(website: str) -> str | None:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or "." not in (parts.hostname or "") or " " in website:
-        return "The website must be an address such as www.organisation.example."
-    return None if len(website) <= LONGEST_WEBSITE else f"The website must be {LONGEST_WEBSITE} characters or fewer."
+        return gettext("The website must be an address such as www.organisation.example.")
+    if len(website) > LONGEST_WEBSITE:
+        return gettext("The website must be {most} characters or fewer.", most=LONGEST_WEBSITE)
+    return None

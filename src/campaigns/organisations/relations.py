@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.languages.locales import Locale
 
 
@@ -33,9 +34,9 @@ class Language(StrEnum):
 
 
 LANGUAGES: dict[Language, str] = {
-    Language.ENGLISH: "English",
-    Language.CYMRAEG: "Cymraeg",
-    Language.BOTH: "English and Cymraeg",
+    Language.ENGLISH: gettext_noop("English"),
+    Language.CYMRAEG: gettext_noop("Cymraeg"),
+    Language.BOTH: gettext_noop("English and Cymraeg"),
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
 from campaigns.database import unscoped
+from campaigns.languages.locales import Locale, reading
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.models import Letter
 from campaigns.publication.content import EditionContent
@@ -32,8 +33,9 @@ class FeedEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sentence(self) -> str:
-        """How many speak here, in which edition, as at when."""
-        return count_sentence(self.content)
+        """How many speak here, in which edition, as at when; in English, as the whole feed is."""
+        with reading(Locale.ENGLISH):
+            return count_sentence(self.content)
 
     @property
     def letter(self) -> LetterView:

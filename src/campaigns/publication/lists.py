@@ -9,6 +9,7 @@ from sqlalchemy import ARRAY, ColumnElement, String, all_, and_, case, cast, col
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from campaigns.languages.catalogues import gettext
 from campaigns.publication.models import Edition, EditionEntry
 from campaigns.publication.queries import RELEASED
 from campaigns.signatures.answers import ON_BEHALF
@@ -39,7 +40,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def on_behalf(self) -> str:
-        return ON_BEHALF if self.group else ""
+        return gettext(ON_BEHALF) if self.group else ""
 
 
 class EditionLine(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from campaigns.actors import Actor
 from campaigns.errors import Invalid
 from campaigns.invitations.models import Invitation, InvitationLink, PassedOn
 from campaigns.jobs import Job, after_commit
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.signing import SigningStep
 from campaigns.letters.models import Letter
@@ -25,7 +26,7 @@ from campaigns.signatures.lifecycle import LIVE, PENDING
 from campaigns.signatures.models import Signature
 from campaigns.signatures.notices import DEADLINE_CHANGED
 
-_OPEN_AGAIN = "The deadline was moved, so signing is open again."
+_OPEN_AGAIN = gettext_noop("The deadline was moved, so signing is open again.")
 
 
 async def extend(

@@ -14,6 +14,7 @@ from campaigns.errors import NotFound
 from campaigns.invitations.access import Opened, open_link
 from campaigns.invitations.answers import AnswerDetail, newest_answer
 from campaigns.invitations.models import InvitationLink
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.locales import prefer
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
@@ -56,7 +57,7 @@ class Reply:
         if self.opened is not None:
             return self.opened.organisation_name
         known = self.draft or self.signature
-        return (known.display_name if known else "") or "your organisation"
+        return (known.display_name if known else "") or gettext("your organisation")
 
     @property
     def two_people(self) -> bool:

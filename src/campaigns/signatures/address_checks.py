@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, Invalid
+from campaigns.languages.catalogues import gettext
 from campaigns.mail.addresses import checked, match_key
 from campaigns.mail.models import Message
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
@@ -73,9 +74,13 @@ async def change_address(session: AsyncSession, signature_id: UUID, email: str, 
     held = await _waiting(session, signature_id, now)
     signature, key = held.signature, match_key(address)
     if key == signature.signer_email_key:
-        raise Invalid({"signer_email": "This is the address you gave. Enter another one, or ask for the mail again."})
+        raise Invalid(
+            {"signer_email": gettext("This is the address you gave. Enter another one, or ask for the mail again.")}
+        )
     if key == signature.authoriser_email_key:
-        raise Invalid({"signer_email": "This is the address of the person who has to authorise it. Enter your own."})
+        raise Invalid(
+            {"signer_email": gettext("This is the address of the person who has to authorise it. Enter your own.")}
+        )
     # `rotation` counts the changes so far.
     await refuse_another_address(session, ADDRESS_CHECK, signature, key, signature.rotation, now)
     take(session, held, SignatureStep.CHANGE_ADDRESS, held.facts(now), by, reason=f"From {signature.signer_email}")
@@ -89,5 +94,5 @@ async def change_address(session: AsyncSession, signature_id: UUID, email: str, 
 async def _waiting(session: AsyncSession, signature_id: UUID, now: datetime) -> Held:
     held = await hold(session, signature_id)
     if held.signature.state is not SignatureState.AWAITING_EMAIL or waits_in_vain(held.signature, now):
-        raise Conflict("This address does not wait to be checked any more.")
+        raise Conflict(gettext("This address does not wait to be checked any more."))
     return held

@@ -5,6 +5,7 @@ import re
 import msgspec
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.mail.addresses import checked, match_key
 from campaigns.names.matching import matching_key
 from campaigns.names.order import sort_key, sort_name_of
@@ -61,9 +62,9 @@ def answer_name(signature: Signature, answer: NameAnswer) -> None:
     if wrong := next((found for found in map(problem, partners) if found), None):
         problems["joint_names"] = wrong
     if len(partners) > MOST_JOINT:
-        problems["joint_names"] = f"Name at most {MOST_JOINT} other organisations."
+        problems["joint_names"] = gettext("Name at most {most} other organisations.", most=MOST_JOINT)
     if answer.group and partners:
-        problems["group"] = "Sign either on behalf of your members or together with other organisations, not both."
+        problems["group"] = gettext("Sign either on behalf of your members or together with other organisations, not both.")
     _refuse(problems)
     own = _without_partners(typed, partners)
     signature.joint_names, signature.as_group = _once(partners, besides=own), answer.group
@@ -74,12 +75,14 @@ def answer_name(signature: Signature, answer: NameAnswer) -> None:
 
 
 #: What a row says of an organisation that signs collectively for its members.
-ON_BEHALF = "on behalf of its members"
+ON_BEHALF = gettext_noop("on behalf of its members")
 
 
 def stands_for(signature: Signature | SignatureDetail) -> str:
     """For whom a signature is, as it stands in a sentence: `Fens Federation, on behalf of its members,`."""
-    return f"{signature.display_name}, {ON_BEHALF}," if signature.as_group else signature.display_name
+    if signature.as_group:
+        return gettext("{name}, on behalf of its members,", name=signature.display_name)
+    return signature.display_name
 
 
 def own_name(display_name: str, joint_names: list[str]) -> str:
@@ -118,14 +121,14 @@ def answer_signer(signature: Signature, answer: SignerAnswer) -> None:
     problems = {}
     name, title, phone = tidy(answer.signer_name), tidy(answer.signer_title), tidy(answer.signer_phone)
     if not name:
-        problems["signer_name"] = "Enter your full name."
+        problems["signer_name"] = gettext("Enter your full name.")
     if not title:
-        problems["signer_title"] = "Enter your job title or role."
+        problems["signer_title"] = gettext("Enter your job title or role.")
     for field, value in (("signer_name", name), ("signer_title", title), ("signer_phone", phone)):
         if wrong := unusable_line(value):
             problems[field] = wrong
     if phone and not re.fullmatch(r"[+0-9 ()./-]{5,40}(?:ext\.? ?\d{1,6})?", phone):
-        problems["signer_phone"] = "Enter a phone number, such as 020 7946 0000, or leave this empty."
+        problems["signer_phone"] = gettext("Enter a phone number, such as 020 7946 0000, or leave this empty.")
     email = ""
     try:
         email = checked(answer.signer_email)
@@ -145,7 +148,7 @@ def answer_authority(signature: Signature, answer: AuthorityAnswer) -> None:
 def answer_authoriser(signature: Signature, answer: AuthoriserAnswer) -> None:
     """Put whom to ask into a signature. Raises `Invalid` (fields `authoriser_name`, `authoriser_email`)."""
     name = tidy(answer.name)
-    problems = {} if name else {"authoriser_name": "Enter the name of the person who can authorise it."}
+    problems = {} if name else {"authoriser_name": gettext("Enter the name of the person who can authorise it.")}
     if wrong := unusable_line(name):
         problems["authoriser_name"] = wrong
     email = ""
@@ -154,7 +157,7 @@ def answer_authoriser(signature: Signature, answer: AuthoriserAnswer) -> None:
     except Invalid as invalid:
         problems["authoriser_email"] = str(invalid)
     if email and match_key(email) == signature.signer_email_key:
-        problems["authoriser_email"] = "This is the address of the signer. Somebody else has to authorise it."
+        problems["authoriser_email"] = gettext("This is the address of the signer. Somebody else has to authorise it.")
     _refuse(problems)
     signature.authoriser_name, signature.authoriser_title = name, ""
     signature.authoriser_email, signature.authoriser_email_key = email, match_key(email)
@@ -170,24 +173,43 @@ def checked_basis(authority: Authority | None, note: str) -> tuple[Authority, st
     problems: dict[str, str] = {}
     note = tidy(note)
     if authority is None:
-        raise Invalid({"authority": "Say whether you can sign for the organisation."})
+        raise Invalid({"authority": gettext("Say whether you can sign for the organisation.")})
     if authority in _DATED_OR_DELEGATED and not note:
-        problems["authority_note"] = _DATED_OR_DELEGATED[authority]
+        problems["authority_note"] = gettext(_DATED_OR_DELEGATED[authority])
     if wrong := _unusable(note):
         problems["authority_note"] = wrong
     _refuse(problems)
     return authority, note
 
 
+#: What people agree to. It is stored as they read it.
+_SIGNED_BY_ONE = gettext_noop(
+    "I confirm that {names} supports “{title}” (version {version}) and that I am authorised to sign for it."
+)
+_SIGNED_BY_SEVERAL = gettext_noop(
+    "I confirm that {names} support “{title}” (version {version}) and that I am authorised to sign for them."
+)
+_PREPARED = gettext_noop(
+    "I have prepared the signature of {names} on “{title}” (version {version}) and ask {authoriser} to authorise it."
+)
+_AUTHORISED_FOR_ONE = gettext_noop(
+    "I confirm that {names} supports “{title}” (version {version}), that I am authorised to say so for it, and that {signer}"
+    " sent this signature for it."
+)
+_AUTHORISED_FOR_SEVERAL = gettext_noop(
+    "I confirm that {names} support “{title}” (version {version}), that I am authorised to say so for them, and that"
+    " {signer} sent this signature for them."
+)
+
+
 def attestation(names: str, title: str, version: int, *, several: bool = False) -> str:
     """The sentence that the signer agrees to and that is kept with the signature; `several` organisations sign jointly."""
-    support, them = ("support", "them") if several else ("supports", "it")
-    return f"I confirm that {names} {support} “{title}” (version {version}) and that I am authorised to sign for {them}."
+    return gettext(_SIGNED_BY_SEVERAL if several else _SIGNED_BY_ONE, names=names, title=title, version=version)
 
 
 def preparation(names: str, title: str, version: int, authoriser: str) -> str:
     """What a signer agrees to who cannot authorise it; `authoriser` is whom they ask."""
-    return f"I have prepared the signature of {names} on “{title}” (version {version}) and ask {authoriser} to authorise it."
+    return gettext(_PREPARED, names=names, title=title, version=version, authoriser=authoriser)
 
 
 def agreed_sentence(signature: Signature | SignatureDetail, title: str, version: int) -> str:
@@ -199,11 +221,8 @@ def agreed_sentence(signature: Signature | SignatureDetail, title: str, version:
 
 def authorisation(names: str, title: str, version: int, signer: str, *, several: bool = False) -> str:
     """The sentence that the person agrees to who authorises what `signer` sent."""
-    support, them = ("support", "them") if several else ("supports", "it")
-    return (
-        f"I confirm that {names} {support} “{title}” (version {version}), that I am authorised to say so for {them},"
-        f" and that {signer} sent this signature for {them}."
-    )
+    words = _AUTHORISED_FOR_SEVERAL if several else _AUTHORISED_FOR_ONE
+    return gettext(words, names=names, title=title, version=version, signer=signer)
 
 
 def complete(signature: Signature | SignatureDetail, *, two_people: bool = False) -> str | None:
@@ -224,23 +243,23 @@ def complete(signature: Signature | SignatureDetail, *, two_people: bool = False
 
 
 _DATED_OR_DELEGATED = {
-    Authority.TRUSTEES_AGREED: "Enter when the trustees or the board agreed.",
-    Authority.DELEGATED: "Enter who delegated this to you.",
+    Authority.TRUSTEES_AGREED: gettext_noop("Enter when the trustees or the board agreed."),
+    Authority.DELEGATED: gettext_noop("Enter who delegated this to you."),
 }
-_NO_ADDRESSES = "Leave web addresses out of this."
+_NO_ADDRESSES = gettext_noop("Leave web addresses out of this.")
 
 
 def unusable_line(value: str) -> str | None:
     """Why this cannot stand where a person's name or title does, in a sentence, or None."""
-    return _unusable(value) or (_NO_ADDRESSES if holds_web_address(value) else None)
+    return _unusable(value) or (gettext(_NO_ADDRESSES) if holds_web_address(value) else None)
 
 
 def _unusable(value: str) -> str | None:
     if len(value) > LONGEST:
-        return f"Use {LONGEST} characters or fewer."
+        return gettext("Use {most} characters or fewer.", most=LONGEST)
     if re.search(r"https?://|www\.|=\?", value, re.IGNORECASE):
-        return _NO_ADDRESSES
-    return "Begin with a letter or a number." if value.startswith(("=", "@")) else None
+        return gettext(_NO_ADDRESSES)
+    return gettext("Begin with a letter or a number.") if value.startswith(("=", "@")) else None
 
 
 def _refuse(problems: dict[str, str]) -> None:
@@ -249,20 +268,23 @@ def _refuse(problems: dict[str, str]) -> None:
 
 
 AUTHORITY_WORDS: dict[Authority, str] = {
-    Authority.CHIEF_EXECUTIVE: "as its chief executive or director",
-    Authority.TRUSTEES_AGREED: "because the trustees or the board agreed",
-    Authority.DELEGATED: "because this was delegated to them",
+    Authority.CHIEF_EXECUTIVE: gettext_noop("as its chief executive or director"),
+    Authority.TRUSTEES_AGREED: gettext_noop("because the trustees or the board agreed"),
+    Authority.DELEGATED: gettext_noop("because this was delegated to them"),
 }
 #: Nobody there signed this letter; the person gave the authority for it beforehand.
-BY_STANDING_AUTHORITY = "by standing authority"
+BY_STANDING_AUTHORITY = gettext_noop("by standing authority")
 
 
 def authority_told(signature: Signature | SignatureDetail) -> str:
     """On what authority it stands, by one person's word or by two people's, in words for the organisation's others."""
-    own = AUTHORITY_WORDS[signature.authority] if signature.authority else ""
+    own = gettext(AUTHORITY_WORDS[signature.authority]) if signature.authority else ""
     if signature.route is Route.STANDING:
-        return BY_STANDING_AUTHORITY
+        return gettext(BY_STANDING_AUTHORITY)
     if signature.authority_answered_at is None or signature.authoriser_basis is None:
         return own
-    basis = AUTHORITY_WORDS[signature.authoriser_basis]
-    return f"{own}; " * bool(own) + f"authorised by {signature.authoriser_name} ({signature.authoriser_title}), {basis}"
+    basis = gettext(AUTHORITY_WORDS[signature.authoriser_basis])
+    name, title = signature.authoriser_name, signature.authoriser_title
+    if own:
+        return gettext("{own}; authorised by {name} ({title}), {basis}", own=own, name=name, title=title, basis=basis)
+    return gettext("authorised by {name} ({title}), {basis}", name=name, title=title, basis=basis)

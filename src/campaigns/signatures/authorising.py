@@ -13,6 +13,7 @@ from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.queries import CoalitionLook, coalition_of
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.languages.locales import prefer
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
@@ -79,9 +80,15 @@ class Ground(StrEnum):
 
 
 GROUND_WORDS: dict[Ground, str] = {
-    Ground.NOT_SIGNING: "The organisation does not sign this.",
-    Ground.CANNOT: "I cannot authorise this.",
+    Ground.NOT_SIGNING: gettext_noop("The organisation does not sign this."),
+    Ground.CANNOT: gettext_noop("I cannot authorise this."),
 }
+
+
+def refusal_told(note: str) -> str:
+    """The note of whoever refused, with its ground in the language that is being read: it is stored in English."""
+    ground = next((words for words in GROUND_WORDS.values() if note.startswith(words)), "")
+    return gettext(ground) + note.removeprefix(ground)
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,7 +166,7 @@ async def authorise(
     except IntegrityError as error:
         if "uq_signatory_one_live_signature" not in str(error.orig):
             raise
-        raise Conflict("Your organisation has signed this letter already.") from None
+        raise Conflict(gettext("Your organisation has signed this letter already.")) from None
     if proved:
         await tell_accepted(session, signature, now)
     return signature
@@ -175,9 +182,9 @@ async def refuse(
     name, title, problems = _person(refusal.person_name, refusal.person_title)
     reason = clean(refusal.reason).strip()
     if len(reason) > LONGEST_REASON:
-        problems["reason"] = f"The reason may have {LONGEST_REASON} characters."
+        problems["reason"] = gettext("The reason may have {most} characters.", most=LONGEST_REASON)
     if refusal.ground is None:
-        problems["ground"] = "Say why you do not authorise it."
+        problems["ground"] = gettext("Say why you do not authorise it.")
     if problems or refusal.ground is None:
         raise Invalid(problems)
     held = await _asked(session, request, now)
@@ -195,7 +202,7 @@ async def refuse(
 async def take_back(session: AsyncSession, request: Request, now: datetime, request_id: str = "") -> None:
     """Withdraw what this person authorised. Doing it twice changes nothing more. Raises `NotAllowedNow`."""
     if request.signature.state is not SignatureState.WITHDRAWN and not request.may_take_back:
-        raise NotAllowedNow("There is nothing here that you authorised and that stands.")
+        raise NotAllowedNow(gettext("There is nothing here that you authorised and that stands."))
     await withdraw(session, request.signature.id, "", request.actor(request_id), now)
 
 
@@ -203,18 +210,18 @@ async def _asked(session: AsyncSession, request: Request, now: datetime) -> Held
     """The signature, locked, while this very person is asked to authorise it."""
     held = await hold(session, request.signature.id)
     if held.signature.authoriser_rotation != request.rotation:
-        raise NotAllowedNow("Somebody else is asked to authorise this now.")
+        raise NotAllowedNow(gettext("Somebody else is asked to authorise this now."))
     if held.signature.state is not SignatureState.AWAITING_AUTHORITY:
-        raise NotAllowedNow("Nobody is asked to authorise this any more.")
+        raise NotAllowedNow(gettext("Nobody is asked to authorise this any more."))
     if authority_in_vain(held.signature, now):
-        raise NotAllowedNow("The time to authorise this has passed, so the signature came to nothing.")
+        raise NotAllowedNow(gettext("The time to authorise this has passed, so the signature came to nothing."))
     return held
 
 
 def _basis(answer: Authorisation, problems: dict[str, str]) -> tuple[Authority, str]:
     """The basis that was given. Raises `Invalid` with its problems and those found before."""
     if answer.basis is None:
-        raise Invalid({"authority": "Say whether you authorise it, and on what basis.", **problems})
+        raise Invalid({"authority": gettext("Say whether you authorise it, and on what basis."), **problems})
     try:
         basis, note = answers.checked_basis(answer.basis, answer.note)
     except Invalid as invalid:
@@ -229,9 +236,9 @@ def _person(name: str, title: str) -> tuple[str, str, dict[str, str]]:
     name, title = tidy(name), tidy(title)
     problems = {}
     if not name:
-        problems["person_name"] = "Enter your full name."
+        problems["person_name"] = gettext("Enter your full name.")
     if not title:
-        problems["person_title"] = "Enter your job title or role."
+        problems["person_title"] = gettext("Enter your job title or role.")
     for field, value in (("person_name", name), ("person_title", title)):
         if wrong := answers.unusable_line(value):
             problems[field] = wrong

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, Invalid
 from campaigns.jobs import Job, after_commit
+from campaigns.languages.catalogues import gettext
 from campaigns.mail.addresses import match_key
 from campaigns.organisations.models import Contact
 from campaigns.signatures.answers import AuthoriserAnswer, answer_authoriser
@@ -82,7 +83,9 @@ async def change_authoriser(
     held = await _waiting(session, signature_id, now)
     signature = held.signature
     if match_key(signature.authoriser_email) == _key_or_nothing(answer.email):
-        raise Invalid({"authoriser_email": "This is the person who is asked already. Send them the mail again instead."})
+        raise Invalid(
+            {"authoriser_email": gettext("This is the person who is asked already. Send them the mail again instead.")}
+        )
     await _ask_another(session, held, answer, SignatureStep.CHANGE_AUTHORISER, by, now)
     return signature
 
@@ -141,7 +144,7 @@ async def _name_on_record(session: AsyncSession, signature: Signature) -> str:
 async def _waiting(session: AsyncSession, signature_id: UUID, now: datetime) -> Held:
     held = await hold(session, signature_id)
     if held.signature.state is not SignatureState.AWAITING_AUTHORITY or authority_in_vain(held.signature, now):
-        raise Conflict("Nobody is asked to authorise this any more.")
+        raise Conflict(gettext("Nobody is asked to authorise this any more."))
     return held
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Invalid
 from campaigns.invitations.access import Opened
+from campaigns.languages.catalogues import gettext
 from campaigns.mail.addresses import match_key
 from campaigns.names.matching import matching_key
 from campaigns.names.tidy import problem, tidy
@@ -110,18 +111,20 @@ async def _row_of(session: AsyncSession, opened: Opened, said: BranchSaid) -> tu
     if said.id is not None:
         found = next((one for one in await branches_of(session, opened.organisation_id) if one.id == said.id), None)
         if found is None:
-            raise Invalid({"branch": "Say which branch or project it is."})
+            raise Invalid({"branch": gettext("Say which branch or project it is.")})
         return found.row, found.place
     name, place = tidy(said.name), tidy(said.place)
     row, problems = with_place(name, place), {}
     if not name:
-        problems["branch_name"] = "Enter the name of the branch or project."
+        problems["branch_name"] = gettext("Enter the name of the branch or project.")
     elif wrong := problem(row):
         problems["branch_name"] = wrong
     elif not place and matching_key(name) == matching_key(opened.organisation_name):
-        problems["branch_name"] = "This is the name of the organisation itself. Enter that of its branch or project."
+        problems["branch_name"] = gettext(
+            "This is the name of the organisation itself. Enter that of its branch or project."
+        )
     if not place:
-        problems["branch_place"] = "Enter where it is, such as a town, so that it is not taken for another."
+        problems["branch_place"] = gettext("Enter where it is, such as a town, so that it is not taken for another.")
     elif wrong := unusable_line(place):
         problems["branch_place"] = wrong
     if problems:

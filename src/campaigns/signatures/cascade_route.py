@@ -17,6 +17,7 @@ from campaigns.coalitions.queries import CoalitionLook, look_of
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotAllowedNow, NotFound
 from campaigns.invitations.window import accepts
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
 from campaigns.organisations.models import Organisation
@@ -104,7 +105,7 @@ async def refusal_of_link(session: AsyncSession, signature: Signature) -> str:
     )
     link, body = found.one()
     why = why_shut(shut_now(link, await count_taken(session, link.id)), body)
-    return f"{why} Your answers are kept for 14 days." if why else ""
+    return gettext("{why} Your answers are kept for 14 days.", why=why) if why else ""
 
 
 async def count_taken(session: AsyncSession, link_id: UUID) -> int:
@@ -132,12 +133,15 @@ def why_shut(shut: Shut | None, body: str) -> str:
         case None:
             return ""
         case Shut.CLOSED:
-            return "Signing has closed, so a signature can no longer be added."
+            return gettext("Signing has closed, so a signature can no longer be added.")
         case Shut.ENDED:
-            return f"The link that {body} shared takes no more signatures."
+            return gettext("The link that {body} shared takes no more signatures.", body=body)
         case Shut.PAUSED:
-            return f"The link that {body} shared is paused for now. Try again later, or ask the secretariat."
+            return gettext(
+                "The link that {body} shared is paused for now. Try again later, or ask the secretariat.", body=body
+            )
         case Shut.FULL:
-            return (
-                f"As many organisations as the link of {body} takes have signed by it. The secretariat can let it take more."
+            return gettext(
+                "As many organisations as the link of {body} takes have signed by it. The secretariat can let it take more.",
+                body=body,
             )

@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from campaigns.languages.catalogues import gettext
 from campaigns.names.order import sort_name_of
 from campaigns.signatures.models import NameProposal, SignatureChange, SignatureEvent
 
@@ -47,14 +48,14 @@ class ToldProposal(msgspec.Struct, frozen=True, kw_only=True):
 
 def differences(change: SignatureChange) -> list[Difference]:
     """What a change made otherwise."""
-    shown = {True: "The organisation, with the signer’s name and title", False: "The organisation only"}
+    shown = {True: gettext("The organisation, with the signer’s name and title"), False: gettext("The organisation only")}
     filed = [(change.sort_before, change.name_before), (change.sort_after, change.name_after)]
     by_hand = any(sort_name and sort_name != sort_name_of(name) for sort_name, name in filed)
     pairs = [
-        Difference("Name in the list", change.name_before, change.name_after),
-        *([Difference("Filed as", change.sort_before, change.sort_after)] if by_hand else []),
-        Difference("Job title or role", change.title_before, change.title_after),
-        Difference("Shown in the list", shown[change.shown_before], shown[change.shown_after]),
+        Difference(gettext("Name in the list"), change.name_before, change.name_after),
+        *([Difference(gettext("Filed as"), change.sort_before, change.sort_after)] if by_hand else []),
+        Difference(gettext("Job title or role"), change.title_before, change.title_after),
+        Difference(gettext("Shown in the list"), shown[change.shown_before], shown[change.shown_after]),
     ]
     return [one for one in pairs if one.before != one.after]
 

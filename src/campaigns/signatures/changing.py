@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, Invalid, TooMany
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.names.tidy import tidy
 from campaigns.organisations.models import Organisation
@@ -159,7 +160,7 @@ async def take_name_back(session: AsyncSession, signature_id: UUID, by: Actor, n
     held = await hold(session, signature_id)
     waiting = await _waiting_name(session, signature_id)
     if waiting is None:
-        raise Conflict("No name waits for the secretariat any more.")
+        raise Conflict(gettext("No name waits for the secretariat any more."))
     take(session, held, SignatureStep.TAKE_NAME_BACK, held.facts(now), by, reason=waiting.own_name)
     await _end_proposal(session, signature_id, now)
 
@@ -192,7 +193,7 @@ def renamed_row(signature: Signature, name: str) -> Signature:
     row = Signature()
     answer_name(row, NameAnswer(display_name=name, joint_names=list(signature.joint_names)))
     if row.joint_names != signature.joint_names:
-        raise Invalid({"display_name": "This is the name of an organisation that signs in the same row."})
+        raise Invalid({"display_name": gettext("This is the name of an organisation that signs in the same row.")})
     return row
 
 
@@ -206,9 +207,9 @@ def _title(signature: Signature, wanted: Wanted, *, own: bool) -> str:
     if title == signature.signer_title:
         return title
     if not own:
-        raise Invalid({"signer_title": "Only the signer can change this, by the link in their own mail."})
+        raise Invalid({"signer_title": gettext("Only the signer can change this, by the link in their own mail.")})
     if not title:
-        raise Invalid({"signer_title": "Enter your job title or role."})
+        raise Invalid({"signer_title": gettext("Enter your job title or role.")})
     if wrong := unusable_line(title):
         raise Invalid({"signer_title": wrong})
     return title
@@ -216,7 +217,7 @@ def _title(signature: Signature, wanted: Wanted, *, own: bool) -> str:
 
 def _shown(signature: Signature, wanted: Wanted, *, own: bool) -> bool:
     if wanted.shown and not signature.show_person and not own:
-        raise Invalid({"shown": "Only the signer can have their own name shown, by the link in their own mail."})
+        raise Invalid({"shown": gettext("Only the signer can have their own name shown, by the link in their own mail.")})
     return signature.show_person if wanted.shown is None else wanted.shown
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor, ActorKind
 from campaigns.errors import NotAllowedNow
+from campaigns.languages.catalogues import gettext
 from campaigns.signatures.address_checks import waits_in_vain, was_written_to
 from campaigns.signatures.authority_requests import request_authority
 from campaigns.signatures.code_tries import spend_try
@@ -30,7 +31,9 @@ async def confirm_address(session: AsyncSession, signature_id: UUID, by: Actor, 
     held = await hold(session, signature_id)
     if held.signature.state is SignatureState.AWAITING_EMAIL:
         if waits_in_vain(held.signature, now):
-            raise NotAllowedNow("The three days to confirm this address have passed, so the signature came to nothing.")
+            raise NotAllowedNow(
+                gettext("The three days to confirm this address have passed, so the signature came to nothing.")
+            )
         actor = Actor(ActorKind.LINK, held.signature.signer_name, by.id, by.request_id)
         asks = bool(held.signature.authoriser_email)
         proved = None if asks else await proved_by_address(session, held.signature)

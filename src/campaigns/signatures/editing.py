@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, Invalid, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.names.order import sort_key, sort_name_of
 from campaigns.names.tidy import problem, tidy
 from campaigns.organisations.known_by import other_names
@@ -85,7 +86,7 @@ async def undo_edit(session: AsyncSession, signature_id: UUID, change_id: UUID, 
     if corrected is None or told is None or told.step != SignatureStep.EDIT:
         raise NotFound
     if told.undone:
-        raise Conflict("This was undone already.")
+        raise Conflict(gettext("This was undone already."))
     written = await _take_back(session, held, corrected, by, now)
     await tell_edit_undone(session, held.signature, written.id, now)
 
@@ -102,7 +103,9 @@ async def _take_back(
     if corrected.shown_before != corrected.shown_after:
         still, shown = still and shown == corrected.shown_after, corrected.shown_before
     if not still:
-        raise Conflict("The row was changed again since, so this cannot be undone any more. Change it as it is to read.")
+        raise Conflict(
+            gettext("The row was changed again since, so this cannot be undone any more. Change it as it is to read.")
+        )
     if renamed:
         row.display_name, row.joint_names = corrected.name_before, list(corrected.joint_before)
         row.sort_name, row.sort_key = corrected.sort_before, sort_key(corrected.sort_before)

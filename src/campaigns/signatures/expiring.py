@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor, job
 from campaigns.database import unscoped
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.letters.models import Letter, Version
 from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE
 from campaigns.signatures.authority_requests import AUTHORITY_LIFE
@@ -62,7 +63,9 @@ async def expire_unfinished(session: AsyncSession, now: datetime, limit: int = 2
     )
     rows = [Held(*row) for row in found]
     unsent = [held.signature.id for held in rows if held.signature.state is SignatureState.STARTED]
-    await close_with_answers(session, unsent, "The answers were not asked for within 14 days.", job("expiry"), now)
+    await close_with_answers(
+        session, unsent, gettext_noop("The answers were not asked for within 14 days."), job("expiry"), now
+    )
     await _expire(session, rows, job("expiry"), now)
     return len(rows)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from campaigns.languages.catalogues import gettext_noop
+
 
 @dataclass(frozen=True)
 class SignatureFacts:
@@ -61,11 +63,13 @@ def signing_is_open(facts: SignatureFacts) -> str | None:
     What comes too late counts only where the secretariat takes it all the same.
     """
     if facts.signing == "not_open":
-        return "Signing has not opened yet."
+        return gettext_noop("Signing has not opened yet.")
     if facts.taken_late:
         return None
     late = facts.deadline_at is not None and facts.received_at >= facts.deadline_at
-    return "Signing has closed, so this signature was not recorded." if late or facts.signing != "open" else None
+    return (
+        gettext_noop("Signing has closed, so this signature was not recorded.") if late or facts.signing != "open" else None
+    )
 
 
 def link_takes_it(facts: SignatureFacts) -> str | None:
@@ -75,89 +79,107 @@ def link_takes_it(facts: SignatureFacts) -> str | None:
 
 def came_by_invitation(facts: SignatureFacts) -> str | None:
     """Nobody knows who has a link that is passed on: whatever proves an address, a person looks at the signature first."""
-    return "A signature by a cascade link is reviewed first." if facts.by_cascade else None
+    return gettext_noop("A signature by a cascade link is reviewed first.") if facts.by_cascade else None
 
 
 def came_by_cascade(facts: SignatureFacts) -> str | None:
     """An infrastructure body answers for what came by its own link, and for nothing else."""
-    return None if facts.by_cascade else "This signature did not come by your link."
+    return None if facts.by_cascade else gettext_noop("This signature did not come by your link.")
 
 
 def version_is_current(facts: SignatureFacts) -> str | None:
     """A signature is on one exact text: the one that is open for signature."""
-    return None if facts.version_is_current else "The text has changed since you began. Read the new version first."
+    return (
+        None
+        if facts.version_is_current
+        else gettext_noop("The text has changed since you began. Read the new version first.")
+    )
 
 
 def authority_is_stated(facts: SignatureFacts) -> str | None:
     """Working somewhere is not authority to sign for it."""
-    return None if facts.authority_stated else "Say whether you can sign for the organisation."
+    return None if facts.authority_stated else gettext_noop("Say whether you can sign for the organisation.")
 
 
 def needs_no_authoriser(facts: SignatureFacts) -> str | None:
     """What a second person has to authorise never goes past them."""
-    return "Somebody else has to authorise this first." if facts.authoriser_due else None
+    return gettext_noop("Somebody else has to authorise this first.") if facts.authoriser_due else None
 
 
 def authoriser_is_another(facts: SignatureFacts) -> str | None:
     """Nobody authorises what they sent themselves."""
     if not facts.authoriser_named:
-        return "Say who can authorise it."
-    return "The person who authorises it must be somebody else." if facts.authoriser_is_signer else None
+        return gettext_noop("Say who can authorise it.")
+    return gettext_noop("The person who authorises it must be somebody else.") if facts.authoriser_is_signer else None
 
 
 def authority_is_given(facts: SignatureFacts) -> str | None:
     """Whoever authorises says on what basis, as a signer would."""
-    return None if facts.authority_given else "Say on what basis you authorise it."
+    return None if facts.authority_given else gettext_noop("Say on what basis you authorise it.")
 
 
 def authoriser_is_known(facts: SignatureFacts) -> str | None:
     """An address that the signer made up proves nothing, whoever answers from it."""
-    return None if facts.authoriser_known else "The secretariat does not know this address, so it looks at it first."
+    return (
+        None
+        if facts.authoriser_known
+        else gettext_noop("The secretariat does not know this address, so it looks at it first.")
+    )
 
 
 def address_was_invited(facts: SignatureFacts) -> str | None:
     """Only an address that the secretariat itself wrote to counts without a further check."""
-    return None if facts.address_was_invited else "This address must be checked first."
+    return None if facts.address_was_invited else gettext_noop("This address must be checked first.")
 
 
 def signs_alone(facts: SignatureFacts) -> str | None:
     """The holder of one organisation's invitation cannot speak for a second organisation unseen."""
-    return "A joint signature is reviewed by the secretariat first." if facts.joint else None
+    return gettext_noop("A joint signature is reviewed by the secretariat first.") if facts.joint else None
 
 
 def signs_under_its_own_name(facts: SignatureFacts) -> str | None:
     """Nor can they put a name of their own choosing on the list unseen, such as another organisation's."""
-    return "This name is not the one the secretariat knows, so it is reviewed first." if facts.another_name else None
+    return (
+        gettext_noop("This name is not the one the secretariat knows, so it is reviewed first.")
+        if facts.another_name
+        else None
+    )
 
 
 def is_no_branch(facts: SignatureFacts) -> str | None:
     """A branch is an organisation of its own, and whoever holds its parent's invitation was not asked for it."""
-    return "The secretariat looks first at what is signed for a branch or project." if facts.of_branch else None
+    return (
+        gettext_noop("The secretariat looks first at what is signed for a branch or project.") if facts.of_branch else None
+    )
 
 
 def is_known_as_group(facts: SignatureFacts) -> str | None:
     """A network that never asked its members must not be read as if it had."""
-    return "The secretariat looks first at what is signed on behalf of members." if facts.unknown_group else None
+    return (
+        gettext_noop("The secretariat looks first at what is signed on behalf of members.") if facts.unknown_group else None
+    )
 
 
 def address_is_on_own_domain(facts: SignatureFacts) -> str | None:
     """Only where the organisation alone gives out addresses does an address say that somebody belongs to it."""
-    return None if facts.address_on_own_domain else "The secretariat checks this address first."
+    return None if facts.address_on_own_domain else gettext_noop("The secretariat checks this address first.")
 
 
 def list_is_not_frozen(facts: SignatureFacts) -> str | None:
     """A frozen list changes only in a new edition."""
-    return "The list is frozen." if facts.frozen else None
+    return gettext_noop("The list is frozen.") if facts.frozen else None
 
 
 def organisation_is_known(facts: SignatureFacts) -> str | None:
     """Whoever accepts a signature says which organisation it is for."""
-    return None if facts.organisation_known else "Say which organisation this is before you accept it."
+    return None if facts.organisation_known else gettext_noop("Say which organisation this is before you accept it.")
 
 
 def check_is_recorded(facts: SignatureFacts) -> str | None:
     """How the authority was verified is kept with the decision."""
-    return None if facts.check_recorded else "Say how you checked that this person may sign for the organisation."
+    return (
+        None if facts.check_recorded else gettext_noop("Say how you checked that this person may sign for the organisation.")
+    )
 
 
 def removal_is_explained(facts: SignatureFacts) -> str | None:
@@ -168,7 +190,7 @@ def removal_is_explained(facts: SignatureFacts) -> str | None:
 def agreed_in_time(facts: SignatureFacts) -> str | None:
     """What was agreed before the deadline may be written down after it, as long as the list can change."""
     if facts.signing == "not_open":
-        return "Signing has not opened yet."
+        return gettext_noop("Signing has not opened yet.")
     if facts.agreed_at is None or facts.agreed_at > facts.received_at:
         return "Enter a time that has passed."
     late = facts.deadline_at is not None and facts.agreed_at >= facts.deadline_at
@@ -182,9 +204,13 @@ def evidence_is_kept(facts: SignatureFacts) -> str | None:
 
 def standing_authority_holds(facts: SignatureFacts) -> str | None:
     """Nobody signs for an organisation by an authority that it does not give at this moment, for this letter."""
-    return None if facts.standing_authority else "The organisation gives no standing authority that covers this letter."
+    return (
+        None
+        if facts.standing_authority
+        else gettext_noop("The organisation gives no standing authority that covers this letter.")
+    )
 
 
 def objected_alone(facts: SignatureFacts) -> str | None:
     """Nobody takes back what somebody else said."""
-    return None if facts.objected_alone else "Somebody else says that it is wrong, so the secretariat decides."
+    return None if facts.objected_alone else gettext_noop("Somebody else says that it is wrong, so the secretariat decides.")

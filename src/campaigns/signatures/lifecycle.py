@@ -66,6 +66,7 @@ until the list is frozen.
 
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.lifecycle import Lifecycle, Rule
 from campaigns.signatures import guards
 
@@ -155,7 +156,7 @@ _ITSELF = (guards.signs_alone, guards.signs_under_its_own_name, guards.is_no_bra
 _COUNTS = (guards.list_is_not_frozen, guards.version_is_current, guards.came_by_invitation, *_ITSELF)
 
 LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lifecycle(
-    "The signature",
+    gettext_noop("The signature"),
     {
         (_S.STARTED, _T.SUBMIT): Rule(
             _S.ACCEPTED,
@@ -255,15 +256,15 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lif
         **{(state, _T.HIDE_PERSON): Rule(state) for state in MAY_SHOW},
     },
     words={
-        _S.STARTED: "not sent yet",
-        _S.AWAITING_EMAIL: "waiting for the email address to be checked",
-        _S.AWAITING_AUTHORITY: "waiting for somebody to authorise it",
-        _S.AWAITING_REVIEW: "waiting for the secretariat's review",
-        _S.ACCEPTED: "accepted",
-        _S.REJECTED: "rejected",
-        _S.WITHDRAWN: "withdrawn",
-        _S.EXPIRED: "expired",
-        _S.SUSPENDED: "suspended",
-        _S.REMOVED: "removed",
+        _S.STARTED: gettext_noop("not sent yet"),
+        _S.AWAITING_EMAIL: gettext_noop("waiting for the email address to be checked"),
+        _S.AWAITING_AUTHORITY: gettext_noop("waiting for somebody to authorise it"),
+        _S.AWAITING_REVIEW: gettext_noop("waiting for the secretariat's review"),
+        _S.ACCEPTED: gettext_noop("accepted"),
+        _S.REJECTED: gettext_noop("rejected"),
+        _S.WITHDRAWN: gettext_noop("withdrawn"),
+        _S.EXPIRED: gettext_noop("expired"),
+        _S.SUSPENDED: gettext_noop("suspended"),
+        _S.REMOVED: gettext_noop("removed"),
     },
 )

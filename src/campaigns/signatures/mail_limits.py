@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import TooMany
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.languages.moments import clock_with_zone
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message, Stream
@@ -28,10 +29,12 @@ MOST_FOR_A_SIGNATURE = 5
 MOST_CHANGES = 4
 
 _A_DAY = int(timedelta(days=1).total_seconds())
-_ENOUGH = "Enough mails were asked for with this signature. Look in the folder for spam, or ask the secretariat."
-_NOT_NOW = (
-    f"We cannot write to this address now: one address gets at most {MOST_IN_A_DAY} such mails a day, some minutes apart."
-    " Try again later, use another address, or ask the secretariat."
+_ENOUGH = gettext_noop(
+    "Enough mails were asked for with this signature. Look in the folder for spam, or ask the secretariat."
+)
+_NOT_NOW = gettext_noop(
+    "We cannot write to this address now: one address gets at most {most} such mails a day, some minutes apart. Try again"
+    " later, use another address, or ask the secretariat."
 )
 
 
@@ -67,11 +70,12 @@ async def mail_of(session: AsyncSession, kind: str, signature_id: UUID, email: s
 def refuse_too_soon(mail: AskedMail, zone: str, now: datetime) -> None:
     """Raises `TooMany` where the same mail cannot be asked for again now."""
     if not mail.more_left:
-        raise TooMany(_ENOUGH, _A_DAY)
+        raise TooMany(gettext(_ENOUGH), _A_DAY)
     if now < mail.again_from:
         wait = int((mail.again_from - now).total_seconds()) + 1
         again = clock_with_zone(mail.again_from, zone)
-        raise TooMany(f"The mail was asked for a few minutes ago. You can ask for it again from {again}.", wait)
+        told = gettext("The mail was asked for a few minutes ago. You can ask for it again from {again}.", again=again)
+        raise TooMany(told, wait)
 
 
 async def refuse_another_address(
@@ -86,9 +90,9 @@ async def refuse_another_address(
     """Raises `TooMany` where no mail can go to another address now; `changes` were made so far."""
     mail = await mail_of(session, kind, signature.id, "", now)
     if not mail.more_left or changes >= MOST_CHANGES:
-        raise TooMany(_ENOUGH, _A_DAY)
+        raise TooMany(gettext(_ENOUGH), _A_DAY)
     if not await may_be_written_to(session, kind, signature.letter_id, email_key, now, about):
-        raise TooMany(_NOT_NOW, _A_DAY)
+        raise TooMany(gettext(_NOT_NOW, most=MOST_IN_A_DAY), _A_DAY)
 
 
 async def may_be_written_to(

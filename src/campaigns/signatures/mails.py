@@ -10,6 +10,7 @@ from campaigns.actors import ActorKind
 from campaigns.coalitions.models import Coalition
 from campaigns.invitations import mails as invitation_mails
 from campaigns.invitations.models import InvitationLink
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.mails import letter_mail, newest_extension
@@ -27,6 +28,7 @@ from campaigns.signatures.answers import (
     authority_told,
     stands_for,
 )
+from campaigns.signatures.authorising import refusal_told
 from campaigns.signatures.authority_requests import AUTHORITY_LIFE, asked_by_secretariat
 from campaigns.signatures.late.queries import closed_when
 from campaigns.signatures.lifecycle import ABOUT_THE_ROW, SignatureState, SignatureStep
@@ -110,8 +112,8 @@ async def signature_mail(
         authorised=signature.authority_answered_at is not None and signature.authoriser_basis is not None,
         authoriser=signature.authoriser_name,
         authoriser_title=signature.authoriser_title,
-        authoriser_basis=AUTHORITY_WORDS[signature.authoriser_basis] if signature.authoriser_basis else "",
-        authoriser_note=signature.authoriser_note,
+        authoriser_basis=gettext(AUTHORITY_WORDS[signature.authoriser_basis]) if signature.authoriser_basis else "",
+        authoriser_note=refusal_told(signature.authoriser_note),
         authoriser_attested=signature.authoriser_attested,
         to_be_attested=authorisation(
             stands_for(signature),
@@ -163,8 +165,8 @@ async def signature_mail(
 
 def _authority(signature: Signature) -> str:
     if signature.route is Route.STANDING:
-        return BY_STANDING_AUTHORITY
-    return AUTHORITY_WORDS[signature.authority] if signature.authority else ""
+        return gettext(BY_STANDING_AUTHORITY)
+    return gettext(AUTHORITY_WORDS[signature.authority]) if signature.authority else ""
 
 
 def _until(signature: Signature, letter: Letter) -> str:

@@ -11,6 +11,7 @@ from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.queries import CoalitionLook, coalition_of
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import Invalid, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.locales import prefer
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
@@ -95,9 +96,9 @@ async def object_to(
     """Say that the signature is wrong. It is off the list when this returns. Raises `Invalid`, `NotAllowedNow`."""
     name = " ".join(person_name.split())
     if not name:
-        raise Invalid({"person_name": "Enter your name, so that the secretariat can ask for you."})
+        raise Invalid({"person_name": gettext("Enter your name, so that the secretariat can ask for you.")})
     if len(name) > LONGEST_NAME:
-        raise Invalid({"person_name": f"Your name may have {LONGEST_NAME} characters."})
+        raise Invalid({"person_name": gettext("Your name may have {most} characters.", most=LONGEST_NAME)})
     await leaving.suspend(session, objection.signature.id, explanation, objection.actor(name, request_id), now)
 
 

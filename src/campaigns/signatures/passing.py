@@ -14,6 +14,7 @@ from campaigns.invitations.access import Opened
 from campaigns.invitations.actions import PASSED_ON
 from campaigns.invitations.models import Answer, Invitation, InvitationLink, PassedOn
 from campaigns.invitations.window import accepts
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.steps import lock_letter
 from campaigns.mail.addresses import checked, match_key
 from campaigns.mail.lifecycle import MessageState
@@ -78,9 +79,11 @@ async def pass_on(session: AsyncSession, opened: Opened, typed: Colleague, now: 
     `Conflict` where the organisation has signed, `TooMany` at a limit.
     """
     if not accepts(opened.letter, now):
-        raise NotAllowedNow("Signing has closed, so the invitation cannot be passed on.")
+        raise NotAllowedNow(gettext("Signing has closed, so the invitation cannot be passed on."))
     if not opened.known:
-        raise NotAllowedNow("A colleague passed this to you. Tell them, or the secretariat, who else should have it.")
+        raise NotAllowedNow(
+            gettext("A colleague passed this to you. Tell them, or the secretariat, who else should have it.")
+        )
     typed = _checked(typed)
     await lock_letter(session, opened.letter.id)
     if (taken := await live_signature_of(session, opened.letter.id, opened.organisation_id)) is not None:
@@ -139,9 +142,9 @@ async def take_back(
     if passed.taken_back_at is not None:
         return
     if passed.confirmed_at is not None:
-        raise Conflict("The secretariat has made this person a contact, so their link stays.")
+        raise Conflict(gettext("The secretariat has made this person a contact, so their link stays."))
     if await session.scalar(select(answered_by(InvitationLink.id)).where(InvitationLink.id == link.id)):
-        raise Conflict("They have answered already, so their link stays.")
+        raise Conflict(gettext("They have answered already, so their link stays."))
     passed.taken_back_at, passed.taken_back_by = now, by
     link.ended_at = now
     await session.flush()
@@ -189,13 +192,13 @@ async def passed_by(session: AsyncSession, invitation_id: UUID, limit: int = 50)
 def _checked(typed: Colleague) -> Colleague:
     name, words, problems = tidy(typed.name), clean(typed.words).strip(), {}
     if not name:
-        problems["name"] = "Enter your colleague’s name."
+        problems["name"] = gettext("Enter your colleague’s name.")
     elif wrong := unusable_line(name):
         problems["name"] = wrong
     if len(words) > LONGEST_WORDS:
-        problems["words"] = f"Use {LONGEST_WORDS:,} characters or fewer."
+        problems["words"] = gettext("Use {most} characters or fewer.", most=format(LONGEST_WORDS, ","))
     elif holds_web_address(words):
-        problems["words"] = "Leave web addresses out of this. The mail has the link already."
+        problems["words"] = gettext("Leave web addresses out of this. The mail has the link already.")
     email = ""
     try:
         email = checked(typed.email)
@@ -221,7 +224,7 @@ async def _refuse_known(session: AsyncSession, invitation_id: UUID, key: str) ->
         .limit(1)
     )
     if has_one is not None:
-        raise Invalid({"email": "This address has the invitation already."})
+        raise Invalid({"email": gettext("This address has the invitation already.")})
 
 
 async def _refuse_too_many(session: AsyncSession, opened: Opened, key: str, now: datetime) -> None:
@@ -233,8 +236,11 @@ async def _refuse_too_many(session: AsyncSession, opened: Opened, key: str, now:
     )
     if (passed or 0) >= MOST:
         raise TooMany(
-            f"This invitation was passed on {MOST} times. If somebody else should have it, forward the mail or ask the"
-            " secretariat.",
+            gettext(
+                "This invitation was passed on {most} times. If somebody else should have it, forward the mail or ask the"
+                " secretariat.",
+                most=MOST,
+            ),
             int(_A_DAY.total_seconds()),
         )
     today = await session.scalar(
@@ -248,7 +254,7 @@ async def _refuse_too_many(session: AsyncSession, opened: Opened, key: str, now:
     )
     if (today or 0) >= MOST_TO_AN_ADDRESS:
         raise TooMany(
-            "This address was written to often enough today. Try again tomorrow, or ask the secretariat.",
+            gettext("This address was written to often enough today. Try again tomorrow, or ask the secretariat."),
             int(_A_DAY.total_seconds()),
         )
 

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.languages.moments import in_words
 from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState, SignatureStep
 from campaigns.signatures.models import Authority, Route, Signatory, Signature, SignatureEvent
@@ -78,10 +79,15 @@ class Taken(msgspec.Struct, frozen=True):
     def sentence(self, zone: str) -> str:
         """What the second signer is told."""
         when = in_words(self.accepted_at, zone)
-        who = (
-            f"the secretariat, by the standing authority that {self.signer_name} gave," if self.by_standing_authority else ""
-        )
-        return f"Your organisation has signed this letter already: {who or self.signer_name} signed at {when}."
+        told = _SIGNED_BY_STANDING_AUTHORITY if self.by_standing_authority else _SIGNED
+        return gettext(told, signer=self.signer_name, when=when)
+
+
+_SIGNED = gettext_noop("Your organisation has signed this letter already: {signer} signed at {when}.")
+_SIGNED_BY_STANDING_AUTHORITY = gettext_noop(
+    "Your organisation has signed this letter already: the secretariat, by the standing authority that {signer} gave, signed"
+    " at {when}."
+)
 
 
 async def live_signature_of(session: AsyncSession, letter_id: UUID, organisation_id: UUID) -> Taken | None:

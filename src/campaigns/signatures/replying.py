@@ -13,15 +13,42 @@ from campaigns.invitations.access import Opened
 from campaigns.invitations.answering import Decline, MoreTime
 from campaigns.invitations.answers import AnswerDetail, newest_answer
 from campaigns.invitations.models import AnswerKind, Invitation
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.letters.steps import lock_letter
 from campaigns.signatures.access import Reply
 from campaigns.signatures.late.actions import receive
 from campaigns.signatures.late.models import LateRequest
 from campaigns.signatures.late.window import is_too_late
-from campaigns.signatures.lifecycle import LIFECYCLE, LIVE, PENDING, SignatureState
+from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState
 from campaigns.signatures.models import Signature
 from campaigns.signatures.queries import SignatureDetail, signature_of_organisation
 from campaigns.signatures.signing import submit
+
+#: Why an organisation gives no other answer while a signature of its own stands or waits.
+_STANDS = {
+    SignatureState.ACCEPTED: gettext_noop(
+        "Your organisation has signed. Withdraw the signature before you give another answer."
+    ),
+    SignatureState.AWAITING_EMAIL: gettext_noop(
+        "A signature of your organisation is waiting for the email address to be checked. Withdraw the signature before you"
+        " give another answer."
+    ),
+    SignatureState.AWAITING_AUTHORITY: gettext_noop(
+        "A signature of your organisation is waiting for somebody to authorise it. Withdraw the signature before you give"
+        " another answer."
+    ),
+    SignatureState.AWAITING_REVIEW: gettext_noop(
+        "A signature of your organisation is waiting for the secretariat's review. Withdraw the signature before you give"
+        " another answer."
+    ),
+    SignatureState.SUSPENDED: gettext_noop(
+        "A signature of your organisation is suspended. Withdraw the signature before you give another answer."
+    ),
+}
+_DECLINED = gettext_noop("{name} declined while you were on this page. Send your answer again to replace that one.")
+_ASKED_FOR_TIME = gettext_noop(
+    "{name} asked for more time while you were on this page. Send your answer again to replace that one."
+)
 
 
 class Overtaken(Conflict):
@@ -93,19 +120,15 @@ async def _lock(session: AsyncSession, opened: Opened) -> tuple[AnswerDetail | N
     await session.scalar(select(Invitation.id).where(Invitation.id == opened.invitation_id).with_for_update())
     signature = await signature_of_organisation(session, opened.letter.id, opened.organisation_id)
     if signature is not None and stands(signature):
-        accepted = signature.state is SignatureState.ACCEPTED
-        awaited = f"A signature of your organisation is {LIFECYCLE.words[signature.state]}"
-        stand = "Your organisation has signed" if accepted else awaited
-        raise Conflict(f"{stand}. Withdraw the signature before you give another answer.")
+        raise Conflict(gettext(_STANDS[signature.state]))
     newest = await newest_answer(session, opened.invitation_id)
     return newest, newest if newest is not None and is_current(newest, signature) else None
 
 
 def _refuse_overtaken(newest: AnswerDetail | None, seen: UUID | None) -> None:
     if newest is not None and newest.id != seen:
-        did = "declined" if newest.kind is AnswerKind.DECLINED else "asked for more time"
-        message = f"{newest.person_name} {did} while you were on this page. Send your answer again to replace that one."
-        raise Overtaken(message, newest)
+        did = _DECLINED if newest.kind is AnswerKind.DECLINED else _ASKED_FOR_TIME
+        raise Overtaken(gettext(did, name=newest.person_name), newest)
 
 
 def _same_decline(newest: AnswerDetail, opened: Opened, answer: Decline) -> bool:

@@ -14,6 +14,8 @@ from campaigns.invitations.access import Opened
 from campaigns.invitations.models import Invitation, InvitationLink
 from campaigns.invitations.window import accepts
 from campaigns.jobs import Job, after_commit
+from campaigns.languages.catalogues import gettext
+from campaigns.languages.locales import Locale, current, reading
 from campaigns.letters.queries import LetterDetail
 from campaigns.mail.addresses import match_key
 from campaigns.organisations.models import Contact, Organisation, SignOff
@@ -82,7 +84,9 @@ async def refuse_while_asked(session: AsyncSession, signature_id: UUID) -> None:
     """Raises `Conflict` while the secretariat looks at these very answers, so that nothing changes beneath its decision."""
     late = await newest_of(session, signature_id)
     if late is not None and late.state is LateState.ASKED:
-        raise Conflict("You have asked to be added late with these answers. Take the request back before you change them.")
+        raise Conflict(
+            gettext("You have asked to be added late with these answers. Take the request back before you change them.")
+        )
 
 
 async def _begun_by(session: AsyncSession, link_id: UUID) -> Signature | None:
@@ -149,7 +153,7 @@ async def refuse_unfinished(session: AsyncSession, held: Held, sending: Sending)
     """Raises `Invalid` where an answer is missing, and `Conflict` where it was sent or the organisation has signed."""
     signature, organisation = held.signature, sending.organisation
     if signature.state is not SignatureState.STARTED:
-        raise Conflict("You have sent this already. Nothing was sent twice.")
+        raise Conflict(gettext("You have sent this already. Nothing was sent twice."))
     _require_answers(signature, two_people=sending.two_people)
     if organisation and (taken := await live_signature_of(session, signature.letter_id, organisation.id)) is not None:
         raise Conflict(taken.sentence(held.letter.zone))
@@ -180,7 +184,9 @@ async def submit(
     signature.number = await next_number(session, signature.letter_id)
     signature.submitted_at = received_at
     signature.accepted_at = received_at if step is SignatureStep.SUBMIT else None
-    signature.attested = answers.agreed_sentence(signature, held.version.title, held.version.number)
+    # Where it is taken late, this is not the request of the signer, who read the sentence in their own language.
+    with reading((signature.locale or Locale.ENGLISH) if taken_late else current()):
+        signature.attested = answers.agreed_sentence(signature, held.version.title, held.version.number)
     facts = held.facts(
         received_at,
         address_was_invited=sending.address_was_invited,
@@ -225,21 +231,23 @@ async def add_signatories(session: AsyncSession, signature: Signature, organisat
     except IntegrityError as error:
         if "uq_signatory_one_live_signature" not in str(error.orig):
             raise
-        raise Conflict("Your organisation has signed this letter already. Open the link again to see by whom.") from None
+        raise Conflict(
+            gettext("Your organisation has signed this letter already. Open the link again to see by whom.")
+        ) from None
 
 
 def _require_open(letter: LetterDetail, now: datetime) -> None:
     if not accepts(letter, now):
-        raise NotAllowedNow("Signing has closed, so a signature can no longer be added.")
+        raise NotAllowedNow(gettext("Signing has closed, so a signature can no longer be added."))
 
 
 def _require_answers(signature: Signature, *, two_people: bool) -> None:
     missing = answers.complete(signature, two_people=two_people)
     words = {
-        "name": "Enter the name of the organisation.",
-        "signer": "Say who is signing.",
-        "authority": "Say whether you can sign for the organisation.",
-        "authoriser": "Say who beside the signer can authorise it: another person, with an address of their own.",
+        "name": gettext("Enter the name of the organisation."),
+        "signer": gettext("Say who is signing."),
+        "authority": gettext("Say whether you can sign for the organisation."),
+        "authoriser": gettext("Say who beside the signer can authorise it: another person, with an address of their own."),
     }
     if missing is not None:
         raise Invalid({missing: words[missing]})

@@ -7,6 +7,8 @@ import msgspec
 
 from campaigns.invitations.answers import AnswerDetail
 from campaigns.invitations.models import AnswerKind
+from campaigns.languages.catalogues import gettext, gettext_noop
+from campaigns.languages.moments import calendar_day
 from campaigns.signatures.access import Reply
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Route
@@ -39,57 +41,79 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 _OF_STATE = {
-    SignatureState.ACCEPTED: (Stand.SIGNED, "{who} signed for {organisation} {when}."),
+    SignatureState.ACCEPTED: (Stand.SIGNED, gettext_noop("{who} signed for {organisation} {when}.")),
     SignatureState.AWAITING_EMAIL: (
         Stand.AWAITING_EMAIL,
-        "{who} sent a signature for {organisation} {when}. It waits until the address given with it is confirmed.",
+        gettext_noop(
+            "{who} sent a signature for {organisation} {when}. It waits until the address given with it is confirmed."
+        ),
     ),
     SignatureState.AWAITING_AUTHORITY: (
         Stand.AWAITING_AUTHORITY,
-        "{who} sent a signature for {organisation} {when}. It waits until {authoriser} authorises it.",
+        gettext_noop("{who} sent a signature for {organisation} {when}. It waits until {authoriser} authorises it."),
     ),
     SignatureState.AWAITING_REVIEW: (
         Stand.AWAITING_REVIEW,
-        "{who} sent a signature for {organisation} {when}. The secretariat is checking it.",
+        gettext_noop("{who} sent a signature for {organisation} {when}. The secretariat is checking it."),
     ),
-    SignatureState.WITHDRAWN: (Stand.WITHDRAWN, "The signature that {who} sent for {organisation} {when} was withdrawn."),
+    SignatureState.WITHDRAWN: (
+        Stand.WITHDRAWN,
+        gettext_noop("The signature that {who} sent for {organisation} {when} was withdrawn."),
+    ),
     SignatureState.REJECTED: (
         Stand.REJECTED,
-        "The secretariat could not accept the signature that {who} sent for {organisation} {when}.",
+        gettext_noop("The secretariat could not accept the signature that {who} sent for {organisation} {when}."),
     ),
     SignatureState.EXPIRED: (
         Stand.EXPIRED,
-        "The signature that {who} sent for {organisation} {when} came to nothing: its address was never confirmed.",
+        gettext_noop(
+            "The signature that {who} sent for {organisation} {when} came to nothing: its address was never confirmed."
+        ),
     ),
     SignatureState.SUSPENDED: (
         Stand.SUSPENDED,
-        "{who} signed for {organisation} {when}. Somebody there says that this is wrong, so it is off the list for now.",
+        gettext_noop(
+            "{who} signed for {organisation} {when}. Somebody there says that this is wrong, so it is off the list for now."
+        ),
     ),
     SignatureState.REMOVED: (
         Stand.REMOVED,
-        "The secretariat removed the signature that {who} sent for {organisation} {when}.",
+        gettext_noop("The secretariat removed the signature that {who} sent for {organisation} {when}."),
     ),
 }
 #: What is said instead where a second person was asked to authorise it.
 _BY_TWO = {
-    SignatureState.ACCEPTED: "{who} signed for {organisation} {when}, and {authoriser} authorised it.",
-    SignatureState.AWAITING_REVIEW: "{who} sent a signature for {organisation} {when}, and {authoriser} authorised it."
-    " The secretariat is checking it.",
+    SignatureState.ACCEPTED: gettext_noop("{who} signed for {organisation} {when}, and {authoriser} authorised it."),
+    SignatureState.AWAITING_REVIEW: gettext_noop(
+        "{who} sent a signature for {organisation} {when}, and {authoriser} authorised it. The secretariat is checking it."
+    ),
 }
 #: What is said instead where the secretariat signed by an authority that somebody gave beforehand.
 _BY_STANDING_AUTHORITY = {
-    SignatureState.ACCEPTED: "The secretariat signed for {organisation} {when}, by the standing authority that {who} gave.",
-    SignatureState.SUSPENDED: "The secretariat signed for {organisation} {when}, by the standing authority that {who} gave."
-    " That is said to be wrong, so it is off the list for now.",
-    SignatureState.WITHDRAWN: "The signature for {organisation}, made {when} by the standing authority that {who} gave, was"
-    " withdrawn.",
-    SignatureState.REMOVED: "The secretariat removed the signature for {organisation} that it made {when} by the standing"
-    " authority that {who} gave.",
+    SignatureState.ACCEPTED: gettext_noop(
+        "The secretariat signed for {organisation} {when}, by the standing authority that {who} gave."
+    ),
+    SignatureState.SUSPENDED: gettext_noop(
+        "The secretariat signed for {organisation} {when}, by the standing authority that {who} gave. That is said to be"
+        " wrong, so it is off the list for now."
+    ),
+    SignatureState.WITHDRAWN: gettext_noop(
+        "The signature for {organisation}, made {when} by the standing authority that {who} gave, was withdrawn."
+    ),
+    SignatureState.REMOVED: gettext_noop(
+        "The secretariat removed the signature for {organisation} that it made {when} by the standing authority that {who}"
+        " gave."
+    ),
 }
-_REFUSED = "{authoriser} did not authorise the signature that {who} sent for {organisation} {when}."
-_NEVER_AUTHORISED = "The signature that {who} sent for {organisation} {when} came to nothing: {authoriser} was asked to"
-_NEVER_AUTHORISED += " authorise it and did not answer in time."
-_NEVER_SENT = "The answers begun here were not sent within 14 days and are put aside."
+_REFUSED = gettext_noop("{authoriser} did not authorise the signature that {who} sent for {organisation} {when}.")
+_NEVER_AUTHORISED = gettext_noop(
+    "The signature that {who} sent for {organisation} {when} came to nothing: {authoriser} was asked to authorise it and did"
+    " not answer in time."
+)
+_NEVER_SENT = gettext_noop("The answers begun here were not sent within 14 days and are put aside.")
+_DECLINED = gettext_noop("{who} answered {when} that {organisation} does not sign.")
+_NEEDS_TIME = gettext_noop("{who} answered {when} that {organisation} needs more time.")
+_NEEDS_TIME_UNTIL = gettext_noop("{who} answered {when} that {organisation} needs more time and expects to answer by {day}.")
 
 
 def standing_of(reply: Reply, now: datetime) -> Standing:
@@ -102,7 +126,7 @@ def standing_of(reply: Reply, now: datetime) -> Standing:
 
 def _signed(signature: SignatureDetail, reply: Reply, now: datetime) -> Standing:
     if signature.submitted_at is None:
-        return Standing(Stand.EXPIRED, _NEVER_SENT, may_withdraw=False)
+        return Standing(Stand.EXPIRED, gettext(_NEVER_SENT), may_withdraw=False)
     stand, sentence = _OF_STATE[signature.state]
     if signature.route is Route.STANDING:
         sentence = _BY_STANDING_AUTHORITY.get(signature.state, sentence)
@@ -113,7 +137,8 @@ def _signed(signature: SignatureDetail, reply: Reply, now: datetime) -> Standing
     elif signature.state is SignatureState.EXPIRED and signature.authority_asked_at is not None:
         sentence = _NEVER_AUTHORISED
     when = said(signature.submitted_at, now, reply.letter.zone)
-    words = sentence.format(
+    words = gettext(
+        sentence,
         who=signature.signer_name,
         organisation=signature.display_name,
         authoriser=signature.authoriser_name,
@@ -123,10 +148,11 @@ def _signed(signature: SignatureDetail, reply: Reply, now: datetime) -> Standing
 
 
 def _answered(answer: AnswerDetail, reply: Reply, now: datetime) -> Standing:
+    stand, sentence, day = Stand.DECLINED, _DECLINED, ""
+    if answer.kind is AnswerKind.MORE_TIME:
+        stand, sentence = Stand.MORE_TIME, _NEEDS_TIME
+        if answer.needed_by is not None:
+            sentence, day = _NEEDS_TIME_UNTIL, calendar_day(answer.needed_by)
     when = said(answer.at, now, reply.letter.zone)
-    if answer.kind is AnswerKind.DECLINED:
-        words = f"{answer.person_name} answered {when} that {reply.organisation} does not sign."
-        return Standing(Stand.DECLINED, words, may_withdraw=False)
-    day = f" and expects to answer by {answer.needed_by.day} {answer.needed_by:%B %Y}" if answer.needed_by else ""
-    words = f"{answer.person_name} answered {when} that {reply.organisation} needs more time{day}."
-    return Standing(Stand.MORE_TIME, words, may_withdraw=False)
+    words = gettext(sentence, who=answer.person_name, when=when, organisation=reply.organisation, day=day)
+    return Standing(stand, words, may_withdraw=False)

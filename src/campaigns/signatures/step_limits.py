@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import ActorKind
 from campaigns.errors import TooMany
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.signatures.lifecycle import SignatureStep
 from campaigns.signatures.models import SignatureEvent
 
@@ -33,13 +34,21 @@ class Limit:
 TAKEN_BACK = Limit(
     2,
     3,
-    "This was said to be wrong and taken back several times. It stays off the list now until the secretariat has found out."
-    " Ring them, or write to them.",
+    gettext_noop(
+        "This was said to be wrong and taken back several times. It stays off the list now until the secretariat has found"
+        " out. Ring them, or write to them."
+    ),
 )
 CHANGED = Limit(
-    6, 12, "This row was changed often today, and each time its people get a mail. Try again later, or ask the secretariat."
+    6,
+    12,
+    gettext_noop(
+        "This row was changed often today, and each time its people get a mail. Try again later, or ask the secretariat."
+    ),
 )
-NAME_PROPOSED = Limit(3, 6, "The secretariat was asked for other names often today. Wait for its answer, or write to them.")
+NAME_PROPOSED = Limit(
+    3, 6, gettext_noop("The secretariat was asked for other names often today. Wait for its answer, or write to them.")
+)
 #: Objections that the secretariat is told of one by one.
 TOLD = Limit(4, 10, "")
 
@@ -50,9 +59,9 @@ async def refuse_too_often(
     """Raises `TooMany` where people at the organisation took this step too often. The signature's row must be locked."""
     hour, day = await _counted(session, signature_id, step, now)
     if day >= limit.in_a_day:
-        raise TooMany(limit.words, int(_DAY.total_seconds()))
+        raise TooMany(gettext(limit.words), int(_DAY.total_seconds()))
     if hour >= limit.in_an_hour:
-        raise TooMany(limit.words, int(_HOUR.total_seconds()))
+        raise TooMany(gettext(limit.words), int(_HOUR.total_seconds()))
 
 
 async def objections_told_at(session: AsyncSession, signature_id: UUID, now: datetime) -> datetime:

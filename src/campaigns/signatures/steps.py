@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter, Version
 from campaigns.signatures.guards import SignatureFacts
@@ -109,7 +110,9 @@ async def hold(session: AsyncSession, signature_id: UUID, row_version: int | Non
         raise NotFound
     signature, version = row
     if row_version is not None and row_version != signature.row_version:
-        raise Conflict("These answers were changed on another page or by a colleague. Check them again before you go on.")
+        raise Conflict(
+            gettext("These answers were changed on another page or by a colleague. Check them again before you go on.")
+        )
     return Held(signature, letter, version)
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from campaigns.languages.catalogues import gettext, ngettext
 from campaigns.languages.moments import clock_with_zone, date_in_words, in_words
 
 _HOUR = timedelta(hours=1)
@@ -13,8 +14,12 @@ def said(instant: datetime, now: datetime, zone: str) -> str:
     """`today at 10:42am BST`, `yesterday at 5:05pm BST` or `on 2 June 2026 at 10:42am BST`, in `zone` (IANA name)."""
     local, today = instant.astimezone(ZoneInfo(zone)), now.astimezone(ZoneInfo(zone)).date()
     days = (today - local.date()).days
-    day = {0: "today", 1: "yesterday"}.get(days, f"on {date_in_words(instant, zone)}")
-    return f"{day} at {clock_with_zone(instant, zone)}"
+    time = clock_with_zone(instant, zone)
+    if days == 0:
+        return gettext("today at {time}", time=time)
+    if days == 1:
+        return gettext("yesterday at {time}", time=time)
+    return gettext("on {day} at {time}", day=date_in_words(instant, zone), time=time)
 
 
 def what_remains(deadline_at: datetime, now: datetime, zone: str) -> str:
@@ -27,19 +32,19 @@ def what_remains(deadline_at: datetime, now: datetime, zone: str) -> str:
         return ""
     days = (deadline_at.astimezone(ZoneInfo(zone)).date() - now.astimezone(ZoneInfo(zone)).date()).days
     if days > 1:
-        return f"closes in {days} days"
+        return ngettext("closes in {number} day", "closes in {number} days", days)
     if days == 1 and left > _DAY / 2:
-        return "closes tomorrow"
+        return gettext("closes tomorrow")
     if left >= _HOUR:
-        return f"closes in {_counted(left // _HOUR, 'hour')}"
+        return ngettext("closes in {number} hour", "closes in {number} hours", left // _HOUR)
     minutes = left // timedelta(minutes=1)
-    return f"closes in {_counted(minutes, 'minute')}" if minutes else "closes in less than a minute"
+    if minutes:
+        return ngettext("closes in {number} minute", "closes in {number} minutes", minutes)
+    return gettext("closes in less than a minute")
 
 
 def until(deadline_at: datetime | None, zone: str) -> str:
     """Until when something can be changed: `until 5pm on Thursday 5 June 2026 (BST)`, or `while signing is open`."""
-    return f"until {in_words(deadline_at, zone)}" if deadline_at else "while signing is open"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    if deadline_at is None:
+        return gettext("while signing is open")
+    return gettext("until {when}", when=in_words(deadline_at, zone))

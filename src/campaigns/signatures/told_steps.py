@@ -1,18 +1,19 @@
-"""The states and steps of a signature as the secretariat reads them."""
+"""The states of a signature as the secretariat and its own people read them, and its steps as the secretariat does."""
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 
 STATE_WORDS: dict[SignatureState, str] = {
-    SignatureState.STARTED: "Begun, not sent",
-    SignatureState.AWAITING_EMAIL: "Awaiting address check",
-    SignatureState.AWAITING_AUTHORITY: "Awaiting authority",
-    SignatureState.AWAITING_REVIEW: "To review",
-    SignatureState.ACCEPTED: "Signed",
-    SignatureState.REJECTED: "Rejected",
-    SignatureState.WITHDRAWN: "Withdrawn",
-    SignatureState.EXPIRED: "Never confirmed",
-    SignatureState.SUSPENDED: "Suspended",
-    SignatureState.REMOVED: "Removed",
+    SignatureState.STARTED: gettext_noop("Begun, not sent"),
+    SignatureState.AWAITING_EMAIL: gettext_noop("Awaiting address check"),
+    SignatureState.AWAITING_AUTHORITY: gettext_noop("Awaiting authority"),
+    SignatureState.AWAITING_REVIEW: gettext_noop("To review"),
+    SignatureState.ACCEPTED: gettext_noop("Signed"),
+    SignatureState.REJECTED: gettext_noop("Rejected"),
+    SignatureState.WITHDRAWN: gettext_noop("Withdrawn"),
+    SignatureState.EXPIRED: gettext_noop("Never confirmed"),
+    SignatureState.SUSPENDED: gettext_noop("Suspended"),
+    SignatureState.REMOVED: gettext_noop("Removed"),
 }
 STATE_COLOURS: dict[SignatureState, str] = {
     SignatureState.STARTED: "grey",

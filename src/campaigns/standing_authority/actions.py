@@ -12,6 +12,7 @@ from campaigns.coalitions.models import Coalition
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.instants import wall_clock
+from campaigns.languages.catalogues import gettext
 from campaigns.mail.addresses import match_key
 from campaigns.names.tidy import tidy
 from campaigns.organisations.locking import locked
@@ -106,10 +107,10 @@ async def grant(session: AsyncSession, authority_id: UUID, answer: Grant, by: Ac
     if authority.state is AuthorityState.IN_FORCE:
         return
     name, title = _checked_person(answer)
-    try:
-        basis, note = checked_basis(answer.basis, answer.note)
-    except Invalid as invalid:
-        raise Invalid({field: _SAID_HERE.get(why, why) for field, why in invalid.problems.items()}) from None
+    if answer.basis is None:
+        # The signing pages ask about one letter; here it is about all that the scope covers.
+        raise Invalid({"authority": gettext("Say on what authority you give it.")})
+    basis, note = checked_basis(answer.basis, answer.note)
     person = Actor(by.kind, name, by.id, by.request_id)
     for before in both.values():
         if before.authority.state is AuthorityState.IN_FORCE:
@@ -219,16 +220,12 @@ def _checked_person(answer: Grant) -> tuple[str, str]:
     name, title = tidy(answer.person_name), tidy(answer.person_title)
     problems = {}
     if not name:
-        problems["person_name"] = "Enter your full name."
+        problems["person_name"] = gettext("Enter your full name.")
     if not title:
-        problems["person_title"] = "Enter your job title or role."
+        problems["person_title"] = gettext("Enter your job title or role.")
     for field, value in (("person_name", name), ("person_title", title)):
         if wrong := unusable_line(value):
             problems[field] = wrong
     if problems:
         raise Invalid(problems)
     return name, title
-
-
-#: The signing pages ask about one letter; here it is about all that the scope covers.
-_SAID_HERE = {"Say whether you can sign for the organisation.": "Say on what authority you give it."}

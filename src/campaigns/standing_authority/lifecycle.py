@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.lifecycle import Lifecycle, Rule
 
 
@@ -64,22 +65,26 @@ class AuthorityFacts:
 
 def is_switched_on(facts: AuthorityFacts) -> str | None:
     """A coalition that has switched it off signs nothing by it, whatever was granted before."""
-    return None if facts.switched_on else "The coalition has standing authority switched off."
+    return None if facts.switched_on else gettext_noop("The coalition has standing authority switched off.")
 
 
 def one_person_signs(facts: AuthorityFacts) -> str | None:
     """Where two people have to agree to each letter, one of them cannot agree to all of them beforehand."""
-    return "In this organisation two people have to agree, so it gives no standing authority." if facts.two_people else None
+    if not facts.two_people:
+        return None
+    return gettext_noop("In this organisation two people have to agree, so it gives no standing authority.")
 
 
 def person_is_present(facts: AuthorityFacts) -> str | None:
     """Whoever has left an organisation lets nobody sign for it any more."""
-    return None if facts.person_present else "The person who gives it is no longer a contact of the organisation."
+    if facts.person_present:
+        return None
+    return gettext_noop("The person who gives it is no longer a contact of the organisation.")
 
 
 def time_is_left(facts: AuthorityFacts) -> str | None:
     """The server's time decides, also where the worker is late."""
-    return None if facts.now < facts.over_at else "Its time is over."
+    return None if facts.now < facts.over_at else gettext_noop("Its time is over.")
 
 
 def time_is_over(facts: AuthorityFacts) -> str | None:
@@ -89,7 +94,7 @@ def time_is_over(facts: AuthorityFacts) -> str | None:
 
 def basis_is_stated(facts: AuthorityFacts) -> str | None:
     """Working somewhere is not authority to let others sign for it."""
-    return None if facts.basis_stated else "Say on what authority you give it."
+    return None if facts.basis_stated else gettext_noop("Say on what authority you give it.")
 
 
 def kind_is_covered(facts: AuthorityFacts) -> str | None:
@@ -100,7 +105,7 @@ def kind_is_covered(facts: AuthorityFacts) -> str | None:
 _S, _T = AuthorityState, AuthorityStep
 
 LIFECYCLE: Lifecycle[AuthorityState, AuthorityStep, AuthorityFacts] = Lifecycle(
-    "The standing authority",
+    gettext_noop("The standing authority"),
     {
         (_S.ASKED, _T.GRANT): Rule(
             _S.IN_FORCE, (is_switched_on, one_person_signs, person_is_present, time_is_left, basis_is_stated)
@@ -115,10 +120,10 @@ LIFECYCLE: Lifecycle[AuthorityState, AuthorityStep, AuthorityFacts] = Lifecycle(
         (_S.IN_FORCE, _T.EXPIRE): Rule(_S.EXPIRED, (time_is_over,)),
     },
     words={
-        _S.ASKED: "not granted yet",
-        _S.IN_FORCE: "in force",
-        _S.REFUSED: "refused",
-        _S.ENDED: "ended",
-        _S.EXPIRED: "expired",
+        _S.ASKED: gettext_noop("not granted yet"),
+        _S.IN_FORCE: gettext_noop("in force"),
+        _S.REFUSED: gettext_noop("refused"),
+        _S.ENDED: gettext_noop("ended"),
+        _S.EXPIRED: gettext_noop("expired"),
     },
 )

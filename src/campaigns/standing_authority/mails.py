@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
 from campaigns.errors import NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.moments import calendar_day, in_words
 from campaigns.mail.addresses import match_key
 from campaigns.mail.compose import Composer, Composing, Mail
@@ -75,17 +76,16 @@ async def _about(session: AsyncSession, message: Message, composing: Composing, 
         return None
     coalition = await _coalition(session, message.coalition_id)
     authority = told.authority
+    contact_name = coalition.contact_name or gettext("The secretariat")
     last = next((step for step in told.steps if step.step != AuthorityStep.USE), None)
     return Mail(
-        from_name=f"{coalition.name} secretariat",
+        from_name=gettext("{coalition} secretariat", coalition=coalition.name),
         reply_to=coalition.contact_email,
         postal_address=coalition.postal_address,
         accent_colour=coalition.accent_colour,
         context={
             "coalition": coalition.name,
-            "contact_name": coalition.contact_name or "The secretariat",
-            "contact_email": coalition.contact_email,
-            "contact_phone": coalition.contact_phone,
+            "contact": ", ".join(filter(None, (contact_name, coalition.contact_email, coalition.contact_phone))),
             **_facts(authority, message, coalition.zone),
             "recipient": message.recipient_name,
             "state": authority.state,

@@ -9,6 +9,7 @@ import msgspec
 
 from campaigns.errors import Invalid
 from campaigns.instants import wall_clock
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.languages.moments import calendar_day
 from campaigns.letters.models import LetterKind
 from campaigns.text.characters import clean
@@ -18,7 +19,10 @@ LONGEST = 1000
 #: How long a request waits for its answer.
 REQUEST_LIFE = timedelta(days=30)
 #: Each kind as it is told of several.
-KIND_WORDS: dict[LetterKind, str] = {LetterKind.OPEN_LETTER: "open letters", LetterKind.STATEMENT: "statements"}
+KIND_WORDS: dict[LetterKind, str] = {
+    LetterKind.OPEN_LETTER: gettext_noop("open letters"),
+    LetterKind.STATEMENT: gettext_noop("statements"),
+}
 _LEAP_DAY = (2, 29)
 
 
@@ -69,7 +73,8 @@ def end_of(day: date, zone: str) -> datetime:
 
 def kinds_in_words(kinds: Iterable[str]) -> str:
     """`open letters and statements`."""
-    return " and ".join(words for kind, words in KIND_WORDS.items() if kind in set(kinds))
+    chosen = [kind for kind in KIND_WORDS if kind in set(kinds)]
+    return gettext(KIND_WORDS[chosen[0]]) if len(chosen) == 1 else gettext("open letters and statements")
 
 
 def _tidy(text: str) -> str:

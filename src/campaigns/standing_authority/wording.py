@@ -2,24 +2,23 @@
 
 from datetime import datetime
 
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.moments import calendar_day, date_in_words, in_words
 from campaigns.standing_authority.queries import AuthorityDetail
 from campaigns.standing_authority.scope import kinds_in_words
 
 
-def scope_sentence(authority: AuthorityDetail) -> str:
-    """What is allowed, in one sentence without its subject: `sign open letters for … until …, about …, to …`."""
-    return (
-        f"sign {kinds_in_words(authority.kinds)} for {authority.organisation} until {calendar_day(authority.until)}, "
-        f"about: {_on_one_line(authority.topics)}; to: {_on_one_line(authority.addressees)}"
-    )
-
-
 def grant_sentence(authority: AuthorityDetail, coalition: str) -> str:
-    """What the person agrees to who grants it."""
-    return (
-        f"I confirm that the secretariat of {coalition} may {scope_sentence(authority)}. "
-        f"I am authorised to say so for {authority.organisation}."
+    """What the person agrees to who grants it, in the language in which they read it."""
+    return gettext(
+        "I confirm that the secretariat of {coalition} may sign {kinds} for {organisation} until {day}, about: {topics};"
+        " to: {addressees}. I am authorised to say so for {organisation}.",
+        coalition=coalition,
+        kinds=kinds_in_words(authority.kinds),
+        organisation=authority.organisation,
+        day=calendar_day(authority.until),
+        topics=_on_one_line(authority.topics),
+        addressees=_on_one_line(authority.addressees),
     )
 
 

@@ -9,6 +9,7 @@ from litestar.response import Redirect, Response, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext
 from campaigns.suppressions.access import Subscription, open_subscription
 from campaigns.suppressions.actions import start_again, stop
 from campaigns.tokens import Keys as KeysType
@@ -46,9 +47,9 @@ async def stop_by_one_click(request: AnyRequest, subscription: Subscribed, sessi
     """Not answered by a redirect (RFC 8058, 3.2). Doing it twice says the same."""
     fields = await read_fields(request)
     if fields.all(FIELD) != [VALUE]:
-        raise Invalid({"": "To stop invitations, open this address in a browser and press the button."})
+        raise Invalid({"": gettext("To stop invitations, open this address in a browser and press the button.")})
     await stop(session, subscription, now)
-    return Response("No more invitations will be sent to this address.\n", media_type="text/plain")
+    return Response(gettext("No more invitations will be sent to this address.") + "\n", media_type="text/plain")
 
 
 @post("/stop", include_in_schema=False)

@@ -9,13 +9,14 @@ from litestar import Request
 from litestar.exceptions import ClientException, InternalServerException
 
 from campaigns.errors import TooLarge
+from campaigns.languages.catalogues import gettext, gettext_noop
 
 #: The largest body of a page's form unless its route says otherwise with `request_max_body_size`.
 FORM_LIMIT = 64 * 1024
 #: More fields than any form of ours has, and few enough to be cheap.
 FIELD_LIMIT = 1000
 
-_BROKEN = "The form did not arrive whole, so nothing was saved. Go back and send it again."
+_BROKEN = gettext_noop("The form did not arrive whole, so nothing was saved. Go back and send it again.")
 _FIELDS = "form_fields"
 
 AnyRequest = Request[Any, Any, Any]
@@ -61,7 +62,7 @@ async def _read(request: AnyRequest) -> Fields:
         body = await request.body()
     except InternalServerException:
         # The client went away in the middle; Litestar would call that a fault of ours.
-        raise ClientException(_BROKEN) from None
+        raise ClientException(gettext(_BROKEN)) from None
     if media_type == "multipart/form-data":
         return _multipart(body, options.get("boundary", ""))
     return Fields(_url_encoded(body), [])
@@ -69,11 +70,11 @@ async def _read(request: AnyRequest) -> Fields:
 
 def _url_encoded(body: bytes) -> list[tuple[str, str]]:
     if body.count(b"&") >= FIELD_LIMIT:
-        raise TooLarge("The form has too many fields. Nothing was saved.")
+        raise TooLarge(gettext("The form has too many fields. Nothing was saved."))
     try:
         return parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
     except ValueError:
-        raise ClientException(_BROKEN) from None
+        raise ClientException(gettext(_BROKEN)) from None
 
 
 def _multipart(body: bytes, boundary: str) -> Fields:
@@ -87,9 +88,9 @@ def _multipart(body: bytes, boundary: str) -> Fields:
                     upload = Upload(segment.filename, segment.content_type or "application/octet-stream", content)
                     fields.uploads.append((segment.name, upload))
     except multipart.ParserLimitReached:
-        raise TooLarge("The form has too many fields. Nothing was saved.") from None
+        raise TooLarge(gettext("The form has too many fields. Nothing was saved.")) from None
     except ValueError:  # the parser's own errors and text that is not UTF-8
-        raise ClientException(_BROKEN) from None
+        raise ClientException(gettext(_BROKEN)) from None
     return fields
 
 

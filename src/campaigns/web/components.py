@@ -3,12 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from campaigns.languages.catalogues import gettext
+
 Words = Mapping[str, object]
 
 
 def words_of(text: str) -> Words | None:
-    """A hint, a message, a prefix; None where there is nothing to say."""
+    """A hint, a prefix; None where there is nothing to say."""
     return {"text": text} if text else None
+
+
+def problem_of(text: str) -> Words | None:
+    """What is wrong with a field; None where nothing is."""
+    return {"text": text, "visuallyHiddenText": gettext("Error")} if text else None
 
 
 def label_of(text: str, heading: bool) -> Words:  # noqa: FBT001 - called by templates, by position
@@ -40,6 +47,7 @@ def options_of(values: Iterable[str]) -> list[dict[str, str]]:
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "words_of": words_of,
+    "problem_of": problem_of,
     "label_of": label_of,
     "legend_of": legend_of,
     "items_of": items_of,

@@ -4,7 +4,8 @@
         reasons: Annotated[list[Reason], choices("why you are not signing")]
         comment: Annotated[str, paragraphs("your comment", most=2000, required=False)] = ""
 
-A label reads well after "Enter" and "Choose": "the title of the letter", "your work email address".
+A label reads well after "Enter" and "Choose": "the title of the letter", "your work email address". Its Welsh stands after
+"rhoi", "ddewis" or before a colon, so that it needs no mutation: "teitl y llythyr", "eich cyfeiriad e-bost gwaith".
 """
 
 from msgspec import Meta

@@ -43,14 +43,18 @@ class LocaleForm(msgspec.Struct, frozen=True, kw_only=True):
 @contextmanager
 def read_by(scope: HTTPScope, settings: Settings) -> Iterator[None]:
     """Within, everything is said in the language of whoever sent the request."""
-    path = scope["path"]
-    if any(path == beginning or path.startswith(f"{beginning}/") for beginning in _ENGLISH):
+    if not is_translated(scope["path"]):
         yield
         return
     request: AnyRequest = Request(scope)
     chosen = chosen_locale(request, settings)
     with reading(chosen or asked_for(request.headers.get("accept-language", "")), asked=chosen is not None):
         yield
+
+
+def is_translated(path: str) -> bool:
+    """Whether the page at this address is in every language, and so has the button."""
+    return not any(path == beginning or path.startswith(f"{beginning}/") for beginning in _ENGLISH)
 
 
 def asked_for(accept_language: str) -> Locale:

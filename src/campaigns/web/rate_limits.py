@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from campaigns.database import delete_some
 from campaigns.errors import TooMany
+from campaigns.languages.catalogues import gettext, ngettext
 from campaigns.tokens import Keys
 from campaigns.web.models import RateLimit
 
@@ -33,7 +34,7 @@ class RateLimits:
         counted = await self._one_more(self._keys.hashed(f"rate limit: {what}", who), datetime.fromtimestamp(window, UTC))
         if counted > limit:
             wait = max(1, window + per_seconds - int(now.timestamp()))
-            raise TooMany(f"That was asked for too often. Try again in {_in_words(wait)}.", wait)
+            raise TooMany(_too_often(wait), wait)
         return counted
 
     async def _one_more(self, key: str, window_start: datetime) -> int:
@@ -52,10 +53,18 @@ async def forget_old_windows(session: AsyncSession, now: datetime, most: int = 1
     return await delete_some(session, RateLimit, RateLimit.window_start < now - KEPT, most)
 
 
-def _in_words(seconds: int) -> str:
-    if seconds < 60:  # noqa: PLR2004
-        return "a minute"
+def _too_often(seconds: int) -> str:
     minutes = -(-seconds // 60)
+    if minutes <= 1:
+        return gettext("That was asked for too often. Try again in a minute.")
     if minutes <= 90:  # noqa: PLR2004
-        return f"{minutes} minutes" if minutes > 1 else "a minute"
-    return f"{-(-minutes // 60)} hours"
+        return ngettext(
+            "That was asked for too often. Try again in {number} minute.",
+            "That was asked for too often. Try again in {number} minutes.",
+            minutes,
+        )
+    return ngettext(
+        "That was asked for too often. Try again in {number} hour.",
+        "That was asked for too often. Try again in {number} hours.",
+        -(-minutes // 60),
+    )

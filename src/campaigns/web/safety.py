@@ -13,6 +13,7 @@ from litestar.exceptions import HTTPException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
 
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.locales import current
 from campaigns.settings import Settings
 
@@ -100,7 +101,9 @@ class BodyDeadline(ASGIMiddleware):
                 async with asyncio.timeout_at(deadline):
                     message = await receive()
             except TimeoutError:
-                raise HTTPException("The form took too long to arrive, so nothing was saved.", status_code=408) from None
+                raise HTTPException(
+                    gettext("The form took too long to arrive, so nothing was saved."), status_code=408
+                ) from None
             arrived = message["type"] != "http.request" or not message.get("more_body", False)
             return message
 

@@ -2,15 +2,34 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, time
 
+from campaigns.languages.catalogues import gettext_noop
+
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s*(?P<half>[ap])?\.?(?:m\.?)?", re.ASCII | re.IGNORECASE)
-_NOON = {"noon", "midday", "12 noon", "12 midday"}
+_NOON = {"noon", "midday", "12 noon", "12 midday", "hanner dydd"}
+_MISSING: Mapping[tuple[str, ...], str] = {
+    ("day",): gettext_noop("{field} must include a day."),
+    ("month",): gettext_noop("{field} must include a month."),
+    ("year",): gettext_noop("{field} must include a year."),
+    ("day", "month"): gettext_noop("{field} must include a day and a month."),
+    ("day", "year"): gettext_noop("{field} must include a day and a year."),
+    ("month", "year"): gettext_noop("{field} must include a month and a year."),
+    ("day", "month", "year"): gettext_noop("{field} must include a day and a month and a year."),
+}
+_NO_DATE = gettext_noop("{field} must be a real date, such as 5 6 2026.")
+_NO_TIME = gettext_noop("{field} must be a time, such as 17:00 or 5pm.")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WELSH_MONTHS = ("ion", "chw", "maw", "ebr", "mai", "meh", "gor", "aws", "med", "hyd", "tac", "rha")
 
 
 class Unreadable(ValueError):
-    """What was typed cannot be read; the text completes a sentence that begins with the field's label."""
+    """What was typed cannot be read; `sentence` says why, for `gettext` with the field's name as `{field}`."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def clean(text: str) -> str:
@@ -34,14 +53,14 @@ def read_date(day: str, month: str, year: str) -> date:
     boxes = {"day": day.strip(), "month": month.strip(), "year": year.strip()}
     missing = [name for name, typed in boxes.items() if not typed]
     if missing:
-        raise Unreadable(f"must include a {' and a '.join(missing)}")
+        raise Unreadable(_MISSING[tuple(missing)])
     number = _month(boxes["month"])
     if not (boxes["day"].isdecimal() and boxes["year"].isdecimal()) or len(boxes["year"]) != 4:  # noqa: PLR2004
-        raise Unreadable("must be a real date, such as 5 6 2026")
+        raise Unreadable(_NO_DATE)
     try:
         return date(int(boxes["year"]), number, int(boxes["day"]))
     except ValueError:
-        raise Unreadable("must be a real date, such as 5 6 2026") from None
+        raise Unreadable(_NO_DATE) from None
 
 
 def read_iso_date(text: str) -> date:
@@ -56,24 +75,27 @@ def read_time(text: str) -> time:
     typed = " ".join(text.lower().split())
     if typed in _NOON:
         return time(12)
-    if "midnight" in typed:
-        raise Unreadable("must be 23:59 or 00:01: “midnight” can mean the beginning or the end of the day")
+    if "midnight" in typed or "hanner nos" in typed:
+        raise Unreadable(
+            gettext_noop("{field} must be 23:59 or 00:01: “midnight” can mean the beginning or the end of the day.")
+        )
     found = _TIME.fullmatch(typed)
     if found is None or not (found["minute"] or found["half"]):
-        raise Unreadable("must be a time, such as 17:00 or 5pm")
+        raise Unreadable(_NO_TIME)
     hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"]
     if half and not 1 <= hour <= 12:  # noqa: PLR2004 - hours on a clock face
-        raise Unreadable("must be a time, such as 17:00 or 5pm")
+        raise Unreadable(_NO_TIME)
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     try:
         return time(hour, minute)
     except ValueError:
-        raise Unreadable("must be a time, such as 17:00 or 5pm") from None
+        raise Unreadable(_NO_TIME) from None
 
 
 def _month(text: str) -> int:
     name = text.lower()[:3]
-    if name in _MONTHS:
-        return _MONTHS.index(name) + 1
+    for months in (_MONTHS, _WELSH_MONTHS):
+        if name in months:
+            return months.index(name) + 1
     return int(text) if text.isdecimal() and len(text) <= 2 else 0  # noqa: PLR2004

@@ -80,6 +80,7 @@ def _template_engine() -> JinjaTemplateEngine:
     engine.engine.globals.update(
         csrf_token=csrf_token,
         asset=asset,
+        is_translated=locales.is_translated,
         address_of_choice=locales.address_of_choice,
         comes_back_to=locales.comes_back_to,
     )

@@ -3,7 +3,9 @@
 import jinja2
 import msgspec
 import pytest
+from jinja2.ext import i18n
 
+from campaigns.languages.templates import speak
 from campaigns.paths import TEMPLATES
 from campaigns.publication.documents.view import letter_view
 from campaigns.text.letter_text import LetterText
@@ -14,8 +16,9 @@ from tests.text.sample import LETTER
 
 def rendered(name: str, **values: object) -> str:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, extensions=[i18n]
     )
+    speak(environment)
     return environment.get_template(f"parts/{name}.html").render(**values)
 
 

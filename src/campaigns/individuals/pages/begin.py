@@ -15,6 +15,7 @@ from campaigns.individuals.actions import begin
 from campaigns.individuals.lifecycle import ORGANISATIONS_ONLY
 from campaigns.invitations.window import accepts
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.queries import LetterDetail
 from campaigns.signatures.pages.dependencies import Replying
 from campaigns.signatures.pages.fields import StartFields
@@ -86,7 +87,7 @@ async def _begin(
 ) -> Redirect | Template:
     form = await read_form(request, StartFields)
     if not form.problems and form.value.website:
-        form = form.with_problems({"website": TRAPPED})
+        form = form.with_problems({"website": gettext(TRAPPED)})
     if form.problems:
         abandon(session)
         return _page(look, letter, now, form, 422, **here)
@@ -106,7 +107,7 @@ def _page(
     status_code: int = 200,
     **here: Any,
 ) -> Template:
-    refusal = "" if letter.individuals_may_sign else ORGANISATIONS_ONLY
+    refusal = "" if letter.individuals_may_sign else gettext(ORGANISATIONS_ONLY)
     return page(
         "pages/individuals/start.html",
         status_code,

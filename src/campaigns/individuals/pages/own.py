@@ -12,6 +12,7 @@ from campaigns.individuals.lifecycle import LIVE, IndividualState
 from campaigns.individuals.pages.fields import AddressFields, WithdrawFields
 from campaigns.individuals.pages.frame import REFUSALS, Owning, go_to, not_recorded, own_page
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext
 from campaigns.signatures.mail_limits import mail_of
 from campaigns.signatures.pages.address import NO_CODE, WRONG_CODE
 from campaigns.signatures.pages.fields import CodeFields
@@ -41,10 +42,10 @@ async def answer_with_code(
     form = await read_form(request, CodeFields)
     typed = "" if form.problems else form.value.code
     if not typed:
-        return await _code_page(session, own, now, form.with_problems({"code": NO_CODE}), 422)
+        return await _code_page(session, own, now, form.with_problems({"code": gettext(NO_CODE)}), 422)
     try:
         if not await confirm_by_code(session, keys, own.signature.id, typed, own.actor(request_id), now):
-            return await _code_page(session, own, now, form.with_problems({"code": WRONG_CODE}), 422)
+            return await _code_page(session, own, now, form.with_problems({"code": gettext(WRONG_CODE)}), 422)
     except REFUSALS as refusal:
         return await not_recorded(session, keys, own, now, str(refusal))
     return go_to(own)

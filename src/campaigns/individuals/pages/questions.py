@@ -17,6 +17,7 @@ from campaigns.individuals.steps import hold
 from campaigns.individuals.wording import attestation, consent_sentence
 from campaigns.invitations.window import accepts
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext
 from campaigns.signatures.pages.fields import CheckFields
 from campaigns.text.view import letter_view
 from campaigns.web.bodies import AnyRequest
@@ -138,11 +139,11 @@ async def _hold_draft(session: AsyncSession, own: Own, now: Now) -> IndividualSi
     """The draft's row, locked, so that a form sent twice is taken once after the other. Raises `REFUSALS`."""
     draft = (await hold(session, own.signature.id)).signature
     if draft.state is not IndividualState.STARTED:
-        raise Conflict("These answers were sent already, so what you typed just now was not saved.")
+        raise Conflict(gettext("These answers were sent already, so what you typed just now was not saved."))
     if not own.letter.individuals_may_sign:
-        raise NotAllowedNow(ORGANISATIONS_ONLY)
+        raise NotAllowedNow(gettext(ORGANISATIONS_ONLY))
     if not accepts(own.letter, now):
-        raise NotAllowedNow("Signing has closed, so what you typed just now was not saved.")
+        raise NotAllowedNow(gettext("Signing has closed, so what you typed just now was not saved."))
     return draft
 
 

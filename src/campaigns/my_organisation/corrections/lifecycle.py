@@ -7,6 +7,7 @@ waiting ── withdraw ──▶ withdrawn   by whoever proposed it, or because
 
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.lifecycle import Lifecycle, Rule
 
 
@@ -24,14 +25,14 @@ class CorrectionStep(StrEnum):
 
 
 WORDS: dict[CorrectionState, str] = {
-    CorrectionState.WAITING: "waiting for the secretariat",
-    CorrectionState.ACCEPTED: "accepted already",
-    CorrectionState.REFUSED: "refused already",
-    CorrectionState.WITHDRAWN: "withdrawn",
+    CorrectionState.WAITING: gettext_noop("waiting for the secretariat"),
+    CorrectionState.ACCEPTED: gettext_noop("accepted already"),
+    CorrectionState.REFUSED: gettext_noop("refused already"),
+    CorrectionState.WITHDRAWN: gettext_noop("withdrawn"),
 }
 
 CORRECTION: Lifecycle[CorrectionState, CorrectionStep, None] = Lifecycle(
-    "This proposal",
+    gettext_noop("This proposal"),
     {
         (CorrectionState.WAITING, CorrectionStep.ACCEPT): Rule(CorrectionState.ACCEPTED),
         (CorrectionState.WAITING, CorrectionStep.REFUSE): Rule(CorrectionState.REFUSED),

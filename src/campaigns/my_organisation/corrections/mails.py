@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
+from campaigns.languages.catalogues import gettext
 from campaigns.mail.addresses import match_key
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
@@ -49,7 +50,6 @@ async def decided(session: AsyncSession, message: Message, composing: Composing)
         own=proposer == match_key(message.recipient_email),
         ended=ended,
         accepted=correction.state is CorrectionState.ACCEPTED,
-        what=WORDS[correction.what].lower(),
         facts_told=_facts(correction),
         proposer=correction.proposer,
         reason=correction.reason,
@@ -90,20 +90,25 @@ async def _is_ended(session: AsyncSession, message: Message, correction: Correct
 
 
 def _facts(correction: Correction) -> list[tuple[str, str]]:
-    rows = [("What", WORDS[correction.what]), ("Before", correction.before), ("After", correction.after)]
+    before, after = correction.before, correction.after
+    if correction.what is What.LANGUAGE:
+        before, after = gettext(before), gettext(after)
+    elif correction.what is What.END_SIGNER:
+        after = gettext("until {day}", day=correction.fields["signs_until"])
+    rows = [(gettext("What"), gettext(WORDS[correction.what])), (gettext("Before"), before), (gettext("After"), after)]
     single = correction.what not in {What.ADD_CONTACT, What.END_CONTACT, What.ADD_SIGNER, What.END_SIGNER}
-    return [(label, text or "None") for label, text in rows if text or single]
+    return [(label, text or gettext("None")) for label, text in rows if text or single]
 
 
 async def _rows(session: AsyncSession, message: Message, organisation_id: Any) -> tuple[Coalition, str]:
     coalition = await session.get_one(Coalition, message.coalition_id)
     name = await session.scalar(select(Organisation.display_name).where(Organisation.id == organisation_id))
-    return coalition, name or "your organisation"
+    return coalition, name or gettext("your organisation")
 
 
 def _mail(coalition: Coalition, organisation: str, **context: Any) -> Mail:
     return Mail(
-        from_name=f"{coalition.name} secretariat",
+        from_name=gettext("{coalition} secretariat", coalition=coalition.name),
         reply_to=coalition.contact_email,
         postal_address=coalition.postal_address,
         accent_colour=coalition.accent_colour,

@@ -9,6 +9,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database import Base, CoalitionOwned, one_of
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.my_organisation.corrections.lifecycle import CorrectionState
 
 
@@ -27,18 +28,18 @@ class What(StrEnum):
     END_SIGNER = "end_signer"
 
 
-#: How each is called for people.
+#: How each is called for people, to be given to `gettext`.
 WORDS: dict[What, str] = {
-    What.NAME: "Name in lists",
-    What.ACRONYM: "Acronym",
-    What.WEBSITE: "Website",
-    What.MAIL_DOMAINS: "Own mail domains",
-    What.LANGUAGE: "Language",
-    What.BOILERPLATE: "Boilerplate",
-    What.ADD_CONTACT: "A new contact",
-    What.END_CONTACT: "A contact who has left",
-    What.ADD_SIGNER: "A person who may sign",
-    What.END_SIGNER: "A person who may sign no more",
+    What.NAME: gettext_noop("Name in lists"),
+    What.ACRONYM: gettext_noop("Acronym"),
+    What.WEBSITE: gettext_noop("Website"),
+    What.MAIL_DOMAINS: gettext_noop("Own mail domains"),
+    What.LANGUAGE: gettext_noop("Language"),
+    What.BOILERPLATE: gettext_noop("Boilerplate"),
+    What.ADD_CONTACT: gettext_noop("A new contact"),
+    What.END_CONTACT: gettext_noop("A contact who has left"),
+    What.ADD_SIGNER: gettext_noop("A person who may sign"),
+    What.END_SIGNER: gettext_noop("A person who may sign no more"),
 }
 DETAILS = (What.NAME, What.ACRONYM, What.WEBSITE, What.MAIL_DOMAINS, What.LANGUAGE, What.BOILERPLATE)
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.errors import Invalid, NotAllowedNow, NotFound
 from campaigns.instants import wall_clock
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext
 from campaigns.my_organisation.corrections import proposing
 from campaigns.my_organisation.corrections.proposing import DetailsFields, details_of
 from campaigns.my_organisation.queries import Door, open_door, own_page
@@ -148,7 +149,7 @@ async def propose_contact_left(
         await proposing.propose_contact_left(session, door, form.value.who, form.value.note, now)
     except (Invalid, NotAllowedNow) as refusal:
         abandon(session)
-        return _page("left", door, token, 422, form=_told(form, refusal), who="this contact", kind="contact")
+        return _page("left", door, token, 422, form=_told(form, refusal), who=gettext("this contact"), kind="contact")
     return _back(token, "proposed")
 
 
@@ -203,7 +204,7 @@ async def propose_signer_left(
         await proposing.propose_signer_left(session, door, form.value.who, today, form.value.note, now)
     except (Invalid, NotAllowedNow) as refusal:
         abandon(session)
-        return _page("left", door, token, 422, form=_told(form, refusal), who="this person", kind="signer")
+        return _page("left", door, token, 422, form=_told(form, refusal), who=gettext("this person"), kind="signer")
     return _back(token, "proposed")
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.models import Coalition
 from campaigns.errors import Invalid, NotAllowedNow, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Outgoing, Recipient, send_many
 from campaigns.my_organisation.corrections.lifecycle import CORRECTION, CorrectionState, CorrectionStep
@@ -79,7 +80,7 @@ async def propose_details(session: AsyncSession, door: Door, fields: DetailsFiel
         words = [_in_words(value) for value in (before, after)]
         proposed.append(_correction(door, what, words[0], words[1], {what.value: after}, checked.note, now))
     if not proposed:
-        raise Invalid({"": "Nothing is different from what is on record, so there is nothing to propose."})
+        raise Invalid({"": gettext("Nothing is different from what is on record, so there is nothing to propose.")})
     await _replace(session, organisation.id, [one.what for one in proposed], now)
     return await _keep(session, door, proposed, now)
 
@@ -98,7 +99,10 @@ async def propose_contact(
         )
     )
     if known is not None:
-        raise Invalid({"email": f"{checked.email} is a contact of {organisation.display_name} already."})
+        already = gettext(
+            "{email} is a contact of {organisation} already.", email=checked.email, organisation=organisation.display_name
+        )
+        raise Invalid({"email": already})
     told = ", ".join(part for part in (checked.name, checked.role_title, checked.email) if part)
     values = msgspec.to_builtins(checked)
     return await _keep(session, door, [_correction(door, What.ADD_CONTACT, "", told, values, note, now)], now)
@@ -263,7 +267,10 @@ async def _keep(session: AsyncSession, door: Door, proposed: list[Correction], n
     )
     if (waiting or 0) + len(proposed) > MOST_WAITING:
         raise NotAllowedNow(
-            f"{MOST_WAITING} proposals of your organisation wait already. Ask the secretariat to look at them."
+            gettext(
+                "{number} proposals of your organisation wait already. Ask the secretariat to look at them.",
+                number=MOST_WAITING,
+            )
         )
     today = await session.scalar(
         select(func.count())
@@ -271,7 +278,9 @@ async def _keep(session: AsyncSession, door: Door, proposed: list[Correction], n
         .where(Correction.organisation_id == door.organisation.id, Correction.at > now - timedelta(days=1))
     )
     if (today or 0) + len(proposed) > MOST_A_DAY:
-        raise NotAllowedNow("Your organisation has proposed a lot today. Write to the secretariat, or go on tomorrow.")
+        raise NotAllowedNow(
+            gettext("Your organisation has proposed a lot today. Write to the secretariat, or go on tomorrow.")
+        )
     session.add_all(proposed)
     await session.flush()
     coalition = await session.get_one(Coalition, door.contact.coalition_id)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.names.tidy import tidy
 from campaigns.organisations.locking import locked, touch
 from campaigns.organisations.models import Organisation, OrganisationChange
@@ -43,9 +44,10 @@ def about_boilerplate(text: str) -> str | None:
     """Why a tidied text cannot be kept, in a sentence, or None."""
     words = len(text.split())
     if words > MOST_WORDS:
-        return f"The boilerplate must be {MOST_WORDS} words or fewer; this has {words}."
+        return gettext("The boilerplate must be {most} words or fewer; this has {words}.", most=MOST_WORDS, words=words)
     if len(text) > LONGEST:
-        return f"The boilerplate must be {LONGEST:,} characters or fewer; this has {len(text):,}."
+        most, length = f"{LONGEST:,}", f"{len(text):,}"
+        return gettext("The boilerplate must be {most} characters or fewer; this has {length}.", most=most, length=length)
     return None
 
 

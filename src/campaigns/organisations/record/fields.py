@@ -7,8 +7,10 @@ from uuid import UUID
 import msgspec
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.names import tidy as names
 from campaigns.organisations import identifiers
+from campaigns.organisations.fields import NOT_AS_CODE, TOO_LONG
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.relations import Language, NameKind, Relation
 from campaigns.web.labels import label, line
@@ -69,7 +71,7 @@ class DetailFields(msgspec.Struct, frozen=True, kw_only=True):
     def checked(self) -> "DetailFields":
         """The same, tidied. Raises `Invalid`."""
         locality, problems = names.tidy(self.locality), {}
-        if why := about("locality", locality, LONGEST_TEXT):
+        if why := about(gettext_noop("locality"), locality, LONGEST_TEXT):
             problems["locality"] = why
         if len(set(self.categories)) > MOST_CATEGORIES:
             problems["categories"] = f"An organisation may be in {MOST_CATEGORIES} categories."
@@ -92,12 +94,12 @@ class SignerFields(msgspec.Struct, frozen=True, kw_only=True):
         typed = msgspec.structs.replace(self, name=names.tidy(self.name), role_title=names.tidy(self.role_title))
         problems = {}
         if not typed.name and typed.contact_id is None:
-            problems["name"] = "Enter the person’s name, or choose a contact."
-        for field, what in (("name", "name"), ("role_title", "role")):
+            problems["name"] = gettext("Enter the person’s name, or choose a contact.")
+        for field, what in (("name", gettext_noop("name")), ("role_title", gettext_noop("role"))):
             if why := about(what, getattr(typed, field), LONGEST_TEXT):
                 problems[field] = why
         if typed.signs_from and typed.signs_until and typed.signs_until < typed.signs_from:
-            problems["signs_until"] = "The last day must not be before the first."
+            problems["signs_until"] = gettext("The last day must not be before the first.")
         if problems:
             raise Invalid(problems)
         return typed
@@ -112,7 +114,7 @@ class CategoryFields(msgspec.Struct, frozen=True, kw_only=True):
         """The same, tidied. Raises `Invalid`."""
         typed = names.tidy(self.label)
         missing = None if any(character.isalnum() for character in typed) else "Enter the label."
-        if why := missing or about("label", typed, LONGEST_LABEL) or _about_bar("label", typed):
+        if why := missing or about(gettext_noop("label"), typed, LONGEST_LABEL) or _about_bar("label", typed):
             raise Invalid({"label": why})
         return msgspec.structs.replace(self, label=typed)
 
@@ -120,9 +122,9 @@ class CategoryFields(msgspec.Struct, frozen=True, kw_only=True):
 def about(what: str, text: str, longest: int) -> str | None:
     """Why a tidied text cannot be kept, in a sentence, or None."""
     if len(text) > longest:
-        return f"The {what} must be {longest} characters or fewer. It is {len(text)}."
+        return gettext(TOO_LONG, what=gettext(what), most=longest, length=len(text))
     if text[:1] in {"=", "+", "@"} or "=?" in text:
-        return f"The {what} must not begin with “=”, “+” or “@”, nor contain “=?”."
+        return gettext(NOT_AS_CODE, what=gettext(what))
     return None
 
 

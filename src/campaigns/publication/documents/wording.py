@@ -1,10 +1,14 @@
-"""The words that every output shares, so that page, PDF, text, CSV and JSON cannot disagree."""
+"""The words that every output shares, so that page, PDF, text, CSV and JSON cannot disagree.
+
+The public page says them in its reader's language. The files are made where nobody reads, and so are in English.
+"""
 
 import re
 
 import msgspec
 
 from campaigns.individuals.wording import identified
+from campaigns.languages.catalogues import gettext, gettext_noop, ngettext
 from campaigns.languages.moments import in_words
 from campaigns.publication.content import EditionContent, Entry, Individual
 from campaigns.signatures.answers import ON_BEHALF
@@ -13,7 +17,7 @@ from campaigns.text.letter_text import LetterText
 from campaigns.text.placeholder import fill_count
 
 _COALITION = "coalition"
-INDIVIDUALS_HEADING = "Individuals signing in a personal capacity"
+INDIVIDUALS_HEADING = gettext_noop("Individuals signing in a personal capacity")
 
 
 def text_of(content: EditionContent) -> LetterText:
@@ -50,25 +54,32 @@ def lists_members(content: EditionContent) -> bool:
 
 def list_heading(content: EditionContent) -> str:
     """What stands above the list."""
-    return f"Members of {content.publisher.name}" if lists_members(content) else "Signed by"
+    if lists_members(content):
+        return gettext("Members of {name}", name=content.publisher.name)
+    return gettext("Signed by")
 
 
 def count_sentence(content: EditionContent) -> str:
     """`27 organisations, edition 1, as at 5pm on Thursday 4 June 2026 (BST)`: the same in every output and on the page."""
-    count = content.organisation_count
-    kind = "member organisation" if lists_members(content) else "organisation"
-    return f"{count:,} {kind}{'' if count == 1 else 's'}, {edition_sentence(content)}"
+    count, edition = content.organisation_count, edition_sentence(content)
+    if lists_members(content):
+        return ngettext(
+            "{number} member organisation, {edition}", "{number} member organisations, {edition}", count, edition=edition
+        )
+    return ngettext("{number} organisation, {edition}", "{number} organisations, {edition}", count, edition=edition)
 
 
 def individuals_sentence(content: EditionContent) -> str:
     """`2 individuals, edition 1, as at 5pm on Thursday 4 June 2026 (BST)`: the same in every output and on the page."""
-    count = content.individual_count
-    return f"{count:,} individual{'' if count == 1 else 's'}, {edition_sentence(content)}"
+    edition = edition_sentence(content)
+    return ngettext(
+        "{number} individual, {edition}", "{number} individuals, {edition}", content.individual_count, edition=edition
+    )
 
 
 def edition_sentence(content: EditionContent) -> str:
     """`edition 1, as at 5pm on Thursday 4 June 2026 (BST)`."""
-    return f"edition {content.edition}, as at {in_words(content.as_at, content.zone)}"
+    return gettext("edition {number}, as at {when}", number=content.edition, when=in_words(content.as_at, content.zone))
 
 
 def still_open(content: EditionContent) -> str:

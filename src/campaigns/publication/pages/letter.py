@@ -8,6 +8,7 @@ from litestar.response import Response
 
 from campaigns.errors import NotFound
 from campaigns.individuals.wording import identified
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.publication.documents.view import letter_view
 from campaigns.publication.documents.wording import (
     INDIVIDUALS_HEADING,
@@ -29,6 +30,16 @@ from campaigns.web.templates import page
 #: Rows on the letter's own page; a longer list has a page of its own.
 ROWS_ON_LETTER = 300
 ROWS_ON_LIST = 200
+#: What the files of an edition are called (`campaigns.publication.documents.files`).
+_FILES = (
+    gettext_noop("Letter with its list (PDF)"),
+    gettext_noop("Letter as plain text"),
+    gettext_noop("List of signatories (CSV)"),
+    gettext_noop("List of members (CSV)"),
+    gettext_noop("List of individuals (CSV)"),
+    gettext_noop("Everything, for programs (JSON)"),
+    gettext_noop("Checksums of these files (SHA-256)"),
+)
 
 
 @get("/letters/{coalition:str}/{slug:str}", include_in_schema=False)
@@ -127,6 +138,7 @@ async def _letter(
         description=_described(letter, sentence),
         history=await history_of(session, edition.letter_id, edition.current_number),
         **await _individuals_of(session, edition, 0, ROWS_ON_LETTER),
+        file_labels={label: gettext(label) for label in _FILES},
         linked_data=linked_data(edition, rows, settings.public_url),
         address=settings.public_url + (edition.path if permanent else edition.letter_path),
         base=settings.public_url,
@@ -141,7 +153,7 @@ async def _individuals_of(session: Session, edition: PublishedEdition, after: in
         "individuals": people[:limit],
         "individuals_more": people[limit - 1].position if len(people) > limit else None,
         "individuals_left": await count_left(session, edition.edition_id) if edition.individual_count else 0,
-        "individuals_heading": INDIVIDUALS_HEADING,
+        "individuals_heading": gettext(INDIVIDUALS_HEADING),
         "individuals_sentence": individuals_sentence(edition.content),
         "identified": identified,
     }
@@ -169,7 +181,7 @@ async def _individuals(
 
 def _described(letter: LetterView, sentence: str) -> str:
     addressee = ", ".join(part for part in (letter.addressee_name, *letter.addressee_office) if part)
-    return f"To {addressee}: {sentence}." if addressee else f"{sentence}."
+    return gettext("To {addressee}: {sentence}.", addressee=addressee, sentence=sentence) if addressee else f"{sentence}."
 
 
 async def _list(

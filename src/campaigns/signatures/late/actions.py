@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor
 from campaigns.database import unscoped
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
+from campaigns.languages.catalogues import gettext
 from campaigns.signatures.guards import version_is_current
 from campaigns.signatures.late.lifecycle import WAITING, LateFacts, LateState, LateStep
 from campaigns.signatures.late.models import LateRequest
@@ -33,7 +34,7 @@ async def receive(session: AsyncSession, signature_id: UUID, row_version: int | 
     signature = held.signature
     await refuse_unfinished(session, held, await sending_of(session, signature))
     if wrong := version_is_current(held.facts(received_at)):
-        raise NotAllowedNow(wrong)
+        raise NotAllowedNow(gettext(wrong))
     known = await session.scalar(
         select(LateRequest).where(LateRequest.signature_id == signature_id).order_by(LateRequest.id.desc()).limit(1)
     )
@@ -41,7 +42,7 @@ async def receive(session: AsyncSession, signature_id: UUID, row_version: int | 
     if known is not None and known.state in WAITING:
         return known
     if known is not None and known.state is LateState.REFUSED and known.closed_at == since:
-        raise Conflict("The secretariat has answered your request already.")
+        raise Conflict(gettext("The secretariat has answered your request already."))
     request = LateRequest(
         coalition_id=signature.coalition_id,
         letter_id=signature.letter_id,
@@ -61,7 +62,7 @@ async def ask(
     """Put the request before the secretariat. Raises `Invalid` (field `words`), `NotAllowedNow`, `Conflict`."""
     words = clean(words).strip()
     if len(words) > LONGEST_WORDS:
-        raise Invalid({"words": f"Use {LONGEST_WORDS:,} characters or fewer."})
+        raise Invalid({"words": gettext("Use {most} characters or fewer.", most=format(LONGEST_WORDS, ","))})
     one = await hold_request(session, request_id, row_version)
     await refuse_unfinished(session, one.held, await sending_of(session, one.held.signature))
     colleague = await asked_by_colleague(session, one.held.signature)

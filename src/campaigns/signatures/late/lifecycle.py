@@ -20,6 +20,7 @@ themselves, or the answers were not asked for within their fourteen days.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.lifecycle import Lifecycle, Rule
 
 
@@ -63,19 +64,21 @@ class LateFacts:
 
 def signing_has_closed(facts: LateFacts) -> str | None:
     """While signing is open, whoever wants to sign does."""
-    return None if facts.too_late else "Signing is open again. Sign in the ordinary way."
+    return None if facts.too_late else gettext_noop("Signing is open again. Sign in the ordinary way.")
 
 
 def text_is_the_same(facts: LateFacts) -> str | None:
     """A signature is on one exact text, and what was sent late was on another."""
     if facts.version_is_current:
         return None
-    return "The text has been revised since these answers were sent, so they are not for the text that stands now."
+    return gettext_noop(
+        "The text has been revised since these answers were sent, so they are not for the text that stands now."
+    )
 
 
 def nobody_else_asked(facts: LateFacts) -> str | None:
     """One request of an organisation is enough to decide on."""
-    return "A colleague has asked for your organisation already." if facts.colleague_asked else None
+    return gettext_noop("A colleague has asked for your organisation already.") if facts.colleague_asked else None
 
 
 def list_can_change(facts: LateFacts) -> str | None:
@@ -97,7 +100,7 @@ def refusal_is_explained(facts: LateFacts) -> str | None:
 _S, _T = LateState, LateStep
 
 LIFECYCLE: Lifecycle[LateState, LateStep, LateFacts] = Lifecycle(
-    "The request to be added late",
+    gettext_noop("The request to be added late"),
     {
         (_S.KEPT, _T.ASK): Rule(_S.ASKED, (signing_has_closed, text_is_the_same, nobody_else_asked)),
         (_S.ASKED, _T.TAKE_BACK): Rule(_S.KEPT),
@@ -107,10 +110,10 @@ LIFECYCLE: Lifecycle[LateState, LateStep, LateFacts] = Lifecycle(
         (_S.ASKED, _T.CLOSE): Rule(_S.CLOSED),
     },
     words={
-        _S.KEPT: "not sent to the secretariat",
-        _S.ASKED: "waiting for the secretariat",
-        _S.TAKEN: "taken already",
-        _S.REFUSED: "refused already",
-        _S.CLOSED: "closed",
+        _S.KEPT: gettext_noop("not sent to the secretariat"),
+        _S.ASKED: gettext_noop("waiting for the secretariat"),
+        _S.TAKEN: gettext_noop("taken already"),
+        _S.REFUSED: gettext_noop("refused already"),
+        _S.CLOSED: gettext_noop("closed"),
     },
 )

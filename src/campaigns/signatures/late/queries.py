@@ -8,13 +8,17 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.invitations.models import InvitationLink
+from campaigns.languages.catalogues import gettext, plural
 from campaigns.signatures.late.lifecycle import LateState, LateStep
 from campaigns.signatures.late.models import LateRequest, LateRequestEvent
 from campaigns.signatures.models import Signature
 
 
 class LateDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """One late request as its signer sees it. Instants are in UTC; `reason` is the newest step's, such as a refusal's."""
+    """One late request as its signer sees it. Instants are in UTC; `reason` is the newest step's, such as a refusal's.
+
+    Why a request was closed is stored in English and told in the language that is being read.
+    """
 
     id: UUID
     state: LateState
@@ -40,7 +44,8 @@ async def newest_of(session: AsyncSession, signature_id: UUID) -> LateDetail | N
         return None
     last = await last_step(session, found.id)
     fields = {name: getattr(found, name) for name in LateDetail.__struct_fields__ if name != "reason"}
-    return LateDetail(**fields, reason=last.reason if last else "")
+    reason = last.reason if last else ""
+    return LateDetail(**fields, reason=gettext(reason) if found.state is LateState.CLOSED else reason)
 
 
 async def last_step(session: AsyncSession, request_id: UUID) -> LateRequestEvent | None:
@@ -104,16 +109,11 @@ async def count_asked(session: AsyncSession, letter_id: UUID) -> int:
 
 def late_by_in_words(late: timedelta) -> str:
     """`less than a second`, `12 seconds`, `3 minutes`, `2 hours` or `4 days`; parts of a unit are left out."""
-    for unit, size in _UNITS:
-        if late >= size:
-            number = late // size
-            return f"{number} {unit}{'' if number == 1 else 's'}"
-    return "less than a second"
-
-
-_UNITS = (
-    ("day", timedelta(days=1)),
-    ("hour", timedelta(hours=1)),
-    ("minute", timedelta(minutes=1)),
-    ("second", timedelta(seconds=1)),
-)
+    if days := late // timedelta(days=1):
+        return plural(days, "day", "days")
+    if hours := late // timedelta(hours=1):
+        return plural(hours, "hour", "hours")
+    if minutes := late // timedelta(minutes=1):
+        return plural(minutes, "minute", "minutes")
+    seconds = late // timedelta(seconds=1)
+    return plural(seconds, "second", "seconds") if seconds else gettext("less than a second")

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.signatures.late.lifecycle import LIFECYCLE, LateFacts, LateStep
 from campaigns.signatures.late.models import LateRequest, LateRequestEvent
@@ -51,7 +52,7 @@ async def hold_request(session: AsyncSession, request_id: UUID, row_version: int
     if request is None:
         raise NotFound
     if row_version is not None and row_version != request.row_version:
-        raise Conflict("This request was changed while you were on this page. Look at it again before you go on.")
+        raise Conflict(gettext("This request was changed while you were on this page. Look at it again before you go on."))
     return HeldRequest(request, held)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, TooMany
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.signatures.access import Reply, reply_token
 from campaigns.signatures.address_checks import change_address, check_mail_of, send_again
 from campaigns.signatures.confirming import confirm_by_code
@@ -20,8 +21,8 @@ from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Now, RequestId, Session
 from campaigns.web.forms import Form, begun, read_form
 
-NO_CODE = "Enter the code from the mail: six digits."
-WRONG_CODE = "This is not the code of the newest mail. After five wrong codes only the link in the mail works."
+NO_CODE = gettext_noop("Enter the code from the mail: six digits.")
+WRONG_CODE = gettext_noop("This is not the code of the newest mail. After five wrong codes only the link in the mail works.")
 
 
 async def check_email_page(
@@ -55,10 +56,10 @@ async def answer_with_code(
     form = await read_form(request, CodeFields)
     typed = "" if form.problems else form.value.code
     if not typed:
-        return await check_email_page(session, reply, now, form.with_problems({"code": NO_CODE}), 422)
+        return await check_email_page(session, reply, now, form.with_problems({"code": gettext(NO_CODE)}), 422)
     try:
         if not await confirm_by_code(session, keys, signature.id, typed, reply.actor(request_id), now):
-            return await check_email_page(session, reply, now, form.with_problems({"code": WRONG_CODE}), 422)
+            return await check_email_page(session, reply, now, form.with_problems({"code": gettext(WRONG_CODE)}), 422)
     except NotAllowedNow as refusal:
         return await not_recorded(session, keys, reply, now, str(refusal))
     return go_to(reply, "signed")

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext
 from campaigns.signatures import answers
 from campaigns.signatures.answers import AUTHORITY_WORDS
 from campaigns.signatures.authorisers import proved_by_authoriser
@@ -18,6 +19,7 @@ from campaigns.signatures.authorising import (
     Request,
     authorise,
     open_request,
+    refusal_told,
     refuse,
     take_back,
 )
@@ -59,7 +61,8 @@ async def show_request(asked: Asked, session: Session) -> Template:
             letter_detail=asked.letter,
             signature=signature,
             may_take_back=asked.may_take_back,
-            basis=AUTHORITY_WORDS[signature.authoriser_basis] if signature.authoriser_basis else "",
+            refusal=refusal_told(signature.authoriser_note) if signature.refused else "",
+            basis=gettext(AUTHORITY_WORDS[signature.authoriser_basis]) if signature.authoriser_basis else "",
         )
     form = begun(AuthorisingFields, person_name=signature.authoriser_name, person_title=asked.title)
     return await _question(session, asked, form)
@@ -142,7 +145,7 @@ async def _question(session: Session, asked: Request, form: Form[AuthorisingFiel
         form=form,
         by_secretariat=asked.by_secretariat,
         proves=await proved_by_authoriser(session, signature),
-        signers_basis=AUTHORITY_WORDS[signature.authority] if signature.authority else "",
+        signers_basis=gettext(AUTHORITY_WORDS[signature.authority]) if signature.authority else "",
         attestation=answers.authorisation(
             answers.stands_for(signature),
             letter.words.title,

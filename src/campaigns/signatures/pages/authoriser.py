@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, TooMany
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext
 from campaigns.mail.addresses import masked
 from campaigns.organisations.models import Contact
 from campaigns.signatures.access import Reply
@@ -178,7 +179,7 @@ async def _chosen(session: AsyncSession, organisation_id: UUID | None, form: For
     chosen_id = id_in(choice)
     contact = await session.get(Contact, chosen_id) if chosen_id else None
     if contact is None or contact.organisation_id != organisation_id or contact.ended_at is not None:
-        raise Invalid({"authoriser": "Say who can authorise it."})
+        raise Invalid({"authoriser": gettext("Say who can authorise it.")})
     return AuthoriserAnswer(name=contact.name, email=contact.email)
 
 

@@ -7,6 +7,7 @@ from litestar.response import Redirect, Template
 
 from campaigns.errors import Invalid
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext
 from campaigns.signatures import answers
 from campaigns.signatures.answers import AuthorityAnswer, answer_authority
 from campaigns.signatures.models import Authority, Signature
@@ -66,7 +67,7 @@ def _put(  # bound by the places of the first two
     if fields.authority is Basis.PERSONAL:
         # No answer for the organisation: what was begun for it stays as it is.
         if not individuals_may_sign:
-            raise Invalid({"authority": "Only organisations sign this letter. Say whether you can sign for yours."})
+            raise Invalid({"authority": gettext("Only organisations sign this letter. Say whether you can sign for yours.")})
         return
     if fields.authority is Basis.SOMEONE_ELSE:
         draft.authority, draft.authority_note = None, ""

@@ -8,6 +8,7 @@ from litestar.response import Redirect, Template
 
 from campaigns.errors import NotAllowedNow
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext
 from campaigns.signatures.access import reply_token
 from campaigns.signatures.cascade_route import SharedLetter, open_shared, require_open
 from campaigns.signatures.pages.fields import StartFields
@@ -37,7 +38,7 @@ async def begin_by_link(
     shared = await open_shared(session, keys, token, now)
     form = await read_form(request, StartFields)
     if not form.problems and form.value.website:
-        form = form.with_problems({"website": TRAPPED})
+        form = form.with_problems({"website": gettext(TRAPPED)})
     if form.problems:
         abandon(session)
         return _page(shared, now, form, 422)

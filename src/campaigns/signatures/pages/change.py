@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Invalid, TooMany
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.signatures.access import Reply
 from campaigns.signatures.answers import own_name
@@ -88,7 +89,7 @@ async def change_the_row(
     status = 422
     if not form.problems:
         if form.value.signature != signature.id:
-            return await not_recorded(session, keys, reply, now, _ANOTHER)
+            return await not_recorded(session, keys, reply, now, gettext(_ANOTHER))
         by = reply.actor(request_id)
         try:
             wanted, row_version = form.value.wanted(own=reply.own), form.value.row_version
@@ -115,7 +116,7 @@ async def hide_the_signer(
     if signature is None:
         return go_to(reply)
     if form.problems or form.value.hidden_of != signature.id:
-        return await not_recorded(session, keys, reply, now, _ANOTHER)
+        return await not_recorded(session, keys, reply, now, gettext(_ANOTHER))
     try:
         await hide_person(session, signature.id, reply.actor(request_id), now)
     except REFUSALS as refusal:
@@ -132,7 +133,7 @@ async def take_the_name_back(
     signature = reply.signature
     waiting = await newest_proposal(session, signature.id) if signature is not None else None
     if signature is None or form.problems or waiting is None or waiting.id != form.value.proposal:
-        return await not_recorded(session, keys, reply, now, "The name you meant does not wait any more.")
+        return await not_recorded(session, keys, reply, now, gettext("The name you meant does not wait any more."))
     try:
         await take_name_back(session, signature.id, reply.actor(request_id), now)
     except REFUSALS as refusal:
@@ -183,6 +184,6 @@ async def _page(
     )
 
 
-_ANOTHER = "The signature you meant is not the one that stands now."
+_ANOTHER = gettext_noop("The signature you meant is not the one that stands now.")
 
 HANDLERS = [ask_what_to_change, change_the_row, hide_the_signer, take_the_name_back, show_changes]

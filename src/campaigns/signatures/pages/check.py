@@ -5,6 +5,7 @@ from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.signatures import answers, replying
 from campaigns.signatures.access import Reply
 from campaigns.signatures.authorisers import proved_by_authoriser
@@ -26,9 +27,9 @@ from campaigns.web.dependencies import Keys, Now, RequestId, Session
 from campaigns.web.forms import begun, read_form
 
 _TO_THE_SIGNER = {
-    Authority.CHIEF_EXECUTIVE: "You are the chief executive or director",
-    Authority.TRUSTEES_AGREED: "The trustees or the board agreed",
-    Authority.DELEGATED: "It is delegated to you",
+    Authority.CHIEF_EXECUTIVE: gettext_noop("You are the chief executive or director"),
+    Authority.TRUSTEES_AGREED: gettext_noop("The trustees or the board agreed"),
+    Authority.DELEGATED: gettext_noop("It is delegated to you"),
 }
 
 
@@ -54,7 +55,9 @@ async def check_answers(reply: Replying, session: Session, now: Now) -> Redirect
         form=begun(CheckFields, row_version=draft.row_version),
         draft=draft,
         row=await row_of(session, reply, draft),
-        authority=_TO_THE_SIGNER[draft.authority] if draft.authority else "Somebody else has to authorise it",
+        authority=gettext(_TO_THE_SIGNER[draft.authority])
+        if draft.authority
+        else gettext("Somebody else has to authorise it"),
         attestation=answers.agreed_sentence(draft, letter.words.title, letter.version),
         asks=asks,
         authoriser_proves=asks and await proved_by_authoriser(session, draft),

@@ -11,6 +11,7 @@ from campaigns.invitations.models import WhoSees
 from campaigns.invitations.reasons import WORDS
 from campaigns.invitations.window import accepts
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext
 from campaigns.signatures.access import Reply
 from campaigns.signatures.pages.dependencies import Replying, read_again
 from campaigns.signatures.pages.fields import DeclineFields
@@ -64,7 +65,7 @@ async def show_answered(reply: Replying, now: Now) -> Redirect | Template:
     """The receipt of the newest answer, whoever of the organisation gave it."""
     if reply.answer is None or stands(reply.signature):
         return go_to(reply)
-    reasons = [WORDS[reason] for reason in reply.answer.reasons]
+    reasons = [gettext(WORDS[reason]) for reason in reply.answer.reasons]
     return reply_page("answered", reply, now, answer=reply.answer, reasons=reasons)
 
 
@@ -76,7 +77,7 @@ def instead_of_answering(reply: Reply, now: datetime) -> Redirect | Template | N
 
 
 def _page(reply: Reply, now: datetime, form: Form[DeclineFields], status_code: int = 200) -> Template:
-    reasons = [{"value": reason.value, "text": words} for reason, words in WORDS.items()]
+    reasons = [{"value": reason.value, "text": gettext(words)} for reason, words in WORDS.items()]
     return reply_page("decline", reply, now, status_code, form=form, reasons=reasons, seen=seen_by(reply))
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Invalid
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext
 from campaigns.names.tidy import warnings
 from campaigns.signatures.access import Reply
 from campaigns.signatures.answers import NameAnswer, answer_name, own_name
@@ -97,7 +98,12 @@ def named_in(fields: NameFields) -> NameAnswer:
 async def _warnings(session: AsyncSession, reply: Reply, row: Signature, fields: NameFields) -> list[str]:
     found = [sentence for name in (fields.display_name, *fields.joint_names.splitlines()) for sentence in warnings(name)]
     if known_as := await other_known_name(session, reply, row):
-        found.append(f"The secretariat knows the organisation as “{known_as}”, so it looks at this name before it counts.")
+        found.append(
+            gettext(
+                "The secretariat knows the organisation as “{name}”, so it looks at this name before it counts.",
+                name=known_as,
+            )
+        )
     if row.as_group and not (reply.opened and reply.opened.signs_as_group):
-        found.append("The secretariat looks at it before it counts, because it is on behalf of your members.")
+        found.append(gettext("The secretariat looks at it before it counts, because it is on behalf of your members."))
     return found

@@ -10,6 +10,7 @@ from campaigns.coalitions.queries import CoalitionLook
 from campaigns.errors import NotAllowedNow
 from campaigns.invitations.window import accepts
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.letters.queries import LetterDetail
 from campaigns.signatures.access import reply_token
 from campaigns.signatures.pages.fields import StartFields
@@ -22,7 +23,7 @@ from campaigns.web.dependencies import Keys, Limits, Now, Session
 from campaigns.web.forms import Form, begun, read_form
 from campaigns.web.templates import page
 
-TRAPPED = "Leave this field empty: it is there to catch robots."
+TRAPPED = gettext_noop("Leave this field empty: it is there to catch robots.")
 
 
 @get("/letters/{coalition:str}/{slug:str}/sign", include_in_schema=False)
@@ -46,7 +47,7 @@ async def begin_from_outside(
     look, letter = await published_letter(session, coalition, slug)
     form = await read_form(request, StartFields)
     if not form.problems and form.value.website:
-        form = form.with_problems({"website": TRAPPED})
+        form = form.with_problems({"website": gettext(TRAPPED)})
     if form.problems:
         abandon(session)
         return _page(look, letter, now, form, 422)

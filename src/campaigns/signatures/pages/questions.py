@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.invitations.window import accepts
+from campaigns.languages.catalogues import gettext
 from campaigns.signatures import answers
 from campaigns.signatures.access import Reply
 from campaigns.signatures.late.window import is_too_late
@@ -59,7 +60,7 @@ def next_page(reply: Reply, draft: Signature, otherwise: str) -> str:
 async def _hold_draft(session: AsyncSession, reply: Reply, now: datetime) -> Signature:
     """The draft's row, locked, so that a form sent twice is taken once after the other."""
     if not accepts(reply.letter, now) and not (reply.draft is not None and is_too_late(reply.letter, now)):
-        raise NotAllowedNow("Signing has closed, so what you typed just now was not saved.")
+        raise NotAllowedNow(gettext("Signing has closed, so what you typed just now was not saved."))
     draft = None
     if reply.draft is not None:
         draft = await session.scalar(

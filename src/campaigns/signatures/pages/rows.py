@@ -3,6 +3,7 @@
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.languages.catalogues import gettext
 from campaigns.signatures.access import Reply
 from campaigns.signatures.answers import ON_BEHALF, own_name
 from campaigns.signatures.models import Signature
@@ -30,7 +31,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
 def as_read(signature: Signature | SignatureDetail) -> str:
     """The row's name with the words about a group, by which a page knows what it has shown."""
-    return f"{signature.display_name}, {ON_BEHALF}" if signature.as_group else signature.display_name
+    return f"{signature.display_name}, {gettext(ON_BEHALF)}" if signature.as_group else signature.display_name
 
 
 async def row_of(session: AsyncSession, reply: Reply, signature: Signature | SignatureDetail) -> Row:
@@ -42,7 +43,7 @@ async def row_of(session: AsyncSession, reply: Reply, signature: Signature | Sig
         before, after = await accepted_neighbours(session, reply.letter.id, signature.sort_key)
     shown = signature.signer_name and signature.show_person
     person = f"{signature.signer_name}, {signature.signer_title}" if shown else ""
-    group = ON_BEHALF if signature.as_group else ""
+    group = gettext(ON_BEHALF) if signature.as_group else ""
     return Row(name=signature.display_name, group=group, person=person, before=before, after=after, placed=placed)
 
 

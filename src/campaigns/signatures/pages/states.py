@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import NotFound
 from campaigns.invitations.window import accepts
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.signatures.access import Reply
 from campaigns.signatures.late.window import is_too_late
@@ -62,5 +63,5 @@ def go_to(reply: Reply, page_name: str = "") -> Redirect:
 def without_draft(reply: Reply) -> str:
     """Why a form that belonged to a draft could not be saved, in a sentence."""
     if reply.signature is not None and reply.signature.submitted_at is not None:
-        return "These answers were sent already, so what you typed just now was not saved."
-    return "There are no answers begun here any more, so what you typed just now was not saved."
+        return gettext("These answers were sent already, so what you typed just now was not saved.")
+    return gettext("There are no answers begun here any more, so what you typed just now was not saved.")

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.invitations.access import Opened
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext
 from campaigns.signatures.access import Reply, reply_token
 from campaigns.signatures.branches import BranchSaid, begin_for_another, begin_for_branch, branches_of
 from campaigns.signatures.models import Signature
@@ -88,12 +89,12 @@ async def _begin(session: AsyncSession, reply: Reply, opened: Opened, fields: Wh
         case Whose.BRANCH:
             said = BranchSaid(id=id_in(fields.branch), name=fields.branch_name, place=fields.branch_place)
             if said.id is None and fields.branch != TYPED and await branches_of(session, opened.organisation_id):
-                raise Invalid({"branch": "Say which branch or project it is."})
+                raise Invalid({"branch": gettext("Say which branch or project it is.")})
             return await begin_for_branch(session, opened, said, reply.draft, now)
         case Whose.DIFFERENT:
             return await begin_for_another(session, opened, fields.other_name, reply.draft, now)
         case None:
-            raise Invalid({"whose": "Say for whom you reply."})
+            raise Invalid({"whose": gettext("Say for whom you reply.")})
 
 
 async def _page(session: AsyncSession, reply: Reply, now: Now, form: Form[WhichFields], status_code: int = 200) -> Template:

@@ -4,6 +4,7 @@ from litestar import get, post
 from litestar.response import Redirect, Template
 
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext
 from campaigns.signatures.leaving import withdraw
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.pages.dependencies import Replying
@@ -39,7 +40,9 @@ async def withdraw_signature(
         abandon(session)
         return reply_page("withdraw", reply, now, 422, form=form, signature=signature)
     if form.value.signature != signature.id:
-        return await not_recorded(session, keys, reply, now, "The signature you meant is not the one that stands now.")
+        return await not_recorded(
+            session, keys, reply, now, gettext("The signature you meant is not the one that stands now.")
+        )
     try:
         await withdraw(session, signature.id, form.value.reason, reply.actor(request_id), now)
     except REFUSALS as refusal:

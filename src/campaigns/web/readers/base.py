@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import inspect
 
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.web.bodies import Upload
 from campaigns.web.labels import HIDDEN
 from campaigns.web.typed import clean
 
-_STALE = "This page was not complete when it was sent. Load it again; what you typed is kept here to copy."
+_STALE = gettext_noop("This page was not complete when it was sent. Load it again; what you typed is kept here to copy.")
 
 
 class Problem(Exception):
@@ -43,7 +44,7 @@ class FieldReader(ABC):
         try:
             return self.read(sent)
         except Problem as problem:
-            raise (Problem("", _STALE) if self.read_as == HIDDEN else problem) from None
+            raise (Problem("", gettext(_STALE)) if self.read_as == HIDDEN else problem) from None
 
     @abstractmethod
     def read(self, sent: Sent) -> Any: ...
@@ -51,20 +52,28 @@ class FieldReader(ABC):
     def problem(self, sentence: str) -> Problem:
         return Problem(self.field.name, sentence)
 
-    def problem_with(self, rest: str) -> Problem:
-        """A sentence that begins with the field's label."""
-        return self.problem(f"{self.label[:1].upper()}{self.label[1:]} {rest}.")
+    @property
+    def words(self) -> str:
+        """The label in the language that is being read, for the middle of a sentence."""
+        return gettext(self.label)
+
+    @property
+    def title(self) -> str:
+        """The label at the beginning of a sentence."""
+        return f"{self.words[:1].upper()}{self.words[1:]}"
 
     def one(self, sent: Sent, part: str = "") -> str | None:
         """The one text sent for the field, or for a part of it such as `day`; None if there is none."""
         texts = sent.texts.get(f"{self.field.name}-{part}" if part else self.field.name, [])
         if len(texts) > 1:
-            raise self.problem_with("was sent twice. Load the page again and answer once")
+            raise self.problem(gettext("{field} was sent twice. Load the page again and answer once.", field=self.title))
         if texts and "\0" in texts[0]:  # PostgreSQL's text cannot hold it
-            raise self.problem_with("has a character that cannot be kept. Delete it and type it again")
+            raise self.problem(
+                gettext("{field} has a character that cannot be kept. Delete it and type it again.", field=self.title)
+            )
         return clean(texts[0]) if texts else None
 
-    def absent(self, verb: str) -> Any:
+    def absent(self) -> Any:
         """The value of a field that was left empty, if it may be."""
         if self.field.default is not msgspec.NODEFAULT:
             return self.field.default
@@ -72,7 +81,11 @@ class FieldReader(ABC):
             return self.field.default_factory()
         if self.optional:
             return None
-        raise self.problem(f"{verb} {self.label}.")
+        raise self.missing()
+
+    def missing(self) -> Problem:
+        """What is said of a field that may not be left empty."""
+        return self.problem(gettext("Enter {label}.", label=self.words))
 
     def not_offered(self) -> Problem:
-        return self.problem(f"Choose {self.label} from what the page offers.")
+        return self.problem(gettext("Choose {label} from what the page offers.", label=self.words))

@@ -6,13 +6,21 @@ from uuid import UUID
 
 from msgspec import inspect
 
-from campaigns.web.readers.base import FieldReader, Sent
+from campaigns.languages.catalogues import gettext
+from campaigns.web.readers.base import FieldReader, Problem, Sent
 from campaigns.web.typed import clean, one_line
 
 _YES, _NO = {"yes", "true", "on", "1"}, {"no", "false", "off", "0", ""}
 
 
-class BoolReader(FieldReader):
+class ChoiceReader(FieldReader):
+    """A field that is chosen and not typed."""
+
+    def missing(self) -> Problem:
+        return self.problem(gettext("Choose {label}.", label=self.words))
+
+
+class BoolReader(ChoiceReader):
     """One box, or radios for yes and no. A box that is not ticked sends nothing, which is no."""
 
     def read(self, sent: Sent) -> bool:
@@ -22,12 +30,12 @@ class BoolReader(FieldReader):
         raise self.not_offered()
 
 
-class EnumReader(FieldReader):
+class EnumReader(ChoiceReader):
     """One of an enum's values."""
 
     def read(self, sent: Sent) -> Any:
         typed = self.one(sent)
-        return self.member(self.kind.cls, typed) if typed else self.absent("Choose")
+        return self.member(self.kind.cls, typed) if typed else self.absent()
 
     def member(self, members: type[Enum], typed: str) -> Enum:
         for member in members:
@@ -36,12 +44,12 @@ class EnumReader(FieldReader):
         raise self.not_offered()
 
 
-class UUIDReader(FieldReader):
+class UUIDReader(ChoiceReader):
     """One row, by its id."""
 
     def read(self, sent: Sent) -> Any:
         typed = (self.one(sent) or "").strip()
-        return self.row(typed) if typed else self.absent("Choose")
+        return self.row(typed) if typed else self.absent()
 
     def row(self, typed: str) -> UUID:
         try:
@@ -59,9 +67,9 @@ class SeveralReader(EnumReader, UUIDReader):
             item = item.type
         values = [self._value(item, text) for text in dict.fromkeys(sent.texts.get(self.field.name, [])) if text]
         if len(values) < (self.kind.min_length or 0):
-            raise self.problem(f"Choose {self.label}.")
+            raise self.missing()
         if self.kind.max_length is not None and len(values) > self.kind.max_length:
-            raise self.problem(f"Choose no more than {self.kind.max_length}.")
+            raise self.problem(gettext("Choose no more than {most}.", most=self.kind.max_length))
         return {inspect.FrozenSetType: frozenset, inspect.SetType: set}.get(type(self.kind), list)(values)
 
     def _value(self, item: inspect.Type, text: str) -> Any:
@@ -76,11 +84,11 @@ class SeveralReader(EnumReader, UUIDReader):
                 return one_line(clean(text))
 
 
-class UploadReader(FieldReader):
+class UploadReader(ChoiceReader):
     """One file."""
 
     def read(self, sent: Sent) -> Any:
         uploads = sent.uploads.get(self.field.name, [])
         if len(uploads) > 1:
-            raise self.problem_with("must be one file")
-        return uploads[0] if uploads else self.absent("Choose")
+            raise self.problem(gettext("{field} must be one file.", field=self.title))
+        return uploads[0] if uploads else self.absent()

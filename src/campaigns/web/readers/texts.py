@@ -5,6 +5,7 @@ import re
 import msgspec
 from email_validator import EmailNotValidError, validate_email
 
+from campaigns.languages.catalogues import gettext
 from campaigns.web.labels import EMAIL, PARAGRAPHS
 from campaigns.web.readers.base import FieldReader, Sent
 from campaigns.web.typed import one_line, several_lines
@@ -23,19 +24,26 @@ class TextReader(FieldReader):
             return None
         self._check_length(text)
         if self.kind.pattern is not None and not re.search(self.kind.pattern, text):
-            raise self.problem_with("is not in the form that is asked for")
+            raise self.problem(gettext("{field} is not in the form that is asked for.", field=self.title))
         if text and self.read_as == EMAIL:
             self._check_email(text)
         return text
 
     def _check_length(self, text: str) -> None:
         if len(text) < (self.kind.min_length or 0):
-            raise self.problem(f"Enter {self.label}.")
+            raise self.missing()
         if self.kind.max_length is not None and len(text) > self.kind.max_length:
-            raise self.problem_with(f"must be {self.kind.max_length} characters or fewer; it has {len(text)}")
+            raise self.problem(
+                gettext(
+                    "{field} must be {most} characters or fewer; it has {length}.",
+                    field=self.title,
+                    most=self.kind.max_length,
+                    length=len(text),
+                )
+            )
 
     def _check_email(self, text: str) -> None:
         try:
             validate_email(text, check_deliverability=False, allow_smtputf8=False)
         except EmailNotValidError:
-            raise self.problem(f"Enter {self.label} in the form name@organisation.example.") from None
+            raise self.problem(gettext("Enter {label} in the form name@organisation.example.", label=self.words)) from None

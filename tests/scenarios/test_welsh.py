@@ -1,0 +1,120 @@
+"""Siân's organisation is written to in Welsh, and Ben's in English, about the same letter."""
+
+from sqlalchemy import select
+
+from campaigns.database import hold_to
+from campaigns.invitations.actions import send_again
+from campaigns.languages.catalogues import for_templates
+from campaigns.languages.locales import Locale, reading
+from campaigns.organisations.models import Contact
+from campaigns.organisations.relations import Language
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.models import Signature
+from tests import cast
+from tests.mail.reading import text_of
+from tests.scenarios.scene import Scene
+from tests.signatures.story import BEN, SIAN, Window
+
+
+def welsh(message: str, **values: object) -> str:
+    """The message of a template as Siân reads it, which is not as Ben does."""
+    with reading(Locale.WELSH):
+        said = for_templates(message)
+    assert said != message
+    return said % values
+
+
+async def test_sian_signs_in_welsh_from_the_mail_to_the_thanks(scene: Scene) -> None:
+    await scene.story.change_organisation(cast.LLAIS, language=Language.CYMRAEG)
+    await again(scene, cast.LLAIS, cast.MILL_ROAD)
+    mails = {mail["To"]: mail for mail in await scene.deliver()}
+
+    assert (mails[SIAN]["Content-Language"], mails[BEN]["Content-Language"]) == ("cy", "en-GB")
+    assert welsh("Read the letter and reply") in text_of(mails[SIAN])
+    assert "Warm homes for every family" in mails[SIAN]["Subject"]  # the letter is as it was written
+    assert "Read the letter and reply" in text_of(mails[BEN])
+
+    sian = await (await scene.browser()).open(scene.path_in(mails[SIAN], "/r/"))
+    assert language_of(sian) == "cy"
+    await sign_in_welsh(sian)
+
+    signature = await scene.story.newest()
+    assert signature.state is SignatureState.ACCEPTED
+    assert signature.locale is Locale.WELSH
+    assert language_of(sian) == "cy"
+    thanks = {mail["To"]: mail for mail in await scene.deliver()}
+    assert thanks[SIAN]["Content-Language"] == "cy"
+    assert "Diolch" in text_of(thanks[SIAN])
+
+
+async def test_what_sian_chooses_is_kept_for_her_mail_and_nobody_elses(scene: Scene) -> None:
+    sian = await (await scene.browser()).open(scene.story.path(SIAN))
+    assert language_of(sian) == "en-GB"
+    await sian.press("Cymraeg", locale="cy")
+    assert language_of(sian) == "cy"
+    assert sian.path == scene.story.path(SIAN)
+    await again(scene, cast.LLAIS, cast.MILL_ROAD)
+
+    mails = {mail["To"]: mail["Content-Language"] for mail in await scene.deliver()}
+    assert (mails[SIAN], mails[BEN]) == ("cy", "en-GB")
+    # Another browser, such as the phone between meetings, reads the same.
+    assert language_of(await (await scene.browser()).open(scene.story.path(SIAN))) == "cy"
+    # Nothing else of the contact has changed.
+    async with scene.story.sessions() as session:
+        hold_to(session, scene.story.company.id)
+        locales = {email: locale for email, locale in await session.execute(select(Contact.email, Contact.locale))}
+    assert {email for email, locale in locales.items() if locale} == {SIAN}
+
+
+async def test_ben_reads_english_though_his_browser_would_have_welsh(scene: Scene) -> None:
+    await scene.story.change_organisation(cast.MILL_ROAD, language=Language.ENGLISH)
+    ben = await scene.browser()
+    ben.client.headers["accept-language"] = "cy"
+    assert language_of(await ben.open(scene.story.path(BEN))) == "en-GB"
+    # Where nothing is known of a reader, the browser is asked.
+    assert language_of(await ben.open("/")) == "cy"
+
+
+async def test_whoever_begins_in_welsh_without_an_invitation_is_written_to_in_welsh(scene: Scene) -> None:
+    await scene.story.publish()
+    visitor = await scene.browser()
+    visitor.client.headers["accept-language"] = "cy-GB,cy;q=0.9"
+    await visitor.open(scene.story.start_path)
+    assert language_of(visitor) == "cy"
+    await visitor.press(welsh("Start now"))
+    async with scene.story.sessions() as session:
+        hold_to(session, scene.story.company.id)
+        assert (await session.scalars(select(Signature.locale))).all() == [Locale.WELSH]
+
+
+async def test_the_secretariat_reads_english_whatever_its_browser_asks_for(scene: Scene) -> None:
+    nia = await scene.secretariat()
+    nia.client.headers["accept-language"] = "cy"
+    await nia.open(scene.letter)
+    assert language_of(nia) == "en-GB"
+    assert not nia.page.xpath("//form[contains(@action, 'language')]")
+
+
+async def sign_in_welsh(window: Window) -> None:
+    """Siân signs as `tests.signatures.story.sign` has it, by the words on her buttons."""
+    await window.press(welsh("Sign for %(organisation)s", organisation=cast.LLAIS))
+    await window.press(welsh("Continue"))
+    await window.press(welsh("Continue"))
+    await window.press(welsh("Continue"), authority="chief_executive")
+    await window.press(welsh("Sign the letter for %(organisation)s", organisation=cast.LLAIS))
+
+
+async def again(scene: Scene, *organisations: str) -> None:
+    """Nia has the invitations sent once more."""
+    async with scene.story.sessions.begin() as session:
+        hold_to(session, scene.story.company.id)
+        for name in organisations:
+            organisation = scene.story.company.organisations[name].id
+            await send_again(session, scene.story.letter_id, organisation, scene.clock.now())
+
+
+def language_of(window: Window) -> str:
+    """What the page says of itself."""
+    assert window.status == 200, window.text
+    assert window.answer.headers["content-language"] == window.page.get("lang")
+    return str(window.page.get("lang"))
