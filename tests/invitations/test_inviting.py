@@ -18,6 +18,7 @@ from campaigns.mail.models import Message
 from campaigns.mail.render import written
 from campaigns.mailings import COMPOSERS
 from campaigns.organisations.models import Contact, Organisation
+from campaigns.organisations.relations import Language
 from campaigns.settings import Settings
 from campaigns.tokens import Keys
 from tests import cast
@@ -193,15 +194,33 @@ async def test_the_api_invites_and_sends_again(desk: Open, writing: Writing, sil
     assert again == {"mails": 3}
 
 
+@pytest.mark.parametrize(
+    ("language", "tag", "word"),
+    [
+        (None, "en-GB", "Hello"),
+        (Language.ENGLISH, "en-GB", "Hello"),
+        (Language.CYMRAEG, "cy", "Helo"),
+        (Language.BOTH, "cy", "Helo"),
+    ],
+)
 async def test_the_preview_is_the_mail_that_is_sent(
-    desk: Open, writing: Writing, settings: Settings, keys: Keys, clock: Clock
+    desk: Open,
+    writing: Writing,
+    settings: Settings,
+    keys: Keys,
+    clock: Clock,
+    language: Language | None,
+    tag: str,
+    word: str,
 ) -> None:
     letter = await writing.locked()
     async with writing.held() as session:
+        await session.execute(update(Organisation).values(language=language))
         preview = await preview_invitation(session, settings, letter.id, Who.MEMBERS, [], None, clock.now())
         ids = [one.id for one in writing.company.organisations.values()]
         await invite(session, letter.id, ids, None, writing.company.actor("Nia"), clock.now())
     assert preview is not None
+    assert (preview.language, preview.text.split()[0]) == (tag, word)
     async with writing.held() as session:
         message = await session.scalar(select(Message).where(Message.recipient_email == preview.recipient_email))
         assert message is not None

@@ -12,7 +12,6 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser
 
 from campaigns import clock
@@ -20,8 +19,8 @@ from tests import cast
 from tests.journeys.conftest import Stack
 from tests.journeys.story import Desk, sign
 from tests.journeys.visitors import BrowserVisitor, HttpVisitor, Visitor, new_browser_visitor
+from tests.web.accessibility import violations
 
-AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 WIDTHS = (360, 1280)
 Look = Callable[[Visitor], Awaitable[None]]
 
@@ -64,8 +63,7 @@ async def in_chromium(stack: Stack, chromium: Browser, *, javascript: bool) -> A
         for width in WIDTHS:
             await visitor.page.set_viewport_size({"width": width, "height": 900})
             if javascript:
-                found = await Axe().run(visitor.page, options=AXE)
-                assert found.violations_count == 0, f"{visitor.page.url} at {width}: {found.generate_report()}"
+                assert await violations(visitor.page) == [], f"{visitor.page.url} at {width}"
             # An element's own box is measured by the protocol, which works with JavaScript off as well.
             body = await visitor.page.locator("main").bounding_box()
             assert body is not None

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from campaigns.people.sessions import start_session
@@ -29,12 +28,11 @@ class Looking:
         self.chromium, self.app, self.writing = chromium, app, writing
 
     @asynccontextmanager
-    async def browser(self, width: int = 1280, scheme: str = "light", *, scripts: bool = True) -> AsyncIterator[Browsing]:
+    async def browser(self, width: int = 1280, *, scripts: bool = True) -> AsyncIterator[Browsing]:
         async with self.writing.sessions.begin() as session:
             token = await start_session(session, self.writing.company.people["Nia"], self.writing.clock.now())
         context = await self.chromium.new_context(
             viewport={"width": width, "height": 900},
-            color_scheme=scheme,  # type: ignore[arg-type]
             java_script_enabled=scripts,
             locale="en-GB",
         )
@@ -51,24 +49,24 @@ def looking(chromium: Browser, app: Application, writing: Writing) -> Looking:
     return Looking(chromium, app, writing)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "light"), (360, "dark")])
-async def test_every_page_is_for_everybody(looking: Looking, writing: Writing, keys: Keys, width: int, scheme: str) -> None:
+@pytest.mark.parametrize("width", [1280, 360])
+async def test_every_page_is_for_everybody(looking: Looking, writing: Writing, keys: Keys, width: int) -> None:
     scenery = Scenery(writing, keys)
     await scenery.set_up()
     wrong: dict[str, list[str]] = {}
-    async with looking.browser(width, scheme) as browser:
+    async with looking.browser(width) as browser:
         for name, path in scenery.paths.items():
             await browser.go(path)
-            await look(browser, name, scheme, wrong)
+            await look(browser, name, wrong)
         for name, (path, button) in scenery.refused.items():
-            await look_at_refusal(browser, name, path, button, scheme, wrong)
+            await look_at_refusal(browser, name, path, button, wrong)
     assert not wrong, told(wrong)
     assert missed(looking.app, Part.LETTERS, scenery.paths.values()) == set()
 
 
-async def look(browser: Browsing, name: str, scheme: str, wrong: dict[str, list[str]]) -> None:
-    """Note what is wrong with the page that is open. The dark theme changes colours and nothing else."""
-    if found := await problems(browser) if scheme == "light" else await unreadable(browser):
+async def look(browser: Browsing, name: str, wrong: dict[str, list[str]]) -> None:
+    """Note what is wrong with the page that is open."""
+    if found := await browser.faults():
         wrong[name] = found
 
 
@@ -77,9 +75,7 @@ def told(wrong: dict[str, list[str]]) -> str:
     return "\n".join(f"{name}: {one}" for name, found in wrong.items() for one in found)
 
 
-async def look_at_refusal(
-    browser: Browsing, name: str, path: str, button: str, scheme: str, wrong: dict[str, list[str]]
-) -> None:
+async def look_at_refusal(browser: Browsing, name: str, path: str, button: str, wrong: dict[str, list[str]]) -> None:
     """Press a button of a page with nothing typed, wherever it is, and look at the same page with its problems."""
     await browser.go(path)
     async with browser.page.expect_navigation():
@@ -89,20 +85,7 @@ async def look_at_refusal(
     await browser.page.evaluate("document.fonts.ready.then(() => true)")
     # The browser notes a form that is shown again as an error of loading.
     browser.complaints[:] = [one for one in browser.complaints if "status of 422" not in one]
-    await look(browser, name, scheme, wrong)
-
-
-async def unreadable(browser: Browsing) -> list[str]:
-    """Words on the page that is open whose colours are too near each other (WCAG 2.2, 1.4.3)."""
-    found = await Axe().run(browser.page, options={"runOnly": {"type": "rule", "values": ["color-contrast"]}})
-    return [node["html"][:200] for one in found.response["violations"] for node in one["nodes"]]
-
-
-async def problems(browser: Browsing) -> list[str]:
-    """What is wrong with the page that is open."""
-    found = [*await browser.violations(), *await browser.small_targets(), *browser.complaints]
-    browser.complaints.clear()
-    return [*found, "it scrolls sideways"] if await browser.scrolls_sideways() else found
+    await look(browser, name, wrong)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -132,7 +115,7 @@ async def test_a_letter_is_written_locked_and_sent_in_a_browser(looking: Looking
         await page.get_by_role("button", name="Choose whom to invite").click()
         await page.get_by_role("button", name="Continue").click()
         browser.complaints.clear()  # the browser notes the 422 of the empty title
-        assert not scripts or await problems(browser) == []
+        assert not scripts or await browser.faults() == []
         await page.get_by_role("button", name="Open signing and send 5 invitations").click()
         await expect(page.get_by_role("alert")).to_contain_text("The invitations are on their way")
         await page.get_by_role("link", name="3 no reply").click()
@@ -154,7 +137,7 @@ async def test_two_texts_side_by_side_are_for_everybody(looking: Looking, desk: 
         await expect(page.get_by_role("heading", name="Somebody else saved first", level=1)).to_be_visible()
         await expect(page.get_by_role("group", name="Body, saved meanwhile")).to_contain_text("What Tom wrote.")
         await expect(page.get_by_role("textbox", name="Body: Yours, to copy")).to_have_value("What Nia wrote.")
-        found = [one for one in await problems(browser) if "409" not in one]
+        found = [one for one in await browser.faults() if "409" not in one]
         assert found == []
         await page.get_by_role("button", name="Save this over theirs").click()
         await expect(page.get_by_role("alert")).to_contain_text("The draft was saved")

@@ -1,42 +1,20 @@
 """The member's side in a real browser: for everybody, on every screen, with JavaScript and without."""
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.web.wiring import Application
+from tests import cast
 from tests.conftest import Clock
+from tests.languages.speaking import welsh
 from tests.signatures.browsing import Browsing
 from tests.signatures.story import AMINA, Story
 from tests.signatures.tour import tour
 from tests.walls.pages import Part, missed
+from tests.web.accessibility import scrolls_sideways, small_targets, unreadable_in_the_dark, violations
 
 pytestmark = pytest.mark.browser
-
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
-#: A phone by day and a desk by night: every width and every colour is seen, though not each with each.
-SCREENS = [(360, "light"), (1280, "dark")]
-
-
-async def violations(page: Page) -> list[str]:
-    found = await Axe().run(page, options=RULES)
-    return [f"{one['id']}: {node['html'][:200]}" for one in found.response["violations"] for node in one["nodes"]]
-
-
-async def small_targets(page: Page) -> list[str]:
-    """What is smaller than 24 by 24 pixels and not within a sentence (WCAG 2.2, 2.5.8)."""
-    small: list[str] = await page.evaluate(
-        """() => [...document.querySelectorAll("a, button, summary, select, textarea, input:not([type=hidden])")]
-          .filter(e => e.getClientRects().length && !e.closest("p, dd, .letter__body, .govuk-skip-link, [aria-hidden]"))
-          .filter(e => { const b = e.getBoundingClientRect(); return b.width < 24 || b.height < 24; })
-          .map(e => e.outerHTML.slice(0, 160))"""
-    )
-    return small
-
-
-async def scrolls_sideways(page: Page) -> bool:
-    return bool(await page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 async def test_every_page_is_for_everybody_on_every_screen(
@@ -48,14 +26,15 @@ async def test_every_page_is_for_everybody_on_every_screen(
 
     async for name in tour(browsing, own_story, clock):
         seen.append(page.url.removeprefix(site))
-        for width, scheme in SCREENS:
+        for width in (1280, 360):
             await page.set_viewport_size({"width": width, "height": 900})
-            await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type] # one of two words
             found = [*await violations(page), *await small_targets(page)]
             if await scrolls_sideways(page):
                 found.append("scrolls sideways")
             if found:
                 wrong[f"{name} at {width}"] = found
+        if found := await unreadable_in_the_dark(page):
+            wrong[f"{name} in the dark"] = found
 
     assert wrong == {}
     assert browsing.complaints == []
@@ -76,6 +55,58 @@ async def test_the_whole_tour_goes_without_javascript_and_at_320_pixels(
         assert box["width"] <= 320, name
 
     assert len(seen) > 35
+    assert browsing.complaints == []
+    await context.close()
+
+
+async def test_the_way_to_a_signature_is_for_everybody_in_welsh_on_a_phone(
+    chromium: Browser, site: str, own_story: Story
+) -> None:
+    """Welsh is longer than English: nothing is cut off, and what is not Welsh says so."""
+    context = await chromium.new_context(locale="cy", viewport={"width": 360, "height": 740})
+    page = await context.new_page()
+    browsing = Browsing(page, site)
+    wrong: dict[str, list[str]] = {}
+
+    async def look() -> None:
+        assert await page.locator("html").get_attribute("lang") == "cy"
+        found = [*await violations(page), *await small_targets(page), *await unreadable_in_the_dark(page)]
+        if await scrolls_sideways(page):
+            found.append("scrolls sideways")
+        if found:
+            wrong[page.url] = found
+
+    await own_story.publish()
+    reply = own_story.path(AMINA)
+    for path in (
+        "/",
+        "/privacy",
+        "/cookies",
+        "/my-organisation",
+        own_story.start_path,
+        f"{reply}/decline",
+        f"{reply}/more-time",
+    ):
+        await browsing.go(path)
+        await look()
+    await browsing.go(reply)
+    await look()
+    await browsing.press(welsh("Sign for %(organisation)s", organisation=cast.WENSUM))
+    for _ in ("name", "signer"):
+        await look()
+        await browsing.press(welsh("Continue"))
+    await look()
+    await browsing.choose("authority", "chief_executive")
+    await browsing.press(welsh("Continue"))
+    await look()
+    await browsing.press(welsh("Sign the letter for %(organisation)s", organisation=cast.WENSUM))
+    await look()
+    for more in ("change", "withdraw"):
+        await browsing.go(f"{reply}/{more}")
+        await look()
+
+    assert (await own_story.newest()).state is SignatureState.ACCEPTED
+    assert wrong == {}
     assert browsing.complaints == []
     await context.close()
 

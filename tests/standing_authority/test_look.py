@@ -11,7 +11,7 @@ from campaigns.web.wiring import Application
 from tests import cast
 from tests.conftest import Clock
 from tests.letters.desk import Writing
-from tests.letters.test_look import Looking, look_at_refusal, problems, told, unreadable
+from tests.letters.test_look import Looking, look_at_refusal, told
 from tests.signatures.story import AMINA, BEN, JO, SIAN, Story
 from tests.standing_authority.giving import ask, given, path_in, use
 
@@ -44,25 +44,25 @@ async def paths(story: Story, clock: Clock) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "light"), (360, "dark")])
+@pytest.mark.parametrize("width", [1280, 360])
 async def test_every_page_is_for_everybody(
-    chromium: Browser, app: Application, story: Story, clock: Clock, paths: dict[str, str], width: int, scheme: str
+    chromium: Browser, app: Application, story: Story, clock: Clock, paths: dict[str, str], width: int
 ) -> None:
     wrong: dict[str, list[str]] = {}
     writing = Writing(story.sessions, story.company, clock)
-    async with Looking(chromium, app, writing).browser(width, scheme) as browser:
+    async with Looking(chromium, app, writing).browser(width) as browser:
 
         async def look(name: str) -> None:
             if folder := os.environ.get("CAMPAIGNS_PICTURES"):
-                await browser.page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
-            if found := await (problems(browser) if scheme == "light" else unreadable(browser)):
+                await browser.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+            if found := await browser.faults():
                 wrong[name] = found
 
         for name, path in paths.items():
             await browser.go(path)
             await look(name)
         for name, button in (("organisation-in-force", "Ask by mail"), ("letter", "Continue"), ("grant", "Send my answer")):
-            await look_at_refusal(browser, f"{name}, nothing typed", paths[name], button, scheme, wrong)
+            await look_at_refusal(browser, f"{name}, nothing typed", paths[name], button, wrong)
             await look(f"{name}-refused")
         await browser.go(paths["letter"])
         await browser.page.get_by_label(cast.MILL_ROAD, exact=True).check()

@@ -13,11 +13,13 @@ from campaigns.coalitions.models import Coalition
 from campaigns.invitations.actions import INVITATION
 from campaigns.invitations.mails import invitation_mail
 from campaigns.invitations.queries import Who, not_invited, wanted
+from campaigns.languages.locales import Locale, reading
 from campaigns.letters.models import Letter, Version
 from campaigns.mail.compose import Mail
 from campaigns.mail.models import Message, Stream
 from campaigns.mail.render import written
 from campaigns.mail.suppression import stopped
+from campaigns.organisations.locales import locale_of_contact
 from campaigns.organisations.models import Contact, Organisation
 from campaigns.settings import Settings
 
@@ -28,7 +30,7 @@ MOST_NAMED = 200
 
 
 class MailPreview(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail as it would arrive."""
+    """A mail as it would arrive. `language` is a BCP 47 tag, that of the recipient."""
 
     recipient_name: str
     recipient_email: str
@@ -36,6 +38,7 @@ class MailPreview(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     subject: str
     text: str
+    language: str
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +77,8 @@ async def preview_invitation(
         return None
     contact, organisation, letter, version, coalition = row
     link = f"{settings.public_url}/r/{NO_LINK}"
-    mail = invitation_mail(coalition, letter, version, contact.name, organisation.display_name, link)
+    with reading(locale_of_contact(contact, organisation) or Locale.ENGLISH):
+        mail = invitation_mail(coalition, letter, version, contact.name, organisation.display_name, link)
     mail = msgspec.structs.replace(mail, list_unsubscribe=f"{settings.public_url}/u/{NO_LINK}")
     message = Message(
         id=uuid4(), kind=INVITATION, recipient_name=contact.name, recipient_email=contact.email, coalition_id=coalition.id
@@ -93,6 +97,7 @@ def as_it_arrives(message: Message, mail: Mail, organisation: str, settings: Set
         sender=str(read["From"]),
         subject=str(read["Subject"]),
         text=str(body.get_content()) if body is not None else "",
+        language=mail.language,
     )
 
 

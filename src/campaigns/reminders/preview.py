@@ -10,8 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.coalitions.models import Coalition
 from campaigns.invitations.actions import REMINDER
 from campaigns.invitations.preview import NO_LINK, MailPreview, as_it_arrives
+from campaigns.languages.locales import Locale, reading
 from campaigns.letters.models import Letter, Version
+from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message, Stream
+from campaigns.organisations.locales import locale_at
 from campaigns.reminders.mails import reminder_mail
 from campaigns.reminders.queries import Recipient
 from campaigns.settings import Settings
@@ -28,7 +31,8 @@ async def preview_reminder(
         .where(Letter.id == letter_id)
     )
     letter, version, coalition = found.one()
-    mail = reminder_mail(coalition, letter, version, to.name, to.organisation, f"{settings.public_url}/r/{NO_LINK}")
+    with reading(await locale_at(session, match_key(to.email)) or Locale.ENGLISH):
+        mail = reminder_mail(coalition, letter, version, to.name, to.organisation, f"{settings.public_url}/r/{NO_LINK}")
     mail = msgspec.structs.replace(mail, list_unsubscribe=f"{settings.public_url}/u/{NO_LINK}")
     message = Message(
         id=uuid4(),
