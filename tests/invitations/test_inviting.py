@@ -17,7 +17,9 @@ from campaigns.mail.compose import Composing
 from campaigns.mail.models import Message
 from campaigns.mail.render import written
 from campaigns.mailings import COMPOSERS
-from campaigns.organisations.models import Contact, Organisation
+from campaigns.organisations.models import Contact, InCategory, Organisation
+from campaigns.organisations.record.categories import add_category
+from campaigns.organisations.record.fields import CategoryFields
 from campaigns.organisations.relations import Language
 from campaigns.settings import Settings
 from campaigns.tokens import Keys
@@ -103,6 +105,33 @@ async def test_organisations_are_ticked_by_hand_over_several_searches(desk: Open
     assert "2 organisations have been invited already" in words(page)
     assert "All 1 member not invited yet 3 contacts" in words(page)
     assert "Llais Ynys Môn invited already" in words(page)
+
+
+async def test_everybody_in_some_categories_is_one_wave(desk: Open, writing: Writing) -> None:
+    await writing.locked()
+    nia = await desk("Nia")
+    assert "Those in some categories" not in words(await nia.get(INVITE)), "there are none"
+    async with writing.held() as session:
+        labels = [await add_category(session, writing.company.id, CategoryFields(label=one)) for one in ("Housing", "Wales")]
+        for name, label in ((cast.WENSUM, 0), (cast.MILL_ROAD, 0), (cast.MILL_ROAD, 1), (cast.LLAIS, 1)):
+            of = {"organisation_id": writing.company.organisations[name].id, "category_id": labels[label].id}
+            session.add(InCategory(coalition_id=writing.company.id, **of))
+    housing, wales = (str(one.id) for one in labels)
+    page = await nia.get(INVITE)
+    assert "Housing: 2 organisations Wales: 2 organisations" in words(page)
+
+    refused = await nia.send(page, INVITE, 422, who="categories", do="check")
+    assert "Tick at least one category." in words(refused)
+    check = await nia.send(refused, INVITE, 200, who="categories", do="check", category=[housing, wales])
+    assert "Organisations 3 Mails" in words(check)
+    check = await nia.send(check, INVITE, 200, do="search")
+    check = await nia.send(check, INVITE, 200, who="categories", do="check", category=[housing])
+    assert "Organisations 2 Mails" in words(check)
+    assert "2 all" in words(await nia.follow(await nia.send(check, INVITE, do="send")))
+
+    page = await nia.get(INVITE)
+    assert "Wales: 1 organisation not invited yet" in words(page)
+    assert "Housing" not in words(page)
 
 
 async def test_a_hundred_organisations_are_gone_through_page_by_page(desk: Open, writing: Writing, clock: Clock) -> None:

@@ -14,15 +14,20 @@ from campaigns.invitations import actions
 from campaigns.invitations.queries import Option, Reach, Who, options, reach, to_invite
 from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.letters.queries import letter_of_reference
+from campaigns.organisations.record.categories import MOST_LABELS
 from campaigns.web.dependencies import Now, Session
 
 
 class Invite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whom to invite: `all_members`, `everybody`, or `organisations` by their ids. Those invited before stay as they are."""
+    """Whom to invite: `all_members`, `everybody`, all in any of `categories`, or `organisations`, both by their ids.
+
+    Those invited before stay as they are.
+    """
 
     row_version: int
     all_members: bool = False
     everybody: bool = False
+    categories: Annotated[list[UUID], msgspec.Meta(max_length=MOST_LABELS)] = []
     organisations: Annotated[list[UUID], msgspec.Meta(max_length=10_000)] = []
 
 
@@ -60,11 +65,12 @@ async def invite(
 ) -> actions.Wave:
     """Invite organisations, opening signing where it is not open yet."""
     place.require(Permission.INVITE)
-    if [data.all_members, data.everybody, bool(data.organisations)].count(True) != 1:
-        raise Invalid({"organisations": "Give one of `all_members: true`, `everybody: true` and a list of organisations."})
+    if [data.all_members, data.everybody, bool(data.categories), bool(data.organisations)].count(True) != 1:
+        told = "Give one of `all_members: true`, `everybody: true`, a list of categories and a list of organisations."
+        raise Invalid({"organisations": told})
     letter = await letter_of_reference(session, reference)
-    who = Who.MEMBERS if data.all_members else Who.EVERYBODY
-    ids = data.organisations or list(await to_invite(session, letter.id, who))
+    who = Who.MEMBERS if data.all_members else Who.CATEGORIES if data.categories else Who.EVERYBODY
+    ids = data.organisations or list(await to_invite(session, letter.id, who, data.categories))
     return await actions.invite(session, letter.id, ids, data.row_version, by, now)
 
 

@@ -15,7 +15,17 @@ from campaigns.coalitions.roles import Permission
 from campaigns.errors import Invalid
 from campaigns.invitations import actions
 from campaigns.invitations.preview import named_recipients, preview_invitation
-from campaigns.invitations.queries import PAGE, WHY_WORDS, Who, chosen, count_invited, options, reach, to_invite
+from campaigns.invitations.queries import (
+    PAGE,
+    WHY_WORDS,
+    Who,
+    categories_to_invite,
+    chosen,
+    count_invited,
+    options,
+    reach,
+    to_invite,
+)
 from campaigns.letters.guards import refusal
 from campaigns.letters.lifecycles.signing import SigningState, SigningStep
 from campaigns.letters.models import Attribution
@@ -44,11 +54,17 @@ class InviteForm(msgspec.Struct, frozen=True, kw_only=True):
     do: Annotated[Do, hidden()] = Do.SEARCH
     who: Annotated[Who, label("whom to invite")]
     organisation: Annotated[list[UUID], label("the organisations")] = []
+    category: Annotated[list[UUID], label("the categories")] = []
     search: Annotated[str, line("the search", required=False)] = ""
     after: Annotated[UUID | None, hidden()] = None
     #: The contact whose mail is shown.
     to: Annotated[UUID | None, label("whose mail to show")] = None
     row_version: Annotated[int, hidden()]
+
+    @property
+    def ids(self) -> list[UUID]:
+        """The organisations or the categories that were ticked, whichever counts."""
+        return self.category if self.who is Who.CATEGORIES else self.organisation
 
 
 class AgainForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +99,7 @@ async def invite(
         return await _check(session, settings, place, letter, form, now)
     ids = wanted.organisation
     if wanted.who is not Who.CHOSEN:
-        ids = list(await to_invite(session, letter.id, wanted.who))
+        ids = list(await to_invite(session, letter.id, wanted.who, wanted.ids))
     try:
         wave = await actions.invite(session, letter.id, ids, wanted.row_version, by, now)
     except Invalid as invalid:
@@ -116,6 +132,8 @@ async def send_again(
 def _problems(form: InviteForm) -> dict[str, str]:
     if form.do in {Do.CHECK, Do.SEND} and form.who is Who.CHOSEN and not form.organisation:
         return {"organisation": "Tick at least one organisation, or choose all of them."}
+    if form.do in {Do.CHECK, Do.SEND} and form.who is Who.CATEGORIES and not form.category:
+        return {"category": "Tick at least one category."}
     if len(form.organisation) > MOST_BY_HAND:
         return {"organisation": f"Choose no more than {MOST_BY_HAND} by hand. Send the others a second wave."}
     return {}
@@ -136,6 +154,7 @@ async def _choosing(
         refusal=_refusal(letter, now),
         members=await reach(session, letter.id),
         everybody=await reach(session, letter.id, Who.EVERYBODY),
+        categories=await categories_to_invite(session, letter.id),
         invited=await count_invited(session, letter.id),
         ticked=await chosen(session, letter.id, ticked),
         rows=[row for row in rows if row.id not in set(ticked)],
@@ -147,7 +166,7 @@ async def _choosing(
 async def _check(
     session: Session, settings: Settings, place: Scope, letter: LetterDetail, form: Form[InviteForm], now: Now
 ) -> Template:
-    who, ids, to = form.value.who, form.value.organisation, form.value.to
+    who, ids, to = form.value.who, form.value.ids, form.value.to
     return letter_page(
         "pages/invitations/check.html",
         place,

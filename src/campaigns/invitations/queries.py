@@ -14,7 +14,8 @@ from campaigns.mail.models import Stream, Suppression
 from campaigns.mail.suppression import stands_for, stopped
 from campaigns.names.tidy import tidy
 from campaigns.organisations.known_by import name_has
-from campaigns.organisations.models import Contact, Organisation
+from campaigns.organisations.models import Category, Contact, InCategory, Organisation
+from campaigns.organisations.record.categories import MOST_LABELS
 
 PAGE = 50
 #: How many organisations that cannot be reached are named; the others are counted.
@@ -36,7 +37,16 @@ class Who(StrEnum):
 
     MEMBERS = "members"
     EVERYBODY = "everybody"
+    CATEGORIES = "categories"
     CHOSEN = "chosen"
+
+
+class CategoryOption(msgspec.Struct, frozen=True, kw_only=True):
+    """A label, and how many organisations that have it are not invited yet."""
+
+    id: UUID
+    label: str
+    organisations: int
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,20 +94,39 @@ async def chosen(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID]) ->
 
 
 def wanted(who: Who, ids: Sequence[UUID] = ()) -> ColumnElement[bool]:
-    """SQL for the organisations that are meant, invited or not; `ids` counts for `CHOSEN` only."""
+    """SQL for the organisations that are meant, invited or not.
+
+    `ids` are organisations for `CHOSEN`, and categories for `CATEGORIES`, where any is enough; otherwise they do not count.
+    """
     match who:
         case Who.MEMBERS:
             return Organisation.is_member.is_(True)
         case Who.EVERYBODY:
             return true()
+        case Who.CATEGORIES:
+            return exists().where(InCategory.organisation_id == Organisation.id, InCategory.category_id.in_(ids))
         case Who.CHOSEN:
             return Organisation.id.in_(ids)
 
 
-async def to_invite(session: AsyncSession, letter_id: UUID, who: Who) -> Sequence[UUID]:
-    """Every member, or every organisation, that is not invited yet."""
-    found = await session.scalars(select(Organisation.id).where(wanted(who), ~_invited(letter_id)))
+async def to_invite(session: AsyncSession, letter_id: UUID, who: Who, ids: Sequence[UUID] = ()) -> Sequence[UUID]:
+    """Everyone of these organisations that is not invited yet; `ids` as in `wanted`."""
+    found = await session.scalars(select(Organisation.id).where(wanted(who, ids), ~_invited(letter_id)))
     return found.all()
+
+
+async def categories_to_invite(session: AsyncSession, letter_id: UUID) -> list[CategoryOption]:
+    """The coalition's categories with somebody to invite, in alphabetical order."""
+    found = await session.execute(
+        select(Category.id, Category.label, func.count().label("organisations"))
+        .join(InCategory, InCategory.category_id == Category.id)
+        .join(Organisation, Organisation.id == InCategory.organisation_id)
+        .where(~_invited(letter_id))
+        .group_by(Category.id)
+        .order_by(Category.label_key)
+        .limit(MOST_LABELS)
+    )
+    return [CategoryOption(**row) for row in found.mappings()]
 
 
 async def reach(session: AsyncSession, letter_id: UUID, who: Who = Who.MEMBERS, ids: Sequence[UUID] = ()) -> Reach:

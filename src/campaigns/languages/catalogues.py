@@ -47,7 +47,8 @@ def gettext_noop(message: str) -> str:
 
 def for_templates(message: str) -> str:
     """What `{% trans %}` and `gettext()` of a template say; Jinja fills the `%(names)s` in."""
-    return translations(current()).gettext(message)
+    # The translation of nothing would be the head of the catalogue.
+    return translations(current()).gettext(message) if message else ""
 
 
 def for_templates_many(one: str, several: str, number: int) -> str:
