@@ -36,7 +36,10 @@ _COMPOSERS: Mapping[str, Composer] = {
 
 #: What only the secretariat gets; it reads English.
 FOR_THE_SECRETARIAT = frozenset(
-    {"sign_in", "contact_returned", "correction_proposed", "individual_left", "join_received", "standing_authority_answer"}
+    {
+        *("sign_in", "contact_returned", "correction_proposed", "join_received", "standing_authority_answer"),
+        *("individual_left", "signature_disputed", "dispute_taken_back", "person_hidden", "edit_undone", "name_proposed"),
+    }
 )
 #: Each writes in the language that the recipient reads.
 COMPOSERS: Mapping[str, Composer] = {

@@ -110,3 +110,82 @@ def language_of(window: Window) -> str:
     assert window.status == 200, window.text
     assert window.answer.headers["content-language"] == window.page.get("lang")
     return str(window.page.get("lang"))
+
+
+async def test_what_sian_agrees_to_is_kept_as_she_read_it_though_another_tab_is_in_english(scene: Scene) -> None:
+    sian = await scene.browser()
+    sian.client.headers["accept-language"] = "cy"
+    await sian.open(scene.story.path(SIAN))
+    await sian.press(welsh("Sign for %(organisation)s", organisation=cast.LLAIS))
+    await sian.press(welsh("Continue"))
+    await sian.press(welsh("Continue"))
+    await sian.press(welsh("Continue"), authority="chief_executive")
+    other_tab = Window(sian.client)
+    await other_tab.open(scene.story.path(SIAN))
+    await other_tab.press("English", locale="en-GB")
+    assert language_of(other_tab) == "en-GB"
+    await sian.press(welsh("Sign the letter for %(organisation)s", organisation=cast.LLAIS))
+
+    signature = await scene.story.newest()
+    assert signature.state is SignatureState.ACCEPTED
+    assert signature.attested.startswith("Rwy")
+    # The page that follows is in the language she chose last, and says which the sentence is in.
+    assert language_of(sian) == "en-GB"
+    [sentence] = sian.page.xpath("//blockquote")
+    assert sentence.get("lang") == "cy"
+
+
+async def test_every_mail_to_whoever_signed_in_welsh_is_in_welsh(scene: Scene) -> None:
+    """Ewa is nobody's contact, so only her signature knows what she reads; the rows that mails are about lead there."""
+    await scene.story.publish()
+    ewa = await scene.browser()
+    ewa.client.headers["accept-language"] = "cy"
+    await ewa.open(scene.story.start_path)
+    await ewa.press(welsh("Start now"))
+    await ewa.press(welsh("Continue"), display_name="Żubr")
+    await ewa.press(welsh("Continue"))
+    await ewa.press(welsh("Continue"), signer_name="Ewa Lis", signer_title="Prezes", signer_email="ewa@zubr.example")
+    await ewa.press(welsh("Continue"), authority="chief_executive")
+    await ewa.press(welsh("Sign the letter for %(organisation)s", organisation="Żubr"))
+    await ewa.press(welsh("Continue"), code=await scene.story.code())
+    await scene.story.accept()
+    await ewa.open(ewa.path.rpartition("/")[0] + "/change")
+    await ewa.press(welsh("Change the row"), signer_title="Dyrektorka")
+    await ewa.open(ewa.path.rpartition("/")[0] + "/change")
+    await ewa.press(welsh("Change the row"), display_name="Żubr Polonia")
+    nia = await scene.secretariat()
+    await nia.open(f"{scene.letter}/review/names")
+    await nia.press("Keep the name", reason="Not in your statutes.")
+
+    mails = [mail for mail in await scene.deliver() if mail["To"] == "ewa@zubr.example"]
+    kinds = {mail["Message-ID"].partition(".")[0].removeprefix("<"): mail["Content-Language"] for mail in mails}
+    assert {"signature_accepted", "signature_changed", "name_refused"} <= set(kinds)
+    assert set(kinds.values()) == {"cy"}
+
+
+async def test_a_colleague_to_whom_sian_passed_it_on_reads_the_organisations_language(scene: Scene) -> None:
+    await scene.story.change_organisation(cast.LLAIS, language=Language.CYMRAEG)
+    sian = await (await scene.browser()).open(f"{scene.story.path(SIAN)}/pass-on")
+    names = {"name": "Gwen Rees", "email": "gwen@llais.example"}
+    await sian.press(welsh("Pass it on"), names)
+
+    [mail] = [one for one in await scene.deliver() if one["To"] == "gwen@llais.example"]
+    assert mail["Content-Language"] == "cy"
+    assert language_of(await (await scene.browser()).open(scene.path_in(mail, "/r/"))) == "cy"
+
+
+async def test_sian_chooses_once_for_every_organisation_that_has_her_address(scene: Scene) -> None:
+    async with scene.story.sessions.begin() as session:
+        hold_to(session, scene.story.company.id)
+        mill_road = scene.story.company.organisations[cast.MILL_ROAD]
+        contact = Contact(
+            coalition_id=scene.story.company.id, organisation_id=mill_road.id, name="Siân", email=SIAN, email_key=SIAN
+        )
+        session.add(contact)
+    sian = await (await scene.browser()).open(scene.story.path(SIAN))
+    await sian.press("Cymraeg", locale="cy")
+    await sian.press("English", locale="en-GB")
+    async with scene.story.sessions() as session:
+        hold_to(session, scene.story.company.id)
+        locales = await session.scalars(select(Contact.locale).where(Contact.email_key == SIAN))
+        assert set(locales) == {Locale.ENGLISH}

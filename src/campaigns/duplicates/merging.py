@@ -172,6 +172,7 @@ async def _move_contacts(session: AsyncSession, kept: Organisation, gone: Organi
         if contact.ended_at is None:
             twin.gets_notices |= contact.gets_notices
             twin.gets_invitations |= contact.gets_invitations
+        twin.locale = twin.locale or contact.locale
         twin.name, twin.role_title = twin.name or contact.name, twin.role_title or contact.role_title
     await session.flush()
     for signer in await session.scalars(select(Signer).where(Signer.contact_id.in_(twins))):

@@ -290,7 +290,8 @@ async def _have_contact(
     )
     if present is None:
         fields = ContactFields(email=enquiry.email, name=enquiry.contact_name, role_title=enquiry.contact_role)
-        await add_contact(session, organisation.id, fields, actor, now)
+        contact = await add_contact(session, organisation.id, fields, actor, now)
+        contact.locale = enquiry.locale
 
 
 async def _take_back_admission(session: AsyncSession, enquiry: Enquiry, reason: str, actor: Actor, now: datetime) -> None:

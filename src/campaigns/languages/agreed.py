@@ -5,7 +5,7 @@ from markupsafe import Markup
 from campaigns.languages.locales import Locale, current
 
 #: How such a sentence begins, in the first person: `Rwy’n cytuno`, `Rwyf i`. English ones begin in many ways.
-_WELSH = "Rwy"
+_WELSH = ("Rwy’n ", "Rwyf ")
 
 
 def language_of(sentence: str) -> Locale:

@@ -57,6 +57,13 @@ def reading(locale: Locale, *, asked: bool = False) -> Iterator[None]:
         _reader.reset(token)
 
 
+def stay_with(locale: Locale) -> None:
+    """What was sent came from a page in this language, so it is answered, and kept, as it was read there."""
+    reader = _reader.get(None)
+    if reader:
+        reader.locale, reader.asked = locale, True
+
+
 def prefer(locale: Locale | None) -> None:
     """What is known of the reader, such as their organisation's language: it counts unless they chose one themselves."""
     reader = _reader.get(None)

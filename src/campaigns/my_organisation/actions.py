@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.database import delete_some, unscoped
 from campaigns.errors import NotAllowedNow
 from campaigns.languages.catalogues import gettext
-from campaigns.languages.locales import Locale
 from campaigns.mail.addresses import checked, match_key
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message, Stream
@@ -90,11 +89,6 @@ async def open_page(session: AsyncSession, link_id: UUID, now: datetime) -> None
     )
     if opened is None:
         raise NotAllowedNow(gettext("This link is too old. Ask for a new one."))
-
-
-async def keep_locale(session: AsyncSession, contact_id: UUID, locale: Locale) -> None:
-    """Write to the contact in this language from now on."""
-    await session.execute(update(Contact).where(Contact.id == contact_id).values(locale=locale))
 
 
 async def forget_old_links(session: AsyncSession, now: datetime, most: int = 1000) -> int:

@@ -10,10 +10,11 @@ from litestar.response import Redirect, Template
 from campaigns import jobs
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.languages.catalogues import gettext, gettext_noop
-from campaigns.my_organisation.actions import ask_for_links, keep_locale, open_page
+from campaigns.my_organisation.actions import ask_for_links, open_page
 from campaigns.my_organisation.corrections.models import WORDS as WHAT_WORDS
 from campaigns.my_organisation.limits import count_asking
 from campaigns.my_organisation.queries import Door, open_door, own_page
+from campaigns.organisations.locales import keep_for_contact
 from campaigns.organisations.relations import LANGUAGES
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
 from campaigns.web.bodies import AnyRequest
@@ -99,10 +100,11 @@ async def press_button(
 
 @post("/m/{token:str}/language", include_in_schema=False, opt=NEEDS_NO_TOKEN)
 async def choose_language(token: FromPath[str], request: AnyRequest, session: Session, keys: Keys, now: Now) -> Redirect:
-    """The language is kept for what is mailed to the contact from now on."""
+    """The language is kept for what is mailed to the contact from now on, unless the link is over."""
     door = await open_door(session, keys, token, now)
     locale, back = await chosen_in(request)
-    await keep_locale(session, door.contact.id, locale)
+    if door.opened and not door.over:
+        await keep_for_contact(session, door.contact.id, locale)
     return Redirect(back, status_code=303)
 
 

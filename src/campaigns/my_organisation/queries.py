@@ -16,6 +16,7 @@ from campaigns.invitations.models import Answer, AnswerKind, Invitation, Invitat
 from campaigns.invitations.window import accepts
 from campaigns.languages.catalogues import gettext
 from campaigns.languages.locales import prefer
+from campaigns.languages.moments import calendar_day
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import detail_of
 from campaigns.my_organisation.corrections.lifecycle import CorrectionState
@@ -387,5 +388,5 @@ def _in_words(one: Correction) -> tuple[str, str]:
         case What.LANGUAGE:
             return gettext(one.before), gettext(one.after)
         case What.END_SIGNER:
-            return one.before, gettext("until {day}", day=one.fields["signs_until"])
+            return one.before, gettext("until {day}", day=calendar_day(date.fromisoformat(one.fields["signs_until"])))
     return one.before, one.after

@@ -133,7 +133,7 @@ async def add_contact(
     elif contact.ended_at is None:
         raise Invalid({"email": f"{contact.email} is a contact of {organisation.display_name} already."})
     _write_contact(contact, checked)
-    contact.ended_at = None
+    contact.ended_at, contact.locale = None, None
     Log(session, organisation, actor, now).note("contacts", "", "a contact was added")
     touch(organisation)
     await session.flush()

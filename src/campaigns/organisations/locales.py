@@ -1,6 +1,8 @@
 """Which language a contact reads, as far as the contact or their organisation has said."""
 
-from sqlalchemy import select
+from uuid import UUID
+
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.languages.locales import Locale
@@ -34,3 +36,15 @@ async def locale_at(session: AsyncSession, email_key: str) -> Locale | None:
     """The language to write to an address in, or None where it is nobody's who has one; see `locales_at`."""
     chosen, of_organisation = await locales_at(session, email_key)
     return chosen or of_organisation
+
+
+async def keep_for_contact(session: AsyncSession, contact_id: UUID | Select[UUID | None], locale: Locale) -> None:
+    """Write to a contact in this language from now on, at every organisation of the coalition that has the address."""
+    contact = [contact_id] if isinstance(contact_id, UUID) else contact_id
+    address = select(Contact.email_key).where(Contact.id.in_(contact)).scalar_subquery()
+    await session.execute(
+        update(Contact)
+        .where(Contact.email_key == address)
+        .values(locale=locale)
+        .execution_options(synchronize_session=False)
+    )

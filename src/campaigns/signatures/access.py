@@ -91,6 +91,8 @@ async def open_invitation(session: AsyncSession, keys: Keys, token: str) -> Repl
             Signature.route == Route.INVITATION,
         )
     )
+    if not opened.known and draft is not None:
+        prefer(draft.locale)
     return Reply(
         token=token,
         route=Route.INVITATION,
@@ -143,9 +145,9 @@ async def _of_signature(session: AsyncSession, keys: Keys, token: str, purpose: 
     if not keys.holds(token, purpose, signature.id, signature.rotation):
         raise NotFound
     hold_to(session, signature.coalition_id)
-    prefer(signature.locale)
     if await _has_left(session, signature):
         raise NotFound
+    prefer(signature.locale)
     detail = queries.detail_of(signature)
     begun = signature.state is SignatureState.STARTED
     return Reply(

@@ -18,7 +18,7 @@ from campaigns.languages.locales import prefer
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
 from campaigns.names.tidy import tidy
-from campaigns.organisations.locales import locale_at
+from campaigns.organisations.locales import locales_at
 from campaigns.organisations.models import Contact
 from campaigns.signatures import answers, queries
 from campaigns.signatures.authorisers import proved_by_authoriser
@@ -119,7 +119,8 @@ async def open_request(session: AsyncSession, keys: Keys, token: str) -> Request
     if not keys.holds(token, Purpose.AUTHORITY, signature.id, signature.authoriser_rotation):
         raise NotFound
     hold_to(session, signature.coalition_id)
-    prefer(await locale_at(session, signature.authoriser_email_key) or signature.locale)
+    chosen, of_organisation = await locales_at(session, signature.authoriser_email_key)
+    prefer(chosen or signature.locale or of_organisation)
     return Request(
         coalition=await coalition_of(session, signature.coalition_id),
         letter=detail_of(letter, version),

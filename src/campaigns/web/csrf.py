@@ -20,7 +20,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from campaigns.errors import Refusal
 from campaigns.languages.catalogues import gettext
-from campaigns.languages.locales import Locale
+from campaigns.languages.locales import Locale, stay_with
 from campaigns.settings import Settings
 from campaigns.web.bodies import AnyRequest, Fields, read_fields
 from campaigns.web.current import current_request
@@ -28,8 +28,10 @@ from campaigns.web.sessions import host_cookie, session_id_of
 
 #: The hidden field that every form carries; `csrf_field()` of `parts/forms.html` writes it.
 FIELD = "csrf_token"
+#: Beside it stands the language of the page, so that what somebody agrees to is kept as they read it.
+READ_IN = "read_in"
 #: A route's `opt` key for a POST that cannot carry a token, such as a one-click unsubscription; its value says why.
-#: Such a route must not look at cookies.
+#: Such a route must do nothing for whoever a cookie says is there.
 WITHOUT_TOKEN = "without_csrf_token"  # noqa: S105 - the name of an option
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -124,6 +126,9 @@ async def _check(request: AnyRequest) -> None:
     tokens = fields.all(FIELD)
     if len(tokens) != 1 or not token_holds(settings, tokens[0], cookie, session_id_of(request)):
         raise FormRefused(fields if ours else None)
+    for read_in in fields.all(READ_IN)[:1]:
+        if read_in in set(Locale):
+            stay_with(Locale(read_in))
 
 
 def _comes_from_us(request: AnyRequest, settings: Settings) -> bool | None:

@@ -21,7 +21,7 @@ from campaigns.web.addresses import safe_next
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.csrf import WITHOUT_TOKEN, choose_locale, chosen_locale
 from campaigns.web.forms import read_form
-from campaigns.web.labels import hidden, label
+from campaigns.web.labels import HIDDEN, READ_AS, label
 
 #: Where every word is English still: what programs read, and the secretariat's own pages.
 _ENGLISH = ("/api", "/secretariat", "/sign-in", "/sign-out")
@@ -30,6 +30,7 @@ _ENGLISH = ("/api", "/secretariat", "/sign-in", "/sign-out")
 NEEDS_NO_TOKEN = {WITHOUT_TOKEN: "changes only the language that is read"}
 _MOST_ASKED = 20
 #: Beneath these addresses a feature takes `/language` itself.
+_LINK = re.compile(r"/[a-z]/[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 _KEPT = re.compile(r"/[rsmp]/[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
 
 
@@ -37,7 +38,7 @@ class LocaleForm(msgspec.Struct, frozen=True, kw_only=True):
     """The button's fields; `next` is the page to come back to."""
 
     locale: Annotated[Locale, label("a language")]
-    next: Annotated[str, hidden()] = "/"
+    next: Annotated[str, msgspec.Meta(max_length=2000, extra={READ_AS: HIDDEN})] = "/"
 
 
 @contextmanager
@@ -63,7 +64,7 @@ def asked_for(accept_language: str) -> Locale:
     for part in accept_language.split(",")[:_MOST_ASKED]:
         tag, _, quality = part.strip().partition(";")
         try:
-            weighs = float(quality.strip().removeprefix("q=") or 1)
+            weighs = min(float(quality.strip().lower().partition(";")[0].removeprefix("q=") or 1), 1)
         except ValueError:
             continue
         language = tag.strip().lower().partition("-")[0]
@@ -96,8 +97,8 @@ def comes_back_to(scope: HTTPScope) -> str:
     """The page to show again after the button was pressed. What was sent by POST cannot be, so that leads to its link's."""
     path: str = scope["path"]
     if scope["method"] != "GET":
-        found = _KEPT.match(path)
-        return found[0] if found else "/"
+        found = _LINK.match(path)
+        return found[0] if found else path
     query = scope["query_string"].decode("latin-1")
     return f"{path}?{query}" if query else path
 

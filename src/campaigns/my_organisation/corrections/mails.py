@@ -1,6 +1,7 @@
 """What the mails about corrections say, written at the moment each is sent."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
 from campaigns.languages.catalogues import gettext
+from campaigns.languages.moments import calendar_day
 from campaigns.mail.addresses import match_key
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
@@ -94,7 +96,7 @@ def _facts(correction: Correction) -> list[tuple[str, str]]:
     if correction.what is What.LANGUAGE:
         before, after = gettext(before), gettext(after)
     elif correction.what is What.END_SIGNER:
-        after = gettext("until {day}", day=correction.fields["signs_until"])
+        after = gettext("until {day}", day=calendar_day(date.fromisoformat(correction.fields["signs_until"])))
     rows = [(gettext("What"), gettext(WORDS[correction.what])), (gettext("Before"), before), (gettext("After"), after)]
     single = correction.what not in {What.ADD_CONTACT, What.END_CONTACT, What.ADD_SIGNER, What.END_SIGNER}
     return [(label, text or gettext("None")) for label, text in rows if text or single]

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor
 from campaigns.database import unscoped
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
+from campaigns.languages import locales
 from campaigns.languages.catalogues import gettext
 from campaigns.signatures.guards import version_is_current
 from campaigns.signatures.late.lifecycle import WAITING, LateFacts, LateState, LateStep
@@ -52,6 +53,8 @@ async def receive(session: AsyncSession, signature_id: UUID, row_version: int | 
         closed_at=since,
     )
     session.add(request)
+    # The sentence that is kept with the signature is in the language in which it was read just now.
+    signature.locale = locales.known() or signature.locale
     await session.flush()
     return request
 
