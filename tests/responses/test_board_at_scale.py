@@ -33,7 +33,7 @@ PAGES = [
     (f"{LETTER}/responses?show=signed&q=group", 7),
     (f"{LETTER}/responses/figures", 5),
     (f"{LETTER}/responses.csv", 4),
-    (f"{LETTER}/invite", 7),
+    (f"{LETTER}/invite", 8),
     (f"{LETTER}/freeze", 10),
     (LETTER, 6),
     ("/letters", 4),
