@@ -70,6 +70,8 @@ ORGANISATIONS: list[tuple[str, list[tuple[str, str, str]]]] = [
     ("7 Sisters Women's Centre", [("Joy Mbeki", "Manager", "joy@7sisters.example")]),
     ("Old Printworks Arts", []),
 ]
+#: So that both languages arrive in the mailbox.
+WRITTEN_TO_IN_WELSH = frozenset({"Llais Ynys Môn"})
 OTHER_ORGANISATIONS: list[tuple[str, list[tuple[str, str, str]]]] = [
     ("Otter Trust", [("Ivy Lane", "Warden", "ivy@otter.example")]),
     ("Marlow Weir Anglers", [("Rob Pike", "Secretary", "rob@anglers.example")]),

@@ -13,6 +13,7 @@ from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.models import Coalition, CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.database import hold_to
+from campaigns.demo.cast import WRITTEN_TO_IN_WELSH
 from campaigns.invitations.access import Opened, open_link
 from campaigns.invitations.models import Invitation, InvitationLink
 from campaigns.letters.models import Letter
@@ -20,6 +21,7 @@ from campaigns.mail.addresses import match_key
 from campaigns.names.matching import acronym_of, matching_key
 from campaigns.names.order import sort_key, sort_name_of
 from campaigns.organisations.models import Contact, Organisation
+from campaigns.organisations.relations import Language
 from campaigns.people.models import Person
 from campaigns.signatures.answers import AuthorityAnswer, SignerAnswer, answer_authority, answer_signer
 from campaigns.signatures.models import Authority
@@ -123,5 +125,6 @@ def _organisation(coalition_id: UUID, name: str, now: datetime) -> Organisation:
         acronym=acronym_of(name),
         sort_name=sort_name,
         sort_key=sort_key(sort_name),
+        language=Language.CYMRAEG if name in WRITTEN_TO_IN_WELSH else None,
         created_at=now,
     )

@@ -17,6 +17,12 @@ class Locale(StrEnum):
     ENGLISH = "en-GB"
     WELSH = "cy"
 
+    @classmethod
+    def of(cls, tag: str) -> "Locale":
+        """The one that a BCP 47 tag such as `cy-GB` asks for; English for every other language."""
+        primary = tag.partition("-")[0].lower()
+        return next((one for one in cls if one.partition("-")[0] == primary), cls.ENGLISH)
+
     @property
     def own_name(self) -> str:
         """What the language calls itself."""

@@ -44,7 +44,7 @@ def written(message: Message, mail: Mail, mail_from: str, now: datetime) -> byte
     The Message-ID comes from the row's id, so that a mail sent twice by misfortune is shown once by most programs.
     Raises `UnsafeMail` and whatever a template raises.
     """
-    with reading(Locale(mail.language) if mail.language in set(Locale) else Locale.ENGLISH):
+    with reading(Locale.of(mail.language)):
         return _written(message, mail, mail_from, now)
 
 
