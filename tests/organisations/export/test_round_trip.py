@@ -17,7 +17,7 @@ from campaigns.organisations.fields import ContactFields, OrganisationFields
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.imports import actions as imports
 from campaigns.organisations.imports.lifecycle import ImportState
-from campaigns.organisations.models import Contact, Organisation, OrganisationImport
+from campaigns.organisations.models import Contact, Organisation, OrganisationImport, SignOff
 from campaigns.organisations.record.boilerplate import set_boilerplate
 from campaigns.organisations.record.categories import add_category
 from campaigns.organisations.record.details import set_details, set_relation
@@ -48,7 +48,9 @@ async def filled(at_futures, futures, now):
         return await add_organisation(session, futures.coalition_id, fields, by, now)
 
     wensum = await add("Wensum Voluntary Action (WVA)", website="wensum.example", mail_domains="wensum.example, wva.example")
-    cromer = await add("'Quoted' Trust, \"Cromer\"; and others", is_member=False)
+    cromer = await add(
+        "'Quoted' Trust, \"Cromer\"; and others", is_member=False, signs_as_group=True, sign_off=SignOff.TWO_PEOPLE
+    )
     lone = await add("Llais Ynys Môn", sort_name="Môn, Llais Ynys")
     for kind, name in (
         (NameKind.LEGAL, "Wensum Voluntary Action Limited"),

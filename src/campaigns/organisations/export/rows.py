@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from campaigns.organisations.imports.columns import BETWEEN, NAMES, NO, NUMBERS, YES
 from campaigns.organisations.known_by import OtherName, other_names
-from campaigns.organisations.models import Category, Contact, InCategory, Organisation, OrganisationIdentifier
+from campaigns.organisations.models import Category, Contact, InCategory, Organisation, OrganisationIdentifier, SignOff
 from campaigns.organisations.record.boilerplate import boilerplates
 from campaigns.organisations.relations import LANGUAGES, WORDS, relation_of
 from campaigns.text.spreadsheet import guarded
@@ -20,6 +20,7 @@ HEADINGS = (
     *("Charity number", "Scottish charity number", "Northern Ireland charity number", "Company number"),
     *("Website", "Mail domains", "Boilerplate", "Locality", "Language", "Branch of", "Categories"),
     *("Relation", "Member from", "Member until", "Lead partner", "Infrastructure body"),
+    *("Signs for its members", "Two people agree"),
     *("Contact name", "Role", "Email", "Gets invitations", "Gets notices"),
 )
 #: Organisations that are held at a time; eight statements for each batch.
@@ -69,7 +70,8 @@ def _record(
         *(one.website, one.mail_domains, words, one.locality, LANGUAGES[one.language] if one.language else ""),
         *(parent, BETWEEN.join(labels), WORDS[relation]),
         *(day.isoformat() if day else "" for day in (one.member_from, one.member_until)),
-        *(YES if flag else NO for flag in (one.is_lead_partner, one.is_infrastructure)),
+        *(YES if flag else NO for flag in (one.is_lead_partner, one.is_infrastructure, one.signs_as_group)),
+        YES if one.sign_off is SignOff.TWO_PEOPLE else NO,
     ]
 
 

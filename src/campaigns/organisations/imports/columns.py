@@ -66,6 +66,8 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     member_until: date | None = None
     is_lead_partner: bool = False
     is_infrastructure: bool = False
+    signs_as_group: bool = False
+    two_people: bool = False
     names: list[tuple[NameKind, str]] = []
     numbers: list[tuple[Scheme, str]] = []
 
@@ -111,6 +113,8 @@ def recorded(line: Line, today: date) -> tuple[Recorded, list[str]]:
         member_until=_day(line.member_until, "last day of the membership", problems),
         is_lead_partner=yes(line.lead_partner, "Lead partner", problems),
         is_infrastructure=yes(line.infrastructure, "Infrastructure body", problems),
+        signs_as_group=yes(line.for_members, "Signs for its members", problems),
+        two_people=yes(line.two_people, "Two people agree", problems),
         names=list(dict.fromkeys(names)),
         numbers=list(dict.fromkeys((scheme, one.number) for scheme, one in numbers if one)),
     )

@@ -39,6 +39,8 @@ _HEADINGS = {
     "member_until": "memberuntil memberto aelodhyd",
     "lead_partner": "leadpartner partnerarweiniol",
     "infrastructure": "infrastructurebody infrastructureorganisation corffseilwaith",
+    "for_members": "signsforitsmembers signsonbehalfofmembers signsasagroup llofnodiarranaelodau",
+    "two_people": "twopeopleagree twopeoplesign dauoboblyncytuno",
 }
 _FIELD_OF = {heading: field for field, headings in _HEADINGS.items() for heading in headings.split()}
 

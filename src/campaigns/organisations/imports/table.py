@@ -55,6 +55,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     member_until: str = ""
     lead_partner: str = ""
     infrastructure: str = ""
+    for_members: str = ""
+    two_people: str = ""
     spilled: bool = False
 
 
