@@ -34,7 +34,7 @@ PAGES = [
     (f"{LETTER}/responses/figures", 5),
     (f"{LETTER}/responses.csv", 4),
     (f"{LETTER}/invite", 8),
-    (f"{LETTER}/freeze", 11),
+    (f"{LETTER}/freeze", 12),
     (LETTER, 6),
     ("/letters", 4),
 ]

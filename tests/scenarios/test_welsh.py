@@ -154,7 +154,9 @@ async def test_every_mail_to_whoever_signed_in_welsh_is_in_welsh(scene: Scene) -
     await ewa.open(ewa.path.rpartition("/")[0] + "/change")
     await ewa.press(welsh("Change the row"), display_name="Żubr Polonia")
     nia = await scene.secretariat()
-    await nia.open(f"{scene.letter}/review/names")
+    await nia.open(f"{scene.letter}/names")
+    assert "1 row asks for another name in the list." in nia.text
+    await nia.follow("Decide these first")
     await nia.press("Keep the name", reason="Not in your statutes.")
 
     mails = [mail for mail in await scene.deliver() if mail["To"] == "ewa@zubr.example"]

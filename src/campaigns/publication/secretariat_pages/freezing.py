@@ -16,6 +16,7 @@ from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.publication import actions
 from campaigns.publication.secretariat_pages.step_form import StepForm
 from campaigns.publication.secretariat_queries import SHOWN, left_out, list_preview
+from campaigns.review.names import count_proposed
 from campaigns.review.queries import count_waiting
 from campaigns.signatures.late.queries import count_asked
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
@@ -79,6 +80,7 @@ async def _page(
         unchecked=waiting.unchecked,
         unauthorised=waiting.unauthorised,
         late=await count_asked(session, letter.id),
+        proposed=await count_proposed(session, letter.id),
         individuals=await individual_figures(session, letter.id),
         identified=identified,
         listed=await list_preview(session, letter),

@@ -16,6 +16,7 @@ from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.review.clean_up import names_to_look_at
+from campaigns.review.names import count_proposed
 from campaigns.review.queries import Item, item
 from campaigns.signatures.answers import own_name
 from campaigns.signatures.editing import Edit, edit
@@ -67,6 +68,7 @@ async def show_names(
         here="review",
         done=done,
         found=await names_to_look_at(session, letter.id, behind),
+        proposed=await count_proposed(session, letter.id),
         after=str(behind or ""),
         frozen=letter.signing is SigningState.FROZEN,
     )
