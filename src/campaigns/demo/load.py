@@ -14,6 +14,7 @@ from campaigns.demo import cast
 from campaigns.demo.answers import ask_in_vain, begin_in_time, come_late, every_answer, hide_somebody, later_and_once_more
 from campaigns.demo.cascade import share
 from campaigns.demo.corrections import corrections
+from campaigns.demo.directory import categories, extract
 from campaigns.demo.individuals import every_other, two_listed
 from campaigns.demo.joining import asking_to_join
 from campaigns.demo.stage import Stage, set_stage
@@ -69,6 +70,7 @@ async def load(settings: Settings) -> bool:
             if await session.scalar(select(Coalition.id).limit(1)) is not None:
                 return False
             now = _nine_o_clock(clock.now())
+            await extract(session, now)
             await _fair_futures(session, settings, now)
         async with transaction(sessions, NoBell()) as session:
             await _clean_rivers(session, settings, now)
@@ -90,6 +92,7 @@ async def _fair_futures(session: AsyncSession, settings: Settings, now: datetime
         cast.ORGANISATIONS,
         now - timedelta(days=90),
     )
+    await categories(stage)
     await asking_to_join(stage, now - timedelta(days=3))
     await corrections(stage, now - timedelta(days=1))
     await _published_letter(stage, now)
