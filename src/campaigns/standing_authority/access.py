@@ -19,7 +19,7 @@ from campaigns.organisations.models import Contact
 from campaigns.standing_authority import telling
 from campaigns.standing_authority.lifecycle import AuthorityState
 from campaigns.standing_authority.models import StandingAuthority, StandingAuthorityUse
-from campaigns.standing_authority.queries import AuthorityDetail, Told, UseTold, authority_of
+from campaigns.standing_authority.queries import AuthorityDetail, Told, UseTold, authority_of, use_of
 from campaigns.tokens import Keys, Purpose, row_of
 
 
@@ -49,12 +49,9 @@ class Opened:
         """Whether this recipient can end it: anybody of the organisation while it is in force."""
         return self.authority.state is AuthorityState.IN_FORCE
 
-    def use(self, number: int) -> UseTold:
-        """One of its uses. Raises `NotFound`."""
-        found = next((one for one in self.told.uses if one.number == number), None)
-        if found is None:
-            raise NotFound
-        return found
+    async def use(self, session: AsyncSession, number: int) -> UseTold:
+        """One of its uses, however long ago. Raises `NotFound`."""
+        return await use_of(session, self.authority.id, number)
 
     def actor(self, request_id: str = "") -> Actor:
         """The recipient, as history rows name them."""

@@ -107,7 +107,7 @@ async def end_authority(token: FromPath[str], call: Calling) -> AuthoritySeen:
 async def say_not_this_one(token: FromPath[str], number: FromPath[int], call: Calling) -> AuthoritySeen:
     """Take that signature off the list at once. The authority stays in force for other letters."""
     opened = await open_authority(call.session, call.keys, token)
-    use = opened.use(number)
+    use = await opened.use(call.session, number)
     await using.not_this_one(call.session, use.signature_id, opened.actor(call.request_id), call.now)
     return _seen(await open_authority(call.session, call.keys, token))
 

@@ -249,6 +249,16 @@ def detail_of(authority: StandingAuthority, organisation: str) -> AuthorityDetai
     return AuthorityDetail(**{**values, "kinds": [LetterKind(kind) for kind in authority.kinds]}, organisation=organisation)
 
 
+async def use_of(session: AsyncSession, authority_id: UUID, number: int) -> UseTold:
+    """One use of an authority, by its number. Raises `NotFound`."""
+    found = await _uses(
+        session, (StandingAuthorityUse.authority_id == authority_id) & (StandingAuthorityUse.number == number)
+    )
+    if not found:
+        raise NotFound
+    return found[0]
+
+
 async def use_of_signature(session: AsyncSession, signature_id: UUID) -> tuple[UseTold, AuthorityDetail] | None:
     """How a signature was made by standing authority, and by which; None for one that was not."""
     found = await _uses(session, StandingAuthorityUse.signature_id == signature_id)

@@ -117,8 +117,8 @@ async def end(token: FromPath[str], opened: Open, session: Session, now: Now, re
 
 
 @get("/uses/{number:int}", include_in_schema=False)
-async def ask_about_use(number: FromPath[int], opened: Open) -> Template:
-    use = opened.use(number)
+async def ask_about_use(number: FromPath[int], opened: Open, session: Session) -> Template:
+    use = await opened.use(session, number)
     return _page("not_this_one", opened, use=use, may_say_no=using.may_say_no(use.state))
 
 
@@ -128,7 +128,8 @@ async def not_this_one(
 ) -> Redirect:
     """Take that signature off the list; where it has left it already, the page says how it stands."""
     try:
-        await using.not_this_one(session, opened.use(number).signature_id, opened.actor(request_id), now)
+        use = await opened.use(session, number)
+        await using.not_this_one(session, use.signature_id, opened.actor(request_id), now)
     except NotAllowedNow:
         abandon(session)
     return Redirect(f"/g/{token}/uses/{number}", status_code=303)
