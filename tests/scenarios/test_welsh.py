@@ -1,5 +1,7 @@
 """Siân's organisation is written to in Welsh, and Ben's in English, about the same letter."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import select
 
 from campaigns.database import hold_to
@@ -7,6 +9,7 @@ from campaigns.invitations.actions import send_again
 from campaigns.languages.locales import Locale
 from campaigns.organisations.models import Contact
 from campaigns.organisations.relations import Language
+from campaigns.responses.deadline import extend
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signature
 from tests import cast
@@ -191,3 +194,21 @@ async def test_sian_chooses_once_for_every_organisation_that_has_her_address(sce
         hold_to(session, scene.story.company.id)
         locales = await session.scalars(select(Contact.locale).where(Contact.email_key == SIAN))
         assert set(locales) == {Locale.ENGLISH}
+
+
+async def test_a_deadline_that_moves_is_told_to_each_in_their_language_with_nias_own_words(scene: Scene) -> None:
+    await scene.story.change_organisation(cast.LLAIS, language=Language.CYMRAEG)
+    async with scene.story.sessions.begin() as session:
+        hold_to(session, scene.story.company.id)
+        later, nia = datetime(2026, 6, 6, 16, tzinfo=UTC), scene.story.company.actor("Nia")
+        why = "The committee sits later."
+        await extend(session, scene.story.letter_id, later, "Europe/London", why, None, nia, scene.clock.now())
+
+    mails = {mail["To"]: " ".join(text_of(mail).split()) for mail in await scene.deliver()}
+    assert (
+        "From 5pm on Friday 5 June 2026 (BST) to 5pm on Saturday 6 June 2026 (BST). The committee sits later." in mails[BEN]
+    )
+    assert "5pm ddydd Gwener 5 Mehefin 2026 (BST)" in mails[SIAN]
+    assert "5pm ddydd Sadwrn 6 Mehefin 2026 (BST)" in mails[SIAN]
+    assert "The committee sits later." in mails[SIAN]
+    assert "From" not in mails[SIAN]

@@ -85,7 +85,8 @@ async def test_colleagues_who_answer_differently_at_once_are_told(own_client: ht
     answers = await asyncio.gather(*(own_client.post(path, data=data) for path, data in forms))
 
     assert Counter(answer.status_code for answer in answers) == {303: 5, 409: 5}
-    assert len(await own_story.mailed("answer_recorded")) == 1
+    # A decline is told to the two other contacts as well.
+    assert len(await own_story.mailed("answer_recorded")) in {1, 3}
     late = next(answer for answer in answers if answer.status_code == 409)
     assert "while you were on this page. Send your answer again to replace that one." in late.text
 

@@ -2,11 +2,13 @@
 
 import httpx
 
+from campaigns.settings import Settings
 from campaigns.signatures.expiring import expire_unfinished
 from campaigns.signatures.lifecycle import SignatureState
 from tests import cast
 from tests.conftest import Clock
-from tests.signatures.story import AMINA, BEN, JO, SIAN, Story, Window, sign
+from tests.signatures.story import AMINA, BEN, INFO, JO, SIAN, Story, Window, sign
+from tests.signatures.test_changing import mail
 
 
 async def test_two_organisations_sign_in_one_row_and_are_reviewed(client: httpx.AsyncClient, story: Story) -> None:
@@ -65,6 +67,27 @@ async def test_sian_declines_in_confidence_and_then_changes_her_mind(
     clock.advance(hours=3)
     await sign(window, story.path(SIAN))
     assert window.heading == "Llais Ynys Môn has signed"
+
+
+async def test_colleagues_hear_that_their_organisation_declined_but_not_why(
+    client: httpx.AsyncClient, story: Story, settings: Settings, clock: Clock
+) -> None:
+    """Amina's mail was sent on, and whoever got it says no in a name of their own."""
+    window = await Window(client).open(f"{story.path(AMINA)}/decline")
+    said = {"explanation": "It goes too far.", "would_sign_if": "Sooner", "person_name": "Kit Moss"}
+    await window.press("Send this answer", said, reasons=["disagree_part"])
+
+    assert await story.mailed("answer_recorded") == [AMINA, JO, INFO]
+    own = await mail(story, settings, clock, "answer_recorded", AMINA)
+    assert "It goes too far." in own
+    told = await mail(story, settings, clock, "answer_recorded", JO)
+    assert "Kit Moss told us that Wensum Voluntary Action (WVA) does not sign" in told
+    assert "It goes too far." not in told
+    assert "Sooner" not in told
+    assert story.path(JO) in told
+
+    await sign(window, story.path(JO))
+    assert window.heading == "Wensum Voluntary Action (WVA) has signed"
 
 
 async def test_jo_needs_more_time_and_amina_replaces_the_answer(

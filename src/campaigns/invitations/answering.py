@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import msgspec
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Invalid, NotAllowedNow
@@ -13,8 +14,9 @@ from campaigns.invitations.reasons import Reason
 from campaigns.invitations.window import accepts
 from campaigns.languages.catalogues import gettext
 from campaigns.mail.models import Stream
-from campaigns.mail.outbox import Recipient, send
+from campaigns.mail.outbox import Outgoing, Recipient, send_many
 from campaigns.names.tidy import tidy
+from campaigns.organisations.models import Contact
 from campaigns.text.characters import clean
 
 ANSWER_RECORDED = "answer_recorded"
@@ -54,7 +56,11 @@ class MoreTime(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def decline(session: AsyncSession, opened: Opened, answer: Decline, now: datetime) -> None:
-    """Record that an organisation does not sign, in confidence. Raises `Invalid`, `NotAllowedNow`."""
+    """Record that an organisation does not sign, in confidence. Raises `Invalid`, `NotAllowedNow`.
+
+    Its other contacts who are told of signatures hear that it does not, and by whom, but not why: anybody with the link can
+    answer, and whoever knows better can still change it.
+    """
     _require_open(opened, now)
     answer = answer.cleaned()
     problems = {}
@@ -130,12 +136,18 @@ async def _record(session: AsyncSession, opened: Opened, now: datetime, answer: 
     answer.at = now
     session.add(answer)
     await session.flush()
-    await send(
-        session,
-        ANSWER_RECORDED,
-        answer.id,
-        to=Recipient(opened.contact_name, opened.contact_email),
-        stream=Stream.NOTICE,
-        now=now,
-        coalition_id=opened.letter.coalition_id,
-    )
+    told = [Recipient(opened.contact_name, opened.contact_email)]
+    if answer.kind is AnswerKind.DECLINED:
+        others = await session.execute(
+            select(Contact.name, Contact.email)
+            .where(
+                Contact.organisation_id == opened.organisation_id,
+                Contact.gets_notices,
+                Contact.ended_at.is_(None),
+                Contact.email_key != opened.contact_email_key,
+            )
+            .order_by(Contact.id)
+        )
+        told += [Recipient(name, email) for name, email in others]
+    mails = [Outgoing(ANSWER_RECORDED, answer.id, one, Stream.NOTICE) for one in told]
+    await send_many(session, mails, now=now, coalition_id=opened.letter.coalition_id)

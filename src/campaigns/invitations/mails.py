@@ -13,9 +13,10 @@ from campaigns.languages.catalogues import gettext
 from campaigns.languages.moments import calendar_day, in_words
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
-from campaigns.letters.mails import letter_mail, newest_extension
+from campaigns.letters.mails import letter_mail, moved_in_words, newest_extension
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.texts import text_of
+from campaigns.mail.addresses import match_key
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact, Organisation
@@ -81,7 +82,7 @@ def invitation_mail(
 
 
 async def answer_recorded(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
-    """Send the receipt of a decline, or of a request for more time."""
+    """Send the receipt of a decline, or of a request for more time, or tell a colleague that there is one."""
     found = await session.execute(
         select(Answer, InvitationLink, Organisation, Letter, Version, Coalition)
         .join(InvitationLink, InvitationLink.id == Answer.invitation_link_id)
@@ -96,6 +97,7 @@ async def answer_recorded(session: AsyncSession, message: Message, composing: Co
     if row is None:
         return None
     answer, link, organisation, letter, version, coalition = row
+    own, mine = await _link_of(session, link, message.recipient_email)
     return letter_mail(
         coalition,
         letter,
@@ -104,13 +106,31 @@ async def answer_recorded(session: AsyncSession, message: Message, composing: Co
         organisation=organisation.display_name,
         declined=answer.kind is AnswerKind.DECLINED,
         person=answer.person_name,
-        reasons=[gettext(WORDS[Reason(reason)]) for reason in answer.reasons],
-        explanation=answer.explanation,
-        would_sign_if=answer.would_sign_if,
+        own=own,
+        reasons=[gettext(WORDS[Reason(reason)]) for reason in answer.reasons] if own else [],
+        explanation=answer.explanation if own else "",
+        would_sign_if=answer.would_sign_if if own else "",
         who_sees=answer.who_sees,
         needed_by=calendar_day(answer.needed_by) if answer.needed_by else "",
-        link=composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}"),
+        link=composing.link(Purpose.INVITATION, mine.id, mine.rotation, "/r/{token}") if mine else "",
     )
+
+
+async def _link_of(session: AsyncSession, answered: InvitationLink, email: str) -> tuple[bool, InvitationLink | None]:
+    """Whether an answer was given by the holder of an address, and their own link to the invitation, if they have one."""
+    key = match_key(email)
+    found = await session.scalars(
+        select(InvitationLink)
+        .outerjoin(Contact, Contact.id == InvitationLink.contact_id)
+        .where(
+            InvitationLink.invitation_id == answered.invitation_id,
+            InvitationLink.ended_at.is_(None),
+            (Contact.email_key == key) | InvitationLink.id.in_(select(PassedOn.link_id).where(PassedOn.email_key == key)),
+        )
+    )
+    links = {link.id: link for link in found}
+    own = answered.id in links
+    return own, links[answered.id] if own else next(iter(links.values()), None)
 
 
 async def deadline_changed(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
@@ -131,7 +151,9 @@ async def deadline_changed(session: AsyncSession, message: Message, composing: C
     if moved is None or moved.at != message.created_at:
         return None
     address = composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}")
-    return letter_mail(coalition, letter, version, recipient=message.recipient_name, moved=moved.reason, link=address)
+    return letter_mail(
+        coalition, letter, version, recipient=message.recipient_name, moved=moved_in_words(moved), link=address
+    )
 
 
 COMPOSERS: dict[str, Composer] = {

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
@@ -96,10 +97,14 @@ class Version(CoalitionOwned, Base):
 
 
 class LetterEvent(CoalitionOwned, HistoryRow, Base):
-    """One step of one of the letter's lifecycles; `machine` is text, signing or release."""
+    """One step of one of the letter's lifecycles; `machine` is text, signing or release.
+
+    `details` has, as JSON, what a mail says of the step in the language of each reader; `reason` says it in English.
+    """
 
     __tablename__ = "letter_event"
     __table_args__ = (Index(None, "letter_id", "id"),)
 
     letter_id: Mapped[UUID] = mapped_column(ForeignKey("letter.id"))
     machine: Mapped[str]
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))

@@ -63,6 +63,7 @@ def take(
     by: Actor,
     *,
     reason: str = "",
+    details: dict[str, str] | None = None,
     version_hash: str = "",
 ) -> None:
     """Take a step with a letter that `lock_letter` gave. Raises `NotAllowedNow` where its table or a guard refuses."""
@@ -82,6 +83,7 @@ def take(
             coalition_id=letter.coalition_id,
             letter_id=letter.id,
             machine=machine,
+            details=details or {},
             at=facts.now,
             actor_kind=by.kind,
             actor_id=by.id,

@@ -53,7 +53,14 @@ async def extend(
     before = in_words(letter.deadline_at, letter.zone) if letter.deadline_at else "none"
     told = f"From {before} to {in_words(deadline_at, zone)}. {reason.strip()}"
     facts = replace(facts_of(letter, now), new_deadline_at=deadline_at)
-    take(session, letter, SigningStep.EXTEND, facts, by, reason=told)
+    details = {
+        "before": letter.deadline_at.isoformat() if letter.deadline_at else "",
+        "zone_before": letter.zone,
+        "after": deadline_at.isoformat(),
+        "zone": zone,
+        "why": reason.strip(),
+    }
+    take(session, letter, SigningStep.EXTEND, facts, by, reason=told, details=details)
     letter.deadline_at, letter.zone = deadline_at, zone
     after_commit(session, Job.CLOSE_DUE_LETTERS, at=deadline_at)
     await session.flush()

@@ -13,7 +13,7 @@ from campaigns.invitations.models import InvitationLink
 from campaigns.languages.catalogues import gettext
 from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.release import ReleaseState
-from campaigns.letters.mails import letter_mail, newest_extension
+from campaigns.letters.mails import letter_mail, moved_in_words, newest_extension
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.texts import text_of
 from campaigns.mail.addresses import match_key
@@ -238,7 +238,7 @@ async def deadline_changed(session: AsyncSession, message: Message, composing: C
     mail = await signature_mail(session, message, composing)
     if mail is None or moved is None or moved.at != message.created_at:
         return None
-    return msgspec.structs.replace(mail, context={**mail.context, "moved": moved.reason, "request_ended": ended})
+    return msgspec.structs.replace(mail, context={**mail.context, "moved": moved_in_words(moved), "request_ended": ended})
 
 
 COMPOSERS: dict[str, Composer] = {
