@@ -16,11 +16,11 @@ from campaigns.invitations.models import Answer, AnswerKind, Invitation, Invitat
 from campaigns.invitations.window import accepts
 from campaigns.languages.catalogues import gettext
 from campaigns.languages.locales import prefer
-from campaigns.languages.moments import calendar_day
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import detail_of
 from campaigns.my_organisation.corrections.lifecycle import CorrectionState
 from campaigns.my_organisation.corrections.models import Correction, What
+from campaigns.my_organisation.corrections.wording import before_and_after
 from campaigns.my_organisation.models import PageLink
 from campaigns.organisations.locales import locale_of_contact
 from campaigns.organisations.models import Contact, Organisation, Signer, SignOff
@@ -369,7 +369,7 @@ async def _proposals(session: AsyncSession, door: Door) -> list[Proposal]:
 def _proposal(one: Correction, door: Door) -> Proposal:
     whole = one.what not in {What.ADD_CONTACT, What.END_CONTACT} or one.proposed_by == door.contact.id
     hidden = gettext("An address that only the proposer sees here")
-    before, after = _in_words(one)
+    before, after = before_and_after(one)
     return Proposal(
         id=one.id,
         what=one.what,
@@ -380,13 +380,3 @@ def _proposal(one: Correction, door: Door) -> Proposal:
         state=one.state,
         reason=one.reason,
     )
-
-
-def _in_words(one: Correction) -> tuple[str, str]:
-    """What was and what is to be. It is kept in English; what are words of ours is said in the reader's language."""
-    match one.what:
-        case What.LANGUAGE:
-            return gettext(one.before), gettext(one.after)
-        case What.END_SIGNER:
-            return one.before, gettext("until {day}", day=calendar_day(date.fromisoformat(one.fields["signs_until"])))
-    return one.before, one.after

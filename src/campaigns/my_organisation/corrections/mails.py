@@ -1,7 +1,6 @@
 """What the mails about corrections say, written at the moment each is sent."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
 from campaigns.languages.catalogues import gettext
-from campaigns.languages.moments import calendar_day
 from campaigns.mail.addresses import match_key
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
@@ -17,6 +15,7 @@ from campaigns.my_organisation.corrections.deciding import DECIDED
 from campaigns.my_organisation.corrections.lifecycle import CorrectionState
 from campaigns.my_organisation.corrections.models import WORDS, Correction, What
 from campaigns.my_organisation.corrections.proposing import CONTACT_LEFT, PROPOSED
+from campaigns.my_organisation.corrections.wording import before_and_after
 from campaigns.organisations.models import Contact, Organisation
 
 
@@ -92,11 +91,7 @@ async def _is_ended(session: AsyncSession, message: Message, correction: Correct
 
 
 def _facts(correction: Correction) -> list[tuple[str, str]]:
-    before, after = correction.before, correction.after
-    if correction.what is What.LANGUAGE:
-        before, after = gettext(before), gettext(after)
-    elif correction.what is What.END_SIGNER:
-        after = gettext("until {day}", day=calendar_day(date.fromisoformat(correction.fields["signs_until"])))
+    before, after = before_and_after(correction)
     rows = [(gettext("What"), gettext(WORDS[correction.what])), (gettext("Before"), before), (gettext("After"), after)]
     single = correction.what not in {What.ADD_CONTACT, What.END_CONTACT, What.ADD_SIGNER, What.END_SIGNER}
     return [(label, text or gettext("None")) for label, text in rows if text or single]
