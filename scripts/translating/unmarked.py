@@ -16,9 +16,12 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 #: A text that somebody reads has a space between words, or a capital. Classes, addresses and names of files do not.
 _READ = re.compile(r"[A-Za-z’]{2,},? [A-Za-z“(]|^ ?[A-Z][a-z]+")
 _NOT_READ = re.compile(r"govuk-|__|^[a-z]+://|^/|\.html$|^https?:|^Content-")
-#: The same in every language: what things are called by programs, marks, and the layout's word for a width.
+#: The same in every language: what things are called by programs, marks, and words that the layouts go by.
 _NAMES = frozenset(
-    {"PDF", "CSV", "JSON", "XLSX", "TXT", "HTML", "SHA", "URL", "API", "Cymraeg", "English", "quot", "amp", "nbsp", "wide"}
+    {
+        *("PDF", "CSV", "JSON", "XLSX", "TXT", "HTML", "SHA", "URL", "API"),
+        *("Cymraeg", "English", "quot", "amp", "nbsp", "wide", "desk"),
+    }
 )
 _TRANSLATES = frozenset({"gettext", "ngettext", "plural"})
 

@@ -17,8 +17,8 @@ class NotFound(Refusal):
 class SignInNeeded(Refusal):
     """The asker is not signed in."""
 
-    def __init__(self, message: str = "Sign in to see this page.") -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or gettext("Sign in to see this page."))
 
 
 class NotAllowed(Refusal):

@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext
 
 
 def zone(name: str) -> ZoneInfo:
     """The zone of an IANA name. Raises `Invalid` (field `zone`) for any other."""
     if name not in available_timezones():
-        raise Invalid({"zone": "Choose a time zone from the list."})
+        raise Invalid({"zone": gettext("Choose a time zone from the list.")})
     return ZoneInfo(name)
 
 
@@ -21,11 +22,11 @@ def instant(day: date, at: time, zone_name: str) -> datetime:
     """
     local_zone = zone(zone_name)
     if at.hour == 0 and at.minute == 0:
-        raise Invalid({"time": "Write 23:59 or 00:01: “midnight” can mean the beginning or the end of the day."})
+        raise Invalid({"time": gettext("Write 23:59 or 00:01: “midnight” can mean the beginning or the end of the day.")})
     first = datetime.combine(day, at, local_zone).astimezone(UTC)
     second = datetime.combine(day, at.replace(fold=1), local_zone).astimezone(UTC)
     if first != second:
-        raise Invalid({"time": "The clocks change at this time that night. Choose a time before or after."})
+        raise Invalid({"time": gettext("The clocks change at this time that night. Choose a time before or after.")})
     return first
 
 

@@ -10,7 +10,7 @@ from campaigns.mail.compose import Composer
 from campaigns.my_organisation.corrections.mails import COMPOSERS as CORRECTIONS
 from campaigns.my_organisation.mails import COMPOSERS as MY_ORGANISATION
 from campaigns.people.mails import COMPOSERS as PEOPLE
-from campaigns.recipients import in_their_language
+from campaigns.recipients import in_their_language, locale_of, locale_of_person
 from campaigns.reminders.mails import COMPOSERS as REMINDERS
 from campaigns.responses.mails import COMPOSERS as RESPONSES
 from campaigns.signatures.change_mails import COMPOSERS as CHANGES
@@ -34,7 +34,7 @@ _COMPOSERS: Mapping[str, Composer] = {
     **CORRECTIONS,
 }
 
-#: What only the secretariat gets; it reads English.
+#: What only the secretariat gets: people who sign in.
 FOR_THE_SECRETARIAT = frozenset(
     {
         *("sign_in", "contact_returned", "correction_proposed", "join_received", "standing_authority_answer"),
@@ -43,7 +43,8 @@ FOR_THE_SECRETARIAT = frozenset(
 )
 #: Each writes in the language that the recipient reads.
 COMPOSERS: Mapping[str, Composer] = {
-    kind: composer if kind in FOR_THE_SECRETARIAT else in_their_language(composer) for kind, composer in _COMPOSERS.items()
+    kind: in_their_language(composer, locale_of_person if kind in FOR_THE_SECRETARIAT else locale_of)
+    for kind, composer in _COMPOSERS.items()
 }
 
 #: The feature that writes each kind, such as `signatures`.

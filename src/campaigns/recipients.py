@@ -1,5 +1,6 @@
 """In which language a mail is written: the one its recipient reads, as far as anybody has said."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from sqlalchemy import false, literal, select, union_all
@@ -15,11 +16,14 @@ from campaigns.mail.models import Message
 from campaigns.organisations.locales import locales_at
 from campaigns.organisations.models import Organisation
 from campaigns.organisations.relations import locale_of_language
+from campaigns.people.models import Person
 from campaigns.signatures.late.models import LateRequest
 from campaigns.signatures.models import NameProposal, Route, Signature, SignatureChange
 
+LocaleOf = Callable[[AsyncSession, Message], Awaitable[Locale]]
 
-def in_their_language(composer: Composer) -> Composer:
+
+def in_their_language(composer: Composer, locale_of: LocaleOf) -> Composer:
     """The composer, writing in the language of each message's recipient."""
 
     async def compose(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
@@ -27,6 +31,12 @@ def in_their_language(composer: Composer) -> Composer:
             return await composer(session, message, composing)
 
     return compose
+
+
+async def locale_of_person(session: AsyncSession, message: Message) -> Locale:
+    """What the recipient chose who signs in with the address. A box that several people read is nobody's: English."""
+    key = match_key(message.recipient_email)
+    return await session.scalar(select(Person.locale).where(Person.email_key == key)) or Locale.ENGLISH
 
 
 async def locale_of(session: AsyncSession, message: Message) -> Locale:

@@ -87,7 +87,8 @@ async def test_a_cookie_that_we_did_not_set_chooses_nothing(client: httpx.AsyncC
     assert '<html lang="en-GB"' in (await client.get("/cookies")).text
 
 
-async def test_the_secretariat_and_programs_are_answered_in_english(client: httpx.AsyncClient) -> None:
-    for path in ("/secretariat/nobody", "/api/v1/nothing"):
-        answer = await client.get(path, headers={"accept-language": "cy"})
-        assert "There is nothing at this address." in answer.text
+async def test_programs_are_answered_in_english(client: httpx.AsyncClient) -> None:
+    nothing = {path: await client.get(path, headers={"accept-language": "cy"}) for path in ("/nothing", "/api/v1/nothing")}
+
+    assert "There is nothing at this address." in nothing["/api/v1/nothing"].text
+    assert "Nid oes dim byd yn y cyfeiriad hwn." in nothing["/nothing"].text

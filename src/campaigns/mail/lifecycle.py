@@ -18,6 +18,7 @@ scanners open every mail. "Suppressed" means that the address wants or takes no 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.lifecycle import Lifecycle, Rule
 
 
@@ -45,7 +46,7 @@ class MessageFacts:
 
 
 LIFECYCLE: Lifecycle[MessageState, MessageStep, MessageFacts] = Lifecycle(
-    "The message",
+    gettext_noop("The message"),
     {
         (MessageState.QUEUED, MessageStep.CLAIM): Rule(MessageState.SENDING),
         (MessageState.SENDING, MessageStep.CLAIM): Rule(MessageState.SENDING),
@@ -57,11 +58,11 @@ LIFECYCLE: Lifecycle[MessageState, MessageStep, MessageFacts] = Lifecycle(
         (MessageState.SENT, MessageStep.BOUNCE): Rule(MessageState.BOUNCED),
     },
     words={
-        MessageState.QUEUED: "waiting to be sent",
-        MessageState.SENDING: "being sent",
-        MessageState.SENT: "sent",
-        MessageState.BOUNCED: "returned",
-        MessageState.CANCELLED: "no longer wanted",
-        MessageState.SUPPRESSED: "to an address that is not written to",
+        MessageState.QUEUED: gettext_noop("waiting to be sent"),
+        MessageState.SENDING: gettext_noop("being sent"),
+        MessageState.SENT: gettext_noop("sent"),
+        MessageState.BOUNCED: gettext_noop("returned"),
+        MessageState.CANCELLED: gettext_noop("no longer wanted"),
+        MessageState.SUPPRESSED: gettext_noop("to an address that is not written to"),
     },
 )

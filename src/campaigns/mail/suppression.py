@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.database import unscoped
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
 
@@ -20,9 +21,9 @@ STOPS: dict[SuppressionReason, Stream | None] = {
     SuppressionReason.BOUNCED: None,
 }
 WORDS: dict[SuppressionReason, str] = {
-    SuppressionReason.UNSUBSCRIBED: "wants no invitations",
-    SuppressionReason.BOUNCED: "mail to this address comes back",
-    SuppressionReason.COMPLAINED: "reported an invitation as unwanted",
+    SuppressionReason.UNSUBSCRIBED: gettext_noop("wants no invitations"),
+    SuppressionReason.BOUNCED: gettext_noop("mail to this address comes back"),
+    SuppressionReason.COMPLAINED: gettext_noop("reported an invitation as unwanted"),
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import NotAllowedNow, NotFound, TooMany
+from campaigns.languages.catalogues import gettext, ngettext
 from campaigns.mail.addresses import checked, match_key
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Stream
@@ -104,7 +105,10 @@ async def _hold_to_limits(session: AsyncSession, email_hash: str, client_hash: s
     if wait > timedelta(0):
         minutes = -(-int(wait.total_seconds()) // 60)
         raise TooMany(
-            f"Too many links were asked for with this address. Use the newest one, or ask again in {minutes} minutes.",
+            gettext(
+                "Too many links were asked for with this address. Use the newest one, or ask again in {minutes} minutes.",
+                minutes=str(minutes),
+            ),
             retry_after=int(wait.total_seconds()) + 1,
         )
 
@@ -131,7 +135,7 @@ async def redeem_link(session: AsyncSession, keys: Keys, token: str, now: dateti
         raise NotFound
     person = await _redeem(session, request_id, now)
     if person is None:
-        raise LinkOver("This link has been used or is older than ten minutes.")
+        raise LinkOver(gettext("This link has been used or is older than ten minutes."))
     return person
 
 
@@ -152,11 +156,16 @@ async def redeem_code(session: AsyncSession, keys: Keys, request_id: UUID, code:
         .execution_options(synchronize_session=False)
     )
     if wrong is None:
-        return CodeRefused("This code has been used, was wrong too often or is older than ten minutes.", over=True)
+        return CodeRefused(gettext("This code has been used, was wrong too often or is older than ten minutes."), over=True)
     if (left := MOST_WRONG_CODES - wrong) == 0:
-        return CodeRefused("This is not the code in the mail, and there are no tries left.", over=True)
+        return CodeRefused(gettext("This is not the code in the mail, and there are no tries left."), over=True)
     return CodeRefused(
-        f"This is not the code in the mail. You can try {left} more time{'s' if left > 1 else ''}.", over=False
+        ngettext(
+            "This is not the code in the mail. You can try {number} more time.",
+            "This is not the code in the mail. You can try {number} more times.",
+            left,
+        ),
+        over=False,
     )
 
 

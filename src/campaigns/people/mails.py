@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.moments import in_words
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
@@ -23,7 +24,7 @@ async def sign_in(session: AsyncSession, message: Message, composing: Composing)
         return None
     person = await session.get_one(Person, request.person_id)
     return Mail(
-        from_name="Open letters",
+        from_name=gettext("Open letters"),
         context={
             "name": person.name,
             "link": composing.link(Purpose.SIGN_IN, request.id, 0, SIGN_IN_LINK),

@@ -6,11 +6,15 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from campaigns.database import Base
+from campaigns.database import Base, one_of
+from campaigns.languages.locales import Locale
 
 
 class Person(Base):
-    """Somebody who signs in. `email` is where mail goes, as typed; `email_key` is what addresses are matched by."""
+    """Somebody who signs in. `email` is where mail goes, as typed; `email_key` is what addresses are matched by.
+
+    `locale` is the language that they chose for their pages and mails; empty until they choose.
+    """
 
     __tablename__ = "person"
 
@@ -18,6 +22,7 @@ class Person(Base):
     email: Mapped[str]
     email_key: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+    locale: Mapped[Locale | None] = mapped_column(one_of(Locale, "person_locale_known"))
 
 
 class SignInRequest(Base):

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Response, Template
 from campaigns import jobs
 from campaigns.errors import Invalid
 from campaigns.people.actions import LinkOver, redeem_code, redeem_link, request_sign_in
-from campaigns.people.dependencies import Visitor
+from campaigns.people.dependencies import SignedIn, Visitor
 from campaigns.people.limits import count_request
 from campaigns.people.models import Person
 from campaigns.people.queries import sign_in_link
@@ -19,10 +19,12 @@ from campaigns.people.sessions import end_session, start_session
 from campaigns.web.addresses import HOME, safe_next
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.clients import client_of
+from campaigns.web.csrf import chosen_locale
 from campaigns.web.dependencies import Keys, Limits, Now, Session, Settings
 from campaigns.web.forms import Form, begun, read_form
 from campaigns.web.labels import email as email_label
 from campaigns.web.labels import hidden, line
+from campaigns.web.locales import chosen_in
 from campaigns.web.sessions import clear_cookie, hash_of, session_id_of, set_cookie
 from campaigns.web.templates import page
 
@@ -122,12 +124,23 @@ async def sign_out(request: AnyRequest, session: Session, settings: Settings, no
     return answer
 
 
+@post("/person/language", include_in_schema=False)
+async def choose_language(request: AnyRequest, person: SignedIn) -> Redirect:
+    """The button on the pages of whoever is signed in: it is kept for the person, whose mail is in it from now on."""
+    person.locale, back = await chosen_in(request)
+    return Redirect(back, status_code=303)
+
+
 async def _signed_in(
     person: Person, onward: str, request: AnyRequest, session: Session, settings: Settings, now: Now
 ) -> Response[Any]:
+    person.locale = person.locale or chosen_locale(request, settings)
     answer = Redirect(onward, status_code=303)
     set_cookie(answer, await start_session(session, person, now, session_id_of(request)), settings)
     return answer
 
 
-HANDLERS = [ask_for_address, send_link, ask_for_code, use_code, show_link, use_link, ask_to_sign_out, sign_out]
+HANDLERS = [
+    *(ask_for_address, send_link, ask_for_code, use_code, show_link, use_link),
+    *(choose_language, ask_to_sign_out, sign_out),
+]

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database import Base, CoalitionOwned, HistoryRow, any_of, one_of
-from campaigns.languages.locales import Locale, known
+from campaigns.languages.locales import Locale
 from campaigns.signatures.lifecycle import LIVE, SignatureState
 
 
@@ -141,7 +141,7 @@ class Signature(CoalitionOwned, Base):
     #: Whether the organisation signs on behalf of its members, as a group. It counts as one.
     as_group: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: The language in which it was begun; none where nobody read a page for it, as with what the secretariat records.
-    locale: Mapped[Locale | None] = mapped_column(one_of(Locale, "signature_locale_known"), default=known)
+    locale: Mapped[Locale | None] = mapped_column(one_of(Locale, "signature_locale_known"))
     signer_name: Mapped[str] = mapped_column(default="")
     signer_title: Mapped[str] = mapped_column(default="")
     signer_email: Mapped[str] = mapped_column(default="")

@@ -15,7 +15,7 @@ from campaigns.invitations.models import Invitation, InvitationLink
 from campaigns.invitations.window import accepts
 from campaigns.jobs import Job, after_commit
 from campaigns.languages.catalogues import gettext
-from campaigns.languages.locales import Locale, current, reading
+from campaigns.languages.locales import Locale, current, known, reading
 from campaigns.letters.queries import LetterDetail
 from campaigns.mail.addresses import match_key
 from campaigns.organisations.models import Contact, Organisation, SignOff
@@ -64,6 +64,7 @@ async def begin_by_invitation(session: AsyncSession, opened: Opened, now: dateti
         signer_email=opened.contact_email,
         signer_email_key=opened.contact_email_key,
         started_at=now,
+        locale=known(),
     )
     answers.answer_name(signature, answers.NameAnswer(display_name=opened.organisation_name))
     try:
@@ -112,6 +113,7 @@ async def begin_by_public_route(
         cascade_link_id=cascade_link_id,
         state=SignatureState.STARTED,
         started_at=now,
+        locale=known(),
     )
     session.add(signature)
     await session.flush()

@@ -5,6 +5,8 @@ The strict content policy allows no `style` attribute, so a page asks for `/colo
 
 import re
 
+from campaigns.languages.catalogues import gettext
+
 WHITE, DARK_PAPER = "#ffffff", "#1e1b18"
 #: WCAG 2.2, success criterion 1.4.3, for text of ordinary size.
 ENOUGH = 4.5
@@ -22,10 +24,12 @@ def contrast(one: str, other: str) -> float:
 def usable_accent(colour: str) -> str | None:
     """Why a colour cannot be a coalition's accent, in a sentence; None if it can."""
     if not _HEX.fullmatch(colour):
-        return "Enter a colour as # and six digits or letters from a to f, such as #5b2a86."
+        return gettext("Enter a colour as # and six digits or letters from a to f, such as #5b2a86.")
     if contrast(colour, WHITE) < ENOUGH:
-        ratio = f"{contrast(colour, WHITE):.1f} to 1"
-        return f"This colour is too light to read on white: its contrast is {ratio} not 4.5 to 1. Choose a darker one."
+        return gettext(
+            "This colour is too light to read on white: its contrast is {ratio} to 1 not 4.5 to 1. Choose a darker one.",
+            ratio=f"{contrast(colour, WHITE):.1f}",
+        )
     return None
 
 

@@ -23,8 +23,8 @@ from campaigns.web.csrf import WITHOUT_TOKEN, choose_locale, chosen_locale
 from campaigns.web.forms import read_form
 from campaigns.web.labels import HIDDEN, READ_AS, label
 
-#: Where every word is English still: what programs read, and the secretariat's own pages.
-_ENGLISH = ("/api", "/secretariat", "/sign-in", "/sign-out")
+#: What programs read is in English.
+_ENGLISH = "/api"
 #: For the route that the button leads to. It stands on pages that are the same for everybody, and changes no more than the
 #: language of a browser, or of the link in its address.
 NEEDS_NO_TOKEN = {WITHOUT_TOKEN: "changes only the language that is read"}
@@ -55,7 +55,7 @@ def read_by(scope: HTTPScope, settings: Settings) -> Iterator[None]:
 
 def is_translated(path: str) -> bool:
     """Whether the page at this address is in every language, and so has the button."""
-    return not any(path == beginning or path.startswith(f"{beginning}/") for beginning in _ENGLISH)
+    return path != _ENGLISH and not path.startswith(f"{_ENGLISH}/")
 
 
 def asked_for(accept_language: str) -> Locale:
