@@ -24,7 +24,8 @@ _MOST = 50
 async def contact_returned(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
     """Tell the secretariat that an organisation is not reached, who is asked instead, and what to do (E22).
 
-    Mail came back from everybody who was invited there, or they are contacts no longer. Not sent once signing has closed: nothing is left to do then.
+    Mail came back from everybody who was invited there, or they are contacts no longer. Not sent once signing has closed:
+    nothing is left to do then.
     """
     found = await session.execute(
         select(Invitation, Organisation, Letter, Version, Coalition)
