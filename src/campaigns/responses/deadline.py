@@ -68,15 +68,15 @@ async def extend(
     after_commit(session, Job.CLOSE_DUE_LETTERS, at=deadline_at)
     await session.flush()
     # Read first: whoever asked to be added late is told too, and their requests are closed here.
-    told = (await session.execute(told_once(letter.id))).all()
+    people = (await session.execute(told_once(letter.id))).all()
     await close_of_letter(session, letter.id, _OPEN_AGAIN, by, now)
-    await _tell(session, letter, told, now)
+    await _tell(session, letter, people, now)
     return letter
 
 
-async def _tell(session: AsyncSession, letter: Letter, told: Sequence[Row[Any]], now: datetime) -> None:
+async def _tell(session: AsyncSession, letter: Letter, people: Sequence[Row[Any]], now: datetime) -> None:
     # The time of the change makes each a message of its own, also where a deadline moves back to what it was.
-    outgoing = [_outgoing(letter.id, one.subject_id, Recipient(one.name, one.email), now) for one in told]
+    outgoing = [_outgoing(letter.id, one.subject_id, Recipient(one.name, one.email), now) for one in people]
     await send_many(session, outgoing, now=now, coalition_id=letter.coalition_id)
     anybody = await session.scalar(select(IndividualSignature.id).where(individuals_told(letter.id)).limit(1))
     if anybody is not None:
