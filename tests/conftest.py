@@ -58,11 +58,17 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # What takes minutes begins first, the demonstrations (one at a time) before all: the run would end with them otherwise.
+    items.sort(key=lambda item: (_is_demonstration(item), item.get_closest_marker("slow") is not None), reverse=True)
     if find_chromium():
         return
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=_NO_BROWSER))
+
+
+def _is_demonstration(item: pytest.Item) -> bool:
+    return any("only_demonstration" in mark.args for mark in item.iter_markers("usefixtures"))
 
 
 @pytest.fixture

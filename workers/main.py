@@ -14,7 +14,7 @@ from campaigns.queue import ArqBell, connect
 from campaigns.settings import Settings
 from campaigns.tokens import Keys
 from workers.bells import listen
-from workers.letters import close_due_letters
+from workers.letters import close_due_letters, tell_individuals
 from workers.mail import deliver_mail
 from workers.organisations import find_pairs, read_imports
 from workers.publication import build_editions, publish_due_letters
@@ -34,6 +34,7 @@ TIMETABLE: Mapping[Job, tuple[Work, float]] = {
     Job.READ_RETURNED_MAIL: (read_returned_mail, 30),
     Job.FOLLOW_UP_BOUNCES: (follow_up_bounces, 10),
     Job.SEND_REMINDERS: (send_reminders, 60),
+    Job.TELL_INDIVIDUALS: (tell_individuals, 60),
     Job.CLOSE_DUE_LETTERS: (close_due_letters, 10),
     Job.PUBLISH_DUE_LETTERS: (publish_due_letters, 10),
     Job.BUILD_EDITIONS: (build_editions, 10),
@@ -43,7 +44,7 @@ TIMETABLE: Mapping[Job, tuple[Work, float]] = {
     Job.FORGET: (forget, 3600),
 }
 #: To the database. Mail takes four of them while there is much of it, and no letter shall close later for that.
-CONNECTIONS = 13
+CONNECTIONS = 14
 #: How long a run may go on after we were asked to stop, in seconds.
 PATIENCE = 15
 

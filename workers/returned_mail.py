@@ -1,4 +1,4 @@
-"""Reads mail that came back, and has the next contact asked where nobody was reached."""
+"""Reads mail that came back, and has the next contact asked where nobody was reached or the only one has left."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from campaigns import clock
 from campaigns.jobs import transaction
 from campaigns.mail.maildir import read_maildir
-from campaigns.responses.takeover import follow_up_next
+from campaigns.responses.takeover import follow_up_next, follow_up_next_leaver
 
 
 async def read_returned_mail(ctx: dict[str, Any]) -> None:
@@ -16,8 +16,9 @@ async def read_returned_mail(ctx: dict[str, Any]) -> None:
 
 
 async def follow_up_bounces(ctx: dict[str, Any]) -> None:
-    """Follow up what came back for good, one message in each transaction."""
-    more = True
-    while more:
-        async with transaction(ctx["sessions"], ctx["bell"]) as session:
-            more = await follow_up_next(session, clock.now())
+    """Follow up what came back for good, and whoever has left, one message or link in each transaction."""
+    for follow_up in (follow_up_next, follow_up_next_leaver):
+        more = True
+        while more:
+            async with transaction(ctx["sessions"], ctx["bell"]) as session:
+                more = await follow_up(session, clock.now())

@@ -23,6 +23,7 @@ class Job(StrEnum):
     READ_RETURNED_MAIL = "read_returned_mail"
     FOLLOW_UP_BOUNCES = "follow_up_bounces"
     SEND_REMINDERS = "send_reminders"
+    TELL_INDIVIDUALS = "tell_individuals"
     CLOSE_DUE_LETTERS = "close_due_letters"
     BUILD_EDITIONS = "build_editions"
     PUBLISH_DUE_LETTERS = "publish_due_letters"

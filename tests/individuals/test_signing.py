@@ -10,8 +10,6 @@ from campaigns.individuals.deciding import accept
 from campaigns.individuals.expiring import expire_individuals
 from campaigns.individuals.lifecycle import IndividualState
 from campaigns.individuals.models import IndividualSignature, IndividualSignatureEvent
-from campaigns.letters.queries import letter_of_id
-from campaigns.publication.secretariat_queries import list_preview
 from campaigns.signatures.queries import count_accepted
 from campaigns.tokens import Purpose
 from tests.conftest import Clock
@@ -62,59 +60,6 @@ async def nia_accepts(story: Story) -> None:
         hold_to(session, story.company.id)
         signature = await newest(session)
         await accept(session, signature.id, "Rang the university.", None, story.company.actor("Nia"), signature.started_at)
-
-
-async def test_scenario_8_personal_capacity(story: Story, client: httpx.AsyncClient, clock: Clock) -> None:
-    """A letter for organisations only takes nobody; one that takes individuals lists Sam apart, and no organisation more."""
-    window = Window(client)
-    await window.open(story.path(AMINA))
-    await window.press("Sign for")
-    await window.press("Continue")
-    await window.press("Continue")
-    assert "personal capacity" not in window.text, "on a letter for organisations only the choice is not offered"
-    await window.press("Continue", {}, authority="personal")
-    assert (window.status, window.errors) == (
-        422,
-        ["Only organisations sign this letter. Say whether you can sign for yours."],
-    )
-    await story.publish()
-    for path in (f"{story.path(AMINA)}/personal", f"{story.start_path}/personal"):
-        await window.open(path)
-        assert window.heading == "Only organisations sign this letter"
-        await story.change_letter(individuals_may_sign=True)
-        await window.open(path)
-        await story.change_letter(individuals_may_sign=False)
-        await window.press("Start now")
-        assert (window.status, "signed by organisations only" in window.text) == (409, True)
-    body = {"version": 1, "name": "Sam Ode", "email": "sam.ode@ellery.example", "publish_name": True}
-    for path in (f"/api/v1/invitations/{story.tokens[AMINA]}/individuals", f"/api/v1{story.start_path[:-5]}/individuals"):
-        answer = await client.post(path, json=body)
-        assert answer.status_code == 409
-        assert "signed by organisations only" in answer.json()["detail"]
-    assert await individuals(story) == []
-
-    await story.change_letter(individuals_may_sign=True)
-    await window.open(f"{story.path(AMINA)}/authority")
-    await window.press("Continue", authority="personal")
-    assert window.heading == "Sign in a personal capacity"
-    await fill_in(window)
-    assert "I, Sam Ode, sign “Warm homes for every family”, version 1, in a personal capacity." in window.text
-    assert "for identification only" in window.text
-    await window.press("Sign the letter in a personal capacity")
-    await window.open(await check_path(story))
-    await window.press("Confirm this address")
-    assert "not in the list yet" in window.text
-    await nia_accepts(story)
-
-    async with story.sessions() as session:
-        hold_to(session, story.company.id)
-        preview = await list_preview(session, await letter_of_id(session, story.letter_id))
-        assert await count_accepted(session, story.letter_id) == 0
-    assert [(one.name, one.affiliation) for one in preview.individuals] == [("Sam Ode", YOU["affiliation"])]
-    assert (preview.individual_count, preview.organisation_count, preview.rows) == (1, 0, [])
-    assert "Sam" not in (await client.get(f"/api/v1/invitations/{story.tokens[AMINA]}")).text, "Wensum has not answered"
-    signatures = [one.state for one in await story.signatures()]
-    assert signatures == ["started"], "what was begun for the organisation stays as it was"
 
 
 async def test_opening_links_changes_nothing(story: Story, client: httpx.AsyncClient, clock: Clock) -> None:

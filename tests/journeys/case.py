@@ -40,6 +40,9 @@ class Seen:
     sizes: dict[str, int] = field(default_factory=dict)
     lists: dict[str, list[str]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    #: The words of the outputs that hold the text of the letter, and of the secretariat's page of the list.
+    words: dict[str, str] = field(default_factory=dict)
+    secretariat: str = ""
     checksums_agree: bool = False
 
 
@@ -91,7 +94,7 @@ async def run(case: Case, site: str, mailbox: Mailbox, coalition: str, secretary
                 text = await sign(HttpVisitor(member), link, joint=joint["partner"] if joint else "")
             seen.signed_at_once += "has signed" in text
         seen.reviewed = await desk.accept_all_reviews(seen.reference)
-        await desk.close_and_freeze(seen.reference)
+        seen.secretariat = squeezed(await desk.close_and_freeze(seen.reference))
         await desk.publish(seen.reference)
         await _download(client, site, coalition, title, seen)
     seen.seconds = time.monotonic() - started
@@ -125,6 +128,7 @@ async def _download(client: httpx.AsyncClient, site: str, coalition: str, title:
     seen.lists["pdf"] = [squeezed(" ".join(one.extract_text() for one in pdf.pages))]
     text = next(content for name, content in contents.items() if name.endswith("letter.txt")).decode()
     seen.lists["txt"] = [squeezed(text)]
+    seen.words = {"page": squeezed(await page.text()), "pdf": seen.lists["pdf"][0], "txt": seen.lists["txt"][0]}
     sums = next(content for name, content in contents.items() if "SHA256SUMS" in name).decode()
     listed = {line.split()[1].lstrip("*"): line.split()[0] for line in sums.splitlines()}
     seen.checksums_agree = bool(listed) and all(

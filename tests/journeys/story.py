@@ -91,13 +91,16 @@ class Desk:
             assert "There is a problem" not in await self.visitor.text(), await self.visitor.text()
             accepted += 1
 
-    async def close_and_freeze(self, reference: str) -> None:
+    async def close_and_freeze(self, reference: str) -> str:
+        """Returns what the page says of the list before it is frozen."""
         await self.visitor.go(f"{self.home}/letters/{reference}/close")
         await self.visitor.fill({"reason": "Everybody has answered."})
         rolling = "End the sign-up" in await self.visitor.text()
         await self.visitor.press("End the sign-up" if rolling else "Close signing")
         await self.visitor.go(f"{self.home}/letters/{reference}/freeze")
+        before = await self.visitor.text()
         await self.visitor.press("Freeze")
+        return before
 
     async def wait_for_files(self, reference: str) -> None:
         """Stay at the edition until its files are made; until then its page looks again by itself."""

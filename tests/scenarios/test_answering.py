@@ -15,6 +15,7 @@ from campaigns.signatures.lifecycle import SignatureState
 from tests import cast
 from tests.mail.reading import text_of
 from tests.scenarios.scene import Scene, addressed
+from tests.signatures.browsing import Browsing
 from tests.signatures.story import AMINA, INFO, JO, SIAN, Story, sign, to_authorise
 
 REASON = "Ask 2 would cost our island its only clinic"
@@ -35,6 +36,17 @@ async def test_scenario_1_reading_is_not_signing(scene: Scene) -> None:
     member = await sign(await scene.browser(), path)
 
     assert member.heading == "Wensum Voluntary Action (WVA) has signed"
+
+
+@pytest.mark.browser
+async def test_scenario_1_a_browser_that_runs_no_script(chromium: Browser, site: str, own_story: Story) -> None:
+    before = await own_story.everything()
+    context = await chromium.new_context(java_script_enabled=False)
+    page = await context.new_page()
+    for path in ("", "/decline", "/more-time"):
+        await page.goto(site + own_story.path(AMINA) + path, wait_until="networkidle")
+    assert await own_story.everything() == before
+    await context.close()
 
 
 @pytest.mark.browser
@@ -111,6 +123,23 @@ async def test_scenario_5_an_objection_suspends(scene: Scene) -> None:
     await scene.story.change_letter(signing="closed")
     await nia.open(f"{scene.letter}/freeze")
     assert "Wensum Voluntary Action" not in "".join(nia.page.xpath("//ol//text()")), "not in the candidate list"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+async def test_scenario_5_in_a_browser(chromium: Browser, site: str, scene: Scene, *, scripts: bool) -> None:
+    await sign(await scene.browser(), scene.story.path(JO))
+    told = addressed(await scene.deliver())
+    context = await chromium.new_context(java_script_enabled=scripts)
+    amina = Browsing(await context.new_page(), site)
+    await amina.go(scene.path_in(told[AMINA], "/o/"))
+    await amina.fill(explanation="We never discussed this.")
+    await amina.press("This is wrong")
+    assert (await scene.story.newest()).state is SignatureState.SUSPENDED
+    assert amina.complaints == []
+    alarm = addressed(await scene.deliver())
+    assert "We never discussed this." in text_of(alarm["nia@harbour.example"])
+    await context.close()
 
 
 async def test_scenario_6_dual_authority(scene: Scene) -> None:

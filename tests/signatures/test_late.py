@@ -17,10 +17,9 @@ from campaigns.responses.deadline import extend
 from campaigns.review.late import LateRow, Taken, take_late, tray
 from campaigns.signatures.expiring import expire_unfinished
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.queries import count_accepted
 from tests import cast
 from tests.conftest import Clock
-from tests.signatures.story import AMINA, BEN, JO, Story, Window, ready, sign, to_authorise
+from tests.signatures.story import AMINA, BEN, JO, Story, Window, ready, to_authorise
 
 #: 17:00:00 in London.
 DEADLINE = datetime(2026, 6, 5, 16, tzinfo=UTC)
@@ -59,48 +58,6 @@ async def ask_late(client: httpx.AsyncClient, story: Story, clock: Clock, email:
     clock.set(DEADLINE + timedelta(seconds=12))
     await window.press("Sign the letter for")
     return await window.press("Ask to be added late")
-
-
-async def test_scenario_17_the_deadline_holds_to_the_second_though_the_closing_job_is_late(
-    client: httpx.AsyncClient, story: Story, clock: Clock
-) -> None:
-    amina, ben = await ready(Window(client), story.path(AMINA)), await ready(Window(client), story.path(BEN))
-
-    clock.set(DEADLINE - TENTH)
-    await amina.press("Sign the letter for")
-    clock.set(DEADLINE + TENTH)
-    await ben.press("Sign the letter for")
-    await close(story, clock.advance(minutes=10))
-
-    assert amina.heading == "Wensum Voluntary Action (WVA) has signed"
-    assert ben.heading == "This came too late, so nothing is signed"
-    assert "arrived less than a second after that" in ben.text
-    [late] = await rows(story)
-    assert (late.organisation, late.received_at) == (cast.MILL_ROAD, DEADLINE + TENTH)
-    assert late.closed_at == DEADLINE
-    kept = [one for one in await story.signatures() if one.state is SignatureState.STARTED]
-    assert [(one.display_name, one.signer_email, one.authority) for one in kept] == [
-        (cast.MILL_ROAD, BEN, "chief_executive")
-    ]
-    async with story.sessions() as session:
-        hold_to(session, story.company.id)
-        assert await count_accepted(session, story.letter_id) == 1
-
-
-async def test_scenario_19_everybody_who_had_the_old_time_hears_once_and_old_links_work(
-    client: httpx.AsyncClient, story: Story, clock: Clock
-) -> None:
-    await sign(Window(client), story.path(AMINA))
-    clock.set(DEADLINE - timedelta(hours=1))
-
-    await move_deadline(story, DEADLINE + timedelta(days=1), clock.now())
-
-    told = await story.mailed("deadline_changed")
-    assert sorted(told) == sorted(story.tokens)
-    clock.set(DEADLINE + timedelta(hours=1))
-    window = await sign(Window(client), story.path(BEN))
-    assert window.heading == "The Mill Road Centre has signed"
-    assert (await Window(client).open(story.path(AMINA))).heading == "Wensum Voluntary Action (WVA) has signed"
 
 
 async def test_nothing_is_asked_of_the_secretariat_before_the_signer_says_so(

@@ -14,6 +14,7 @@ from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.mail.compose import LONGEST_LINK, Composing
 from campaigns.mail.models import Message
 from campaigns.mail.render import written
+from campaigns.responses.mails import COMPOSERS as RESPONSES
 from campaigns.review.actions import reject
 from campaigns.settings import Settings
 from campaigns.signatures.mails import COMPOSERS as SIGNATURES
@@ -21,7 +22,7 @@ from tests.conftest import Clock
 from tests.mail.reading import html_of, links, text_of, words, words_of_html
 from tests.signatures.story import AMINA, BEN, INFO, JO, SIAN, Story, Window, sign
 
-COMPOSERS = {**INVITATIONS, **SIGNATURES}
+COMPOSERS = {**INVITATIONS, **SIGNATURES, **RESPONSES}
 
 
 async def mails(story: Story, settings: Settings, clock: Clock, kind: str) -> dict[str, EmailMessage]:

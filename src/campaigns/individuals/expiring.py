@@ -18,6 +18,7 @@ from campaigns.letters.models import Letter, Version
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message, Suppression
 from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE
+from campaigns.signatures.notices import DEADLINE_CHANGED
 
 
 async def expire_individuals(session: AsyncSession, now: datetime, limit: int = 200) -> int:
@@ -54,7 +55,12 @@ async def _forget_mails(session: AsyncSession, ids: Sequence[UUID]) -> None:
     came_back = select(Suppression.id).where(Suppression.message_id == Message.id).exists()
     await session.execute(
         delete(Message)
-        .where(Message.kind == CHECK, Message.subject_id.in_(ids), Message.state != MessageState.SENDING, ~came_back)
+        .where(
+            Message.kind.in_([CHECK, DEADLINE_CHANGED]),
+            Message.subject_id.in_(ids),
+            Message.state != MessageState.SENDING,
+            ~came_back,
+        )
         .execution_options(synchronize_session=False, **unscoped("unfinished signatures of every coalition expire"))
     )
 

@@ -13,7 +13,7 @@ from campaigns.languages.catalogues import gettext
 from campaigns.languages.moments import calendar_day, in_words
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
-from campaigns.letters.mails import letter_mail, moved_in_words, newest_extension
+from campaigns.letters.mails import letter_mail
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.texts import text_of
 from campaigns.mail.addresses import match_key
@@ -131,29 +131,6 @@ async def _link_of(session: AsyncSession, answered: InvitationLink, email: str) 
     links = {link.id: link for link in found}
     own = answered.id in links
     return own, links[answered.id] if own else next(iter(links.values()), None)
-
-
-async def deadline_changed(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
-    """Tell somebody who was invited that the deadline moved (E13). Not sent once it has moved again."""
-    found = await session.execute(
-        select(InvitationLink, Letter, Version, Coalition)
-        .join(Invitation, Invitation.id == InvitationLink.invitation_id)
-        .join(Letter, Letter.id == Invitation.letter_id)
-        .join(Version, (Version.letter_id == Letter.id) & (Version.number == Letter.version_number))
-        .join(Coalition, Coalition.id == Letter.coalition_id)
-        .where(InvitationLink.id == message.subject_id, InvitationLink.ended_at.is_(None))
-    )
-    row = found.first()
-    if row is None:
-        return None
-    link, letter, version, coalition = row
-    moved = await newest_extension(session, letter)
-    if moved is None or moved.at != message.created_at:
-        return None
-    address = composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}")
-    return letter_mail(
-        coalition, letter, version, recipient=message.recipient_name, moved=moved_in_words(moved), link=address
-    )
 
 
 COMPOSERS: dict[str, Composer] = {

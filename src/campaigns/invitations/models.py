@@ -38,6 +38,9 @@ class InvitationLink(CoalitionOwned, Base):
     contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact.id"), index=True)
     rotation: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None]
+    #: When somebody else was asked instead, had that been needed, after its contact ended. One who has ended again since is
+    #: seen to again.
+    followed_up_at: Mapped[datetime | None]
 
 
 class PassedOn(CoalitionOwned, Base):

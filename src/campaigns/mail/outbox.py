@@ -28,6 +28,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     """One message to one recipient. Composers find what it says from `kind` and the row `subject_id`.
 
     The same kind, subject, `key` and address is one message, however often it is asked for; another `key` sends again.
+    Where one address may stand for several subjects and shall be told once, `once_for` counts in the subject's place.
     `state` is `CANCELLED` for a message that leaves its row and is never sent. One to a suppressed address does so unasked.
     """
 
@@ -39,6 +40,7 @@ class Outgoing(msgspec.Struct, frozen=True):
     state: MessageState = MessageState.QUEUED
     #: Not sent before this instant (UTC); None for at once. What it says is written when it is sent.
     not_before: datetime | None = None
+    once_for: UUID | None = None
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -107,7 +109,7 @@ async def _stopped(
 def _row(
     message: Outgoing, email_key: str, stopped: SuppressionReason | None, now: datetime, coalition_id: UUID | None
 ) -> Mapping[str, Any]:
-    key = f"{message.kind}:{message.subject_id}:{message.key}:{email_key}"
+    key = f"{message.kind}:{message.once_for or message.subject_id}:{message.key}:{email_key}"
     return {
         "coalition_id": coalition_id,
         "kind": message.kind,

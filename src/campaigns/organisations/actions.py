@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotAllowedNow, NotFound
+from campaigns.jobs import Job, after_commit
 from campaigns.mail.addresses import match_key
 from campaigns.names.matching import matching_key
 from campaigns.names.order import sort_key, sort_name_of
@@ -159,6 +160,7 @@ async def change_contact(
         added = await add_contact(session, contact.organisation_id, checked, actor, now)
         contact.ended_at = now
         await session.flush()
+        after_commit(session, Job.FOLLOW_UP_BOUNCES)
         return added
     _write_contact(contact, checked)
     Log(session, organisation, actor, now).note("contacts", "", "a contact was changed")
@@ -178,6 +180,8 @@ async def end_contact(
         Log(session, organisation, actor, now).note("contacts", "", "a contact was ended")
         touch(organisation)
         await session.flush()
+        # Whoever else is asked to sign in their place is the worker's to find out.
+        after_commit(session, Job.FOLLOW_UP_BOUNCES)
         log.info("contact %s ended by %s %s", contact.id, actor.kind, actor.id)
     return contact
 

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
+from campaigns.database import hold_to, unscoped
 from campaigns.errors import Invalid
-from campaigns.invitations.models import Invitation, InvitationLink, PassedOn
+from campaigns.individuals.lifecycle import LIVE as LISTED
+from campaigns.individuals.models import IndividualSignature
 from campaigns.jobs import Job, after_commit
 from campaigns.languages.catalogues import gettext_noop
 from campaigns.languages.moments import in_words
@@ -19,11 +22,9 @@ from campaigns.letters.models import Letter
 from campaigns.letters.steps import facts_of, lock_letter, take
 from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Outgoing, Recipient, send_many
-from campaigns.mail.suppression import stopped
-from campaigns.organisations.models import Contact
+from campaigns.responses.models import DeadlineTelling
+from campaigns.responses.told import individuals_told, told_once
 from campaigns.signatures.late.actions import close_of_letter
-from campaigns.signatures.lifecycle import LIVE, PENDING
-from campaigns.signatures.models import Signature
 from campaigns.signatures.notices import DEADLINE_CHANGED
 
 _OPEN_AGAIN = gettext_noop("The deadline was moved, so signing is open again.")
@@ -41,7 +42,9 @@ async def extend(
 ) -> Letter:
     """Move the deadline of a letter to an instant in UTC, opening its signing again where it has closed.
 
-    Everybody who was told the old time is told the new one, once, with the reason. Links that were mailed go on working.
+    Everybody who was told the old time is told the new one, once, with the reason: whoever was invited or signed, or is
+    asked to authorise it, infrastructure bodies with a link of their own, and, by the worker, whoever signed for themselves.
+    Links that were mailed go on working.
     Requests to be added late are closed: whoever made one may sign by themselves again, with the answers they gave.
     Raises `Invalid` (fields `deadline_date`, `reason`), `NotAllowedNow`, `Conflict`.
     """
@@ -64,46 +67,68 @@ async def extend(
     letter.deadline_at, letter.zone = deadline_at, zone
     after_commit(session, Job.CLOSE_DUE_LETTERS, at=deadline_at)
     await session.flush()
-    asked = await close_of_letter(session, letter.id, _OPEN_AGAIN, by, now)
-    await _tell(session, letter, asked, now)
+    # Read first: whoever asked to be added late is told too, and their requests are closed here.
+    people = (await session.execute(told_once(letter.id))).all()
+    await close_of_letter(session, letter.id, _OPEN_AGAIN, by, now)
+    await _tell(session, letter, people, now)
     return letter
 
 
-async def _tell(session: AsyncSession, letter: Letter, asked_late: Sequence[UUID], now: datetime) -> None:
-    invited = (
-        select(
-            InvitationLink.id,
-            func.coalesce(Contact.name, "").label("name"),
-            func.coalesce(Contact.email, PassedOn.email).label("email"),
-        )
-        .join(Invitation, Invitation.id == InvitationLink.invitation_id)
-        .outerjoin(Contact, Contact.id == InvitationLink.contact_id)
-        .outerjoin(PassedOn, PassedOn.link_id == InvitationLink.id)
-        .where(
-            Invitation.letter_id == letter.id,
-            InvitationLink.ended_at.is_(None),
-            Contact.ended_at.is_(None),
-            # Whoever was named by a colleague, and wants nothing of it, is left alone.
-            Contact.id.is_not(None) | ~stopped(PassedOn.email_key, PassedOn.coalition_id, Stream.INVITATION),
-        )
-    )
-    links = await session.execute(invited.order_by(InvitationLink.id))
-    # Compared within the database: a statement takes 32,767 values, and a letter may go to more addresses.
-    keys = invited.with_only_columns(func.coalesce(Contact.email_key, PassedOn.email_key), maintain_column_froms=True)
-    signers = await session.execute(
-        select(Signature.id, Signature.signer_name, Signature.signer_email)
-        .where(
-            Signature.letter_id == letter.id,
-            Signature.state.in_(LIVE | PENDING) | Signature.id.in_(asked_late),
-            Signature.signer_email_key.not_in(keys),
-        )
-        .order_by(Signature.id)
-    )
+async def _tell(session: AsyncSession, letter: Letter, people: Sequence[Row[Any]], now: datetime) -> None:
     # The time of the change makes each a message of its own, also where a deadline moves back to what it was.
-    key = now.isoformat()
-    outgoing = [Outgoing(DEADLINE_CHANGED, link.id, Recipient(link.name, link.email), Stream.NOTICE, key) for link in links]
-    outgoing += [
-        Outgoing(DEADLINE_CHANGED, one.id, Recipient(one.signer_name, one.signer_email), Stream.NOTICE, key)
-        for one in signers
-    ]
+    outgoing = [_outgoing(letter.id, one.subject_id, Recipient(one.name, one.email), now) for one in people]
     await send_many(session, outgoing, now=now, coalition_id=letter.coalition_id)
+    anybody = await session.scalar(select(IndividualSignature.id).where(individuals_told(letter.id)).limit(1))
+    if anybody is not None:
+        session.add(DeadlineTelling(coalition_id=letter.coalition_id, letter_id=letter.id, moved_at=now))
+        after_commit(session, Job.TELL_INDIVIDUALS)
+
+
+async def tell_next_individuals(session: AsyncSession, now: datetime, limit: int = 2000) -> bool:
+    """Tell some more of those who signed for themselves, of any coalition; False once all were. Safe to run twice.
+
+    Whoever was told in another role, when the deadline moved, is not told again. A deadline that has moved again since is
+    told no further: its next telling reaches them all.
+    """
+    telling = await session.scalar(
+        select(DeadlineTelling)
+        .where(DeadlineTelling.finished_at.is_(None))
+        .order_by(DeadlineTelling.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .execution_options(**unscoped("moved deadlines of every coalition are told"))
+    )
+    if telling is None:
+        return False
+    hold_to(session, telling.coalition_id)
+    found = await session.execute(
+        select(
+            IndividualSignature.id,
+            IndividualSignature.number,
+            # No name goes to an address that nobody has checked.
+            case((IndividualSignature.state.in_(LISTED), IndividualSignature.name), else_="").label("name"),
+            IndividualSignature.email,
+        )
+        .where(individuals_told(telling.letter_id), IndividualSignature.number > telling.after_number)
+        .order_by(IndividualSignature.number)
+        .limit(limit)
+    )
+    people = found.all()
+    moved_again = await session.scalar(
+        select(DeadlineTelling.id)
+        .where(DeadlineTelling.letter_id == telling.letter_id, DeadlineTelling.moved_at > telling.moved_at)
+        .limit(1)
+    )
+    if moved_again is None and people:
+        outgoing = [_outgoing(telling.letter_id, one.id, Recipient(one.name, one.email), telling.moved_at) for one in people]
+        # As of the moment of the change, by which the mail knows whether it is still the newest one.
+        await send_many(session, outgoing, now=telling.moved_at, coalition_id=telling.coalition_id)
+        telling.after_number = people[-1].number
+    if moved_again is not None or len(people) < limit:
+        telling.finished_at = now
+    await session.flush()
+    return True
+
+
+def _outgoing(letter_id: UUID, subject_id: UUID, to: Recipient, moved_at: datetime) -> Outgoing:
+    return Outgoing(DEADLINE_CHANGED, subject_id, to, Stream.NOTICE, key=moved_at.isoformat(), once_for=letter_id)

@@ -1,6 +1,6 @@
 """Moving a deadline by program, after signing has opened."""
 
-from litestar import Router, post
+from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody
 
 from campaigns.coalitions.dependencies import By, Scope
@@ -10,6 +10,7 @@ from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.letters.fields import deadline_instant
 from campaigns.letters.queries import LetterDetail, letter_of_id, letter_of_reference
 from campaigns.responses.deadline import extend
+from campaigns.responses.told import HowMany, how_many
 from campaigns.web.dependencies import Now, Session
 
 
@@ -17,6 +18,14 @@ class Extension(Deadline, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """The new deadline, and why it moves; everybody who had the old time reads the reason."""
 
     reason: str
+
+
+@get("/{reference:str}/extension")
+async def preview_extension(reference: FromPath[str], session: Session, place: Scope) -> HowMany:
+    """How many people of which kind would be told if the deadline of a letter moved now, each person once."""
+    place.require(Permission.INVITE)
+    letter = await letter_of_reference(session, reference)
+    return await how_many(session, letter.id)
 
 
 @post("/{reference:str}/extension", status_code=200)
@@ -36,5 +45,5 @@ ROUTER = Router(
     dependencies=SECRETARIAT,
     tags=["Letters"],
     security=[{"session": []}],
-    route_handlers=[extend_deadline],
+    route_handlers=[preview_extension, extend_deadline],
 )

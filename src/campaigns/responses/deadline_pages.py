@@ -5,6 +5,7 @@ from typing import Annotated
 from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns import jobs
 from campaigns.coalitions.dependencies import By, Scope
@@ -17,6 +18,7 @@ from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.pages.times import DeadlineForm, deadline_of
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.responses.deadline import extend
+from campaigns.responses.told import how_many
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.forms import Form, begun, read_form
@@ -33,7 +35,7 @@ async def ask_new_deadline(reference: FromPath[str], session: Session, place: Sc
     letter = await letter_of_reference(session, reference)
     if letter.signing is SigningState.NOT_OPEN:
         return sent_on(f"{address_of(place, reference)}/deadline")
-    return _page(place, letter, begun(ExtendForm, **deadline_of(letter)))
+    return await _page(session, place, letter, begun(ExtendForm, **deadline_of(letter)))
 
 
 @post("/letters/{reference:str}/extend", include_in_schema=False)
@@ -56,12 +58,20 @@ async def set_new_deadline(
             return sent_on(address_of(place, reference), done="extended")
     jobs.abandon(session)
     await session.rollback()
-    return _page(place, await letter_of_reference(session, reference), form, status)
+    return await _page(session, place, await letter_of_reference(session, reference), form, status)
 
 
-def _page(place: Scope, letter: LetterDetail, form: Form[ExtendForm], status: int = 200) -> Template:
+async def _page(
+    session: AsyncSession, place: Scope, letter: LetterDetail, form: Form[ExtendForm], status: int = 200
+) -> Template:
     return letter_page(
-        "pages/responses/extend.html", place, letter, status, form=form, zones=zone_choices(form.typed("zone"))
+        "pages/responses/extend.html",
+        place,
+        letter,
+        status,
+        form=form,
+        zones=zone_choices(form.typed("zone")),
+        told=await how_many(session, letter.id),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the mails to the secretariat about responses say, written at the moment each is sent."""
+"""What the mails about responses say, written at the moment each is sent."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,17 +12,20 @@ from campaigns.letters.models import Letter, Version
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message
-from campaigns.organisations.models import Organisation
+from campaigns.organisations.models import Contact, Organisation
+from campaigns.responses.deadline_mail import deadline_changed
 from campaigns.responses.takeover import CONTACT_RETURNED
+from campaigns.signatures.notices import DEADLINE_CHANGED
 
 #: More than any organisation has contacts.
 _MOST = 50
 
 
 async def contact_returned(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
-    """Tell the secretariat that mail to an organisation came back, who is asked instead, and what to do (E22).
+    """Tell the secretariat that an organisation is not reached, who is asked instead, and what to do (E22).
 
-    Not sent once signing has closed: nothing is left to do then.
+    Mail came back from everybody who was invited there, or they are contacts no longer. Not sent once signing has closed:
+    nothing is left to do then.
     """
     found = await session.execute(
         select(Invitation, Organisation, Letter, Version, Coalition)
@@ -46,6 +49,14 @@ async def contact_returned(session: AsyncSession, message: Message, composing: C
         .limit(_MOST)
     )
     newest = {one.recipient_email: one for one in sent}
+    left = await session.scalars(
+        select(Contact)
+        .join(InvitationLink, InvitationLink.contact_id == Contact.id)
+        .where(InvitationLink.invitation_id == invitation.id, Contact.ended_at.is_not(None))
+        .order_by(Contact.id)
+        .limit(_MOST)
+    )
+    gone = {one.email: one for one in left}
     return letter_mail(
         coalition,
         letter,
@@ -53,14 +64,16 @@ async def contact_returned(session: AsyncSession, message: Message, composing: C
         recipient=message.recipient_name,
         organisation=organisation.display_name,
         returned=[(one.recipient_email, one.smtp_reply) for one in newest.values() if one.state is MessageState.BOUNCED],
+        left=[" ".join(part for part in (one.name, one.email) if part) for one in gone.values()],
         instead=[
             " ".join(part for part in (one.recipient_name, one.recipient_email) if part)
             for one in newest.values()
-            if one.state in {MessageState.QUEUED, MessageState.SENDING, MessageState.SENT}
+            if one.recipient_email not in gone
+            and one.state in {MessageState.QUEUED, MessageState.SENDING, MessageState.SENT}
         ],
         # The organisation's own page has an address that mail programs would break; the board leads there.
         board=composing.address(f"/secretariat/{coalition.slug}/letters/{letter.reference}/responses"),
     )
 
 
-COMPOSERS: dict[str, Composer] = {CONTACT_RETURNED: contact_returned}
+COMPOSERS: dict[str, Composer] = {CONTACT_RETURNED: contact_returned, DEADLINE_CHANGED: deadline_changed}

@@ -180,7 +180,7 @@ def _passed_on() -> LateralFromClause:
 
 
 def _delivery() -> LateralFromClause:
-    link, of_link = InvitationLink.__table__.c, _delivery_of_link()
+    link, contact, of_link = InvitationLink.__table__.c, Contact.__table__.c, _delivery_of_link()
     states = dict(enumerate((*_REACHED, *_NOT_REACHED)))
     return (
         select(
@@ -190,7 +190,9 @@ def _delivery() -> LateralFromClause:
             func.coalesce(func.string_agg(of_link.c.why.distinct(), "\n"), "").label("mail_why"),
         )
         .join_from(InvitationLink.__table__, of_link, true())
-        .where(link.invitation_id == _INVITATION.c.id)
+        .outerjoin(Contact.__table__, contact.id == link.contact_id)
+        # Mail to somebody who has left reaches nobody who could answer.
+        .where(link.invitation_id == _INVITATION.c.id, contact.ended_at.is_(None))
         .correlate(_INVITATION)
         .lateral("delivery")
     )

@@ -1,4 +1,7 @@
-"""The next contact takes over: when nobody at an organisation is reached any more, somebody else there is invited."""
+"""The next contact takes over: when nobody at an organisation is reached any more, somebody else there is invited.
+
+Nobody is reached where the mail came back from everybody, or whoever it went to has left: is a contact no longer.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.queries import holders
 from campaigns.coalitions.roles import Role
-from campaigns.database import hold_to
+from campaigns.database import hold_to, unscoped
 from campaigns.invitations.actions import INVITATION, REMINDER, link_and_send
 from campaigns.invitations.models import Invitation, InvitationLink
 from campaigns.letters.lifecycles.signing import SigningState
+from campaigns.letters.models import Letter
 from campaigns.letters.steps import lock_letter
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message, Stream
@@ -46,7 +50,38 @@ async def follow_up_next(session: AsyncSession, now: datetime) -> bool:
     return True
 
 
-async def _take_over(session: AsyncSession, link_id: UUID, now: datetime) -> None:
+async def follow_up_next_leaver(session: AsyncSession, now: datetime) -> bool:
+    """Follow up one invitation whose contact has ended, of any coalition; False once there is none. Safe to run twice.
+
+    Only letters that are open are looked at: one that opens again finds whoever left meanwhile.
+    """
+    link = await session.scalar(
+        select(InvitationLink)
+        .join(Contact, Contact.id == InvitationLink.contact_id)
+        .join(Invitation, Invitation.id == InvitationLink.invitation_id)
+        .join(Letter, Letter.id == Invitation.letter_id)
+        .where(
+            Contact.ended_at.is_not(None),
+            InvitationLink.ended_at.is_(None),
+            InvitationLink.followed_up_at.is_(None) | (InvitationLink.followed_up_at < Contact.ended_at),
+            Letter.signing == SigningState.OPEN,
+        )
+        .order_by(InvitationLink.id)
+        .limit(1)
+        .with_for_update(of=InvitationLink, skip_locked=True)
+        .execution_options(**unscoped("whoever left is followed up in every coalition"))
+    )
+    if link is None:
+        return False
+    hold_to(session, link.coalition_id)
+    link.followed_up_at = now
+    # Told once for each person who leaves: what the secretariat was told before of somebody else no longer holds.
+    await _take_over(session, link.id, now, key=f"left {link.contact_id}")
+    await session.flush()
+    return True
+
+
+async def _take_over(session: AsyncSession, link_id: UUID, now: datetime, key: str = "") -> None:
     invitation = await session.scalar(
         select(Invitation)
         .join(InvitationLink, InvitationLink.invitation_id == Invitation.id)
@@ -63,7 +98,7 @@ async def _take_over(session: AsyncSession, link_id: UUID, now: datetime) -> Non
     next_one = await next_contact(session, invitation)
     if next_one is not None:
         await link_and_send(session, letter, {invitation.organisation_id: invitation.id}, [next_one], now)
-    await _tell(session, invitation, now)
+    await _tell(session, invitation, now, key)
 
 
 async def _is_reached(session: AsyncSession, invitation_id: UUID) -> bool:
@@ -103,10 +138,12 @@ async def next_contact(session: AsyncSession, invitation: Invitation) -> Contact
     )
 
 
-async def _tell(session: AsyncSession, invitation: Invitation, now: datetime) -> None:
-    """Tell everybody of the secretariat (E22), once for each organisation and letter."""
+async def _tell(session: AsyncSession, invitation: Invitation, now: datetime, key: str) -> None:
+    """Tell everybody of the secretariat (E22), once for each organisation, letter and `key`."""
     people: Sequence[tuple[str, str]] = sorted(
         {one.email: one.name for one in await holders(session) if one.role is Role.SECRETARIAT}.items()
     )
-    outgoing = [Outgoing(CONTACT_RETURNED, invitation.id, Recipient(name, email), Stream.NOTICE) for email, name in people]
+    outgoing = [
+        Outgoing(CONTACT_RETURNED, invitation.id, Recipient(name, email), Stream.NOTICE, key) for email, name in people
+    ]
     await send_many(session, outgoing, now=now, coalition_id=invitation.coalition_id)

@@ -2,18 +2,16 @@
 
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import ActorKind
 from campaigns.coalitions.models import Coalition
-from campaigns.invitations import mails as invitation_mails
 from campaigns.invitations.models import InvitationLink
 from campaigns.languages.catalogues import gettext
 from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.release import ReleaseState
-from campaigns.letters.mails import letter_mail, moved_in_words, newest_extension
+from campaigns.letters.mails import letter_mail
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.texts import text_of
 from campaigns.mail.addresses import match_key
@@ -30,7 +28,6 @@ from campaigns.signatures.answers import (
 )
 from campaigns.signatures.authorising import refusal_told
 from campaigns.signatures.authority_requests import AUTHORITY_LIFE, asked_by_secretariat
-from campaigns.signatures.late.queries import closed_when
 from campaigns.signatures.lifecycle import ABOUT_THE_ROW, SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signature, SignatureEvent
 from campaigns.text.plain_letter import plain_words
@@ -222,25 +219,6 @@ async def _own_link(session: AsyncSession, message: Message, signature: Signatur
     return ""
 
 
-async def deadline_changed(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
-    """Tell somebody who was invited, or a signer whom no invitation went to, that the deadline moved (E13).
-
-    Not sent once it has moved again.
-    """
-    ended = await closed_when(session, message.subject_id, message.created_at)
-    invited = await invitation_mails.deadline_changed(session, message, composing)
-    if invited is not None:
-        return msgspec.structs.replace(invited, context={**invited.context, "request_ended": ended})
-    letter = await session.scalar(
-        select(Letter).join(Signature, Signature.letter_id == Letter.id).where(Signature.id == message.subject_id)
-    )
-    moved = await newest_extension(session, letter) if letter else None
-    mail = await signature_mail(session, message, composing)
-    if mail is None or moved is None or moved.at != message.created_at:
-        return None
-    return msgspec.structs.replace(mail, context={**mail.context, "moved": moved_in_words(moved), "request_ended": ended})
-
-
 COMPOSERS: dict[str, Composer] = {
     notices.ADDRESS_CHECK: address_check,
     notices.AUTHORITY_REQUEST: authority_request,
@@ -254,5 +232,4 @@ COMPOSERS: dict[str, Composer] = {
     notices.DISPUTED: disputed,
     notices.SUSPENDED: disputed,
     notices.TAKEN_BACK: taken_back,
-    notices.DEADLINE_CHANGED: deadline_changed,
 }
