@@ -33,8 +33,9 @@ from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
 from campaigns.mail.suppression import suppress
 from campaigns.my_organisation.actions import ask_for_links
+from campaigns.my_organisation.corrections.details import DetailsFields
 from campaigns.my_organisation.corrections.models import Correction
-from campaigns.my_organisation.corrections.proposing import DetailsFields, propose_details
+from campaigns.my_organisation.corrections.proposing import propose_details
 from campaigns.my_organisation.models import PageLink
 from campaigns.my_organisation.queries import open_door
 from campaigns.organisations.identifiers import Scheme

@@ -38,6 +38,9 @@ class InvitationLink(CoalitionOwned, Base):
     contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact.id"), index=True)
     rotation: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None]
+    #: When somebody with this link last began to sign in a personal capacity. Not who: that is no part of an
+    #: organisation's reply, and no row of theirs names it.
+    personal_begun_at: Mapped[datetime | None]
 
 
 class PassedOn(CoalitionOwned, Base):

@@ -11,7 +11,9 @@ from campaigns import jobs
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.my_organisation.actions import ask_for_links, open_page
+from campaigns.my_organisation.corrections.models import SINGLE
 from campaigns.my_organisation.corrections.models import WORDS as WHAT_WORDS
+from campaigns.my_organisation.corrections.wording import REGISTERS, SIGN_OFFS
 from campaigns.my_organisation.limits import count_asking
 from campaigns.my_organisation.queries import Door, open_door, own_page
 from campaigns.organisations.locales import keep_for_contact
@@ -81,6 +83,9 @@ async def show_page(
         what_words=WHAT_WORDS,
         proposal_states=_PROPOSAL_STATES,
         languages=LANGUAGES,
+        sign_offs=SIGN_OFFS,
+        registers=REGISTERS,
+        details=SINGLE,
         done=gettext(_DONE.get(done or "", "")),
     )
 
