@@ -62,6 +62,9 @@ class WaitingLetter(msgspec.Struct, frozen=True, kw_only=True):
     deadline_at: datetime | None
     zone: str
     reply: str
+    #: The text that waits to be signed.
+    version_id: UUID
+    version: int
 
 
 class SignedLetter(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +78,7 @@ class SignedLetter(msgspec.Struct, frozen=True, kw_only=True):
     signer_name: str
     submitted_at: datetime
     zone: str
+    version_id: UUID
     version: int
     fingerprint: str
     edition: int | None
@@ -275,6 +279,8 @@ async def _waiting(session: AsyncSession, door: Door, links: dict[UUID, str], no
             deadline_at=detail.deadline_at,
             zone=detail.zone,
             reply=links.get(letter_id, ""),
+            version_id=detail.version_id,
+            version=detail.version,
         )
         for letter_id, detail in details
         if accepts(detail, now)
@@ -311,6 +317,7 @@ async def _signed(session: AsyncSession, door: Door, links: dict[UUID, str]) -> 
             signer_name=signature.signer_name,
             submitted_at=signature.submitted_at,
             zone=letter.zone,
+            version_id=version.id,
             version=version.number,
             fingerprint=version.content_hash or "",
             edition=number,
