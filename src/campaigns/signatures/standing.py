@@ -111,8 +111,8 @@ _NEVER_AUTHORISED = gettext_noop(
     " not answer in time."
 )
 _PERSONAL = gettext_noop(
-    "From this link a signature in a personal capacity was begun {when}. It is no part of your organisation’s answer: the link"
-    " in the mail to the address given with it leads to its own page."
+    "From this link a signature in a personal capacity was begun {when}. It is no part of your organisation’s answer: the"
+    " link in the mail to the address given with it leads to its own page."
 )
 _NEVER_SENT = gettext_noop("The answers begun here were not sent within 14 days and are put aside.")
 _DECLINED = gettext_noop("{who} answered {when} that {organisation} does not sign.")
