@@ -51,6 +51,8 @@ async def set_logo(
     """
     problems: dict[str, str] = {}
     png, alt = await drawn_logo(picture, alt, rights=rights, problems=problems)
+    if "rights" in problems:
+        problems["rights"] = "Say that the organisation lets you use it. Without that it cannot be kept."
     if problems:
         raise Invalid(problems)
     organisation = await locked(session, organisation_id, row_version)
