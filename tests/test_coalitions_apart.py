@@ -238,7 +238,7 @@ async def test_a_token_opens_only_what_it_was_made_for(app: Application, world: 
     robots = re.findall(r"^Disallow: (\S+)$", (await visitor.client.get("/robots.txt")).text, re.MULTILINE)
     seen = [page for page in pages if not is_private(page) or not f"{page}/".startswith(tuple(robots))]
     assert seen == [], "these addresses hold a secret, which `web.safety` and robots.txt have to know"
-    ids = {"passed_id": world.theirs.values["passed_id"][0]}
+    ids = {name: world.theirs.values[name][0] for name in ("passed_id", "version_id", "proposal_id")}
     for way in by_token:
         wrong = [
             token

@@ -1,5 +1,7 @@
 """Every handler of every feature, in one list."""
 
+from litestar import Router
+from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from campaigns.cascades.handlers import HANDLERS as CASCADES
@@ -10,6 +12,7 @@ from campaigns.invitations.handlers import HANDLERS as INVITATIONS
 from campaigns.joining.handlers import HANDLERS as JOINING
 from campaigns.letters.handlers import HANDLERS as LETTERS
 from campaigns.my_organisation.handlers import HANDLERS as MY_ORGANISATION
+from campaigns.my_organisation.waiting import provide_waiting
 from campaigns.organisations.handlers import HANDLERS as ORGANISATIONS
 from campaigns.people.handlers import HANDLERS as PEOPLE
 from campaigns.publication.handlers import HANDLERS as PUBLICATION
@@ -23,7 +26,7 @@ from campaigns.suppressions.handlers import HANDLERS as SUPPRESSIONS
 HANDLERS: list[ControllerRouterHandler] = [
     *PEOPLE,
     *COALITIONS,
-    *ORGANISATIONS,
+    Router("/", route_handlers=ORGANISATIONS, dependencies={"waits": Provide(provide_waiting)}),
     *JOINING,
     *SUPPRESSIONS,
     *LETTERS,

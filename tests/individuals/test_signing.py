@@ -14,7 +14,7 @@ from campaigns.signatures.queries import count_accepted
 from campaigns.tokens import Purpose
 from tests.conftest import Clock
 from tests.individuals.people import newest
-from tests.signatures.story import AMINA, Story, Window, ready
+from tests.signatures.story import AMINA, JO, Story, Window, ready
 
 YOU = {
     "name": "Sam Ode",
@@ -320,3 +320,34 @@ async def test_the_api_asks_for_the_same_and_shows_the_same(story: Story, client
         hold_to(session, story.company.id)
         steps = await session.scalars(select(IndividualSignatureEvent.step).order_by(IndividualSignatureEvent.id))
         assert list(steps) == ["submit", "change_address", "check_address", "accept", "withdraw"]
+
+
+async def test_what_was_typed_for_the_organisation_is_not_asked_again_and_the_link_says_that_it_was_begun(
+    story: Story, client: httpx.AsyncClient
+) -> None:
+    await story.change_letter(individuals_may_sign=True)
+    window = await Window(client).open(story.path(AMINA))
+    await window.press("Sign for")
+    await window.press("Continue")
+    await window.press("Continue", signer_name="Amina R. Cole", signer_title="Writer", signer_email="amina@home.example")
+    await window.press("Continue", authority="personal")
+    await window.press("Start now")
+
+    assert (window.value("name"), window.value("title"), window.value("email")) == (
+        "Amina R. Cole",
+        "Writer",
+        "amina@home.example",
+    )
+    assert window.value("affiliation") == "", "an organisation is never said of itself"
+
+    own = await Window(client).open(story.path(AMINA))
+    assert "From this link a signature in a personal capacity was begun today at" in own.text
+    assert "amina@home.example" not in own.text, "whoever the link is forwarded to learns of nobody"
+    assert "personal capacity was begun" not in (await Window(client).open(story.path(JO))).text
+
+
+async def test_somebody_who_typed_nothing_finds_nothing_filled_in(story: Story, client: httpx.AsyncClient) -> None:
+    await story.change_letter(individuals_may_sign=True)
+    window = await Window(client).open(f"{story.path(AMINA)}/personal")
+    await window.press("Start now")
+    assert (window.value("name"), window.value("email")) == ("", "")

@@ -10,8 +10,7 @@ from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.models import Coalition, CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.database import hold_to
-from campaigns.duplicates.handlers import HANDLERS as DUPLICATES
-from campaigns.organisations.handlers import HANDLERS
+from campaigns.handlers import HANDLERS
 from campaigns.people.models import Person
 from campaigns.people.sessions import start_session
 from campaigns.web.sessions import cookie_name
@@ -90,7 +89,7 @@ async def at_rivers(sessions, rivers):
 @pytest.fixture
 async def client(settings, sessions, bell, clock):
     """The organisations' pages and answers in the real web layer."""
-    app = application(settings, sessions, bell, [*HANDLERS, *DUPLICATES])
+    app = application(settings, sessions, bell, HANDLERS)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as client:
         yield client

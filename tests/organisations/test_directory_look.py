@@ -14,7 +14,8 @@ from campaigns.joining.actions import accept, ask_to_join, confirm
 from campaigns.joining.fields import EnquiryFields
 from campaigns.joining.models import Enquiry
 from campaigns.my_organisation.corrections.deciding import refuse
-from campaigns.my_organisation.corrections.proposing import DetailsFields, propose_details
+from campaigns.my_organisation.corrections.details import DetailsFields
+from campaigns.my_organisation.corrections.proposing import propose_details, propose_logo
 from campaigns.my_organisation.queries import Door
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.members.actions import Move, move_member, set_host
@@ -95,6 +96,8 @@ async def filled(sessions, now):
         for words in ("We help people by the river.", "We help charities by the river, in three towns."):
             await set_boilerplate(session, wensum.id, words, by, now)
         proposals = await propose_details(session, door_of(company), corrected(), now)
+        picture = picture_of_a_logo()
+        [logo] = await propose_logo(session, door_of(company), picture, "A river", rights=True, note="", now=now)
         await refuse(session, proposals[1].id, "Anybody there has such an address.", by, now)
         for number, name, registered in (("1099991", "WENSUM VOLUNTARY ACTION", True), ("1099992", "WENSUM VALLEY", False)):
             session.add(
@@ -148,6 +151,7 @@ async def filled(sessions, now):
         "corrections": f"{BASE}/corrections",
         "decided corrections": f"{BASE}/corrections?show=decided",
         "correction": f"{BASE}/corrections/{proposals[0].id}",
+        "correction of a logo": f"{BASE}/corrections/{logo.id}",
         "refused correction": f"{BASE}/corrections/{proposals[1].id}",
         "categories": f"{BASE}/categories",
         "category": f"{BASE}/categories/{category.id}",
@@ -190,7 +194,14 @@ def door_of(company):
 
 def corrected():
     name = "Wensum Community Action (WCA)"
-    return DetailsFields(name=name, acronym="WVA", mail_domains="wensum.example", note="Since 1 May.")
+    return DetailsFields(
+        name=name,
+        acronym="WVA",
+        legal_name="Wensum Voluntary Action Limited",
+        charity_number="1099999",
+        mail_domains="wensum.example",
+        note="Since 1 May.",
+    )
 
 
 #: Forms whose answer to nothing typed is a page of its own.

@@ -21,7 +21,7 @@ from campaigns.joining.actions import CHECK
 from campaigns.letters.actions import begin_letter, lock
 from campaigns.letters.fields import LetterFields
 from campaigns.letters.lifecycles.release import ReleaseState
-from campaigns.letters.models import Letter
+from campaigns.letters.models import Letter, Version
 from campaigns.mail.models import Message
 from campaigns.my_organisation.actions import MY_ORGANISATION
 from campaigns.organisations.models import Organisation
@@ -133,6 +133,13 @@ class Story:
             )
         assert link_id is not None
         return f"/m/{self.keys.token(Purpose.MY_ORGANISATION, link_id)}"
+
+    async def version_id(self) -> UUID:
+        """The letter's newest version."""
+        async with self.sessions() as session:
+            hold_to(session, self.company.id)
+            newest = select(Version.id).where(Version.letter_id == self.letter_id).order_by(Version.number.desc()).limit(1)
+            return (await session.scalars(newest)).one()
 
     async def signer(self, email: str) -> UUID:
         """Somebody who may sign for the organisation of this contact, put on record now."""

@@ -194,6 +194,21 @@ async def test_what_is_missing_of_a_branch_is_said_and_nothing_typed_is_lost(
     assert await story.signatures() == []
 
 
+async def test_the_link_a_branch_came_by_says_so_and_a_colleagues_does_not(client: httpx.AsyncClient, story: Story) -> None:
+    window = await Window(client).open(f"{story.path(AMINA)}/organisation")
+    await window.press("Continue", NORWICH)
+    assert "sent a signature" not in (await Window(client).open(story.path(AMINA))).text, "nothing was sent yet"
+    await finish(window)
+
+    own = await Window(client).open(story.path(AMINA))
+    assert own.heading == f"Will {cast.WENSUM} sign?", "the organisation itself can still answer"
+    assert "Amina Cole sent a signature for Wensum Youth (Norwich) today at" in own.text
+    assert "The secretariat is checking it. Its own page is behind the link in the mails to Amina Cole." in own.text
+    assert "Wensum Youth (Norwich)" not in (await Window(client).open(story.path(JO))).text
+    seen = (await client.get(story.path(AMINA).replace("/r/", "/api/v1/invitations/"))).json()
+    assert [sentence.startswith("Amina Cole sent a signature for Wensum Youth") for sentence in seen["traces"]] == [True]
+
+
 async def test_a_branch_from_another_address_confirms_it_first(client: httpx.AsyncClient, story: Story) -> None:
     window = await Window(client).open(f"{story.path(AMINA)}/organisation")
     await window.press("Continue", NORWICH)

@@ -240,6 +240,12 @@ async def _correcting(browsing: Browsing, story: Story) -> AsyncIterator[str]:
     await browsing.fill(name="Wensum Community Action (WCA)", mail_domains="", acronym="WCA", website="www.wensum.example")
     await browsing.press("Propose the changes")
     yield "own page with proposals"
+    await browsing.go(f"{own}/logo")
+    yield "propose a logo"
+    await browsing.press("Propose the logo")
+    yield "propose a logo with errors"
+    await browsing.go(f"{own}/texts/{await story.version_id()}")
+    yield "the exact text"
     await browsing.go(f"{own}/contacts/add")
     yield "propose a contact"
     await browsing.press("Propose the contact")

@@ -1,10 +1,12 @@
 """Two coalitions side by side, each with a letter in every state, somebody in every role, and everything that has an id."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from PIL import Image
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionmaker
 
@@ -27,14 +29,15 @@ from campaigns.jobs import NoBell
 from campaigns.joining.actions import ask_to_join, confirm
 from campaigns.joining.fields import EnquiryFields
 from campaigns.joining.models import Enquiry
-from campaigns.letters.models import Letter, LetterKind
+from campaigns.letters.models import Letter, LetterKind, Version
 from campaigns.letters.queries import letter_of_id
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
 from campaigns.mail.suppression import suppress
 from campaigns.my_organisation.actions import ask_for_links
+from campaigns.my_organisation.corrections.details import DetailsFields
 from campaigns.my_organisation.corrections.models import Correction
-from campaigns.my_organisation.corrections.proposing import DetailsFields, propose_details
+from campaigns.my_organisation.corrections.proposing import propose_details, propose_logo
 from campaigns.my_organisation.models import PageLink
 from campaigns.my_organisation.queries import open_door
 from campaigns.organisations.identifiers import Scheme
@@ -385,9 +388,16 @@ class _Building:
         door = await open_door(self.session, self.stage.keys, token, self.stage.now)
         fields = DetailsFields(name=f"{mark} corrected name", boilerplate=f"{mark} corrected words", note=f"{mark} note")
         await propose_details(self.session, door, fields, self.stage.now)
+        drawn = io.BytesIO()
+        Image.new("RGB", (60, 30), "#1d70b8").save(drawn, "PNG")
+        alt = f"{mark} corrected picture"
+        await propose_logo(self.session, door, drawn.getvalue(), alt, rights=True, note="", now=self.stage.now)
         found = await self.session.scalars(select(Correction.id).order_by(Correction.id))
         self.side.values["correction_id"] = [str(one) for one in found]
-        self.side.secrets += [f"{mark} corrected name", f"{mark} corrected words"]
+        self.side.values["proposal_id"] = self.side.values["correction_id"]
+        versions = await self.session.scalars(select(Version.id).order_by(Version.id))
+        self.side.values["version_id"] = [str(one) for one in versions]
+        self.side.secrets += [f"{mark} corrected name", f"{mark} corrected words", alt]
 
     async def _enquiries(self) -> list[str]:
         """One organisation has asked to join and confirmed its address, one has not; the tokens of both."""

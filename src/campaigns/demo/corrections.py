@@ -8,7 +8,8 @@ from sqlalchemy import select
 from campaigns.coalitions.queries import coalition_of
 from campaigns.demo.stage import Stage
 from campaigns.my_organisation.corrections.deciding import accept, refuse
-from campaigns.my_organisation.corrections.proposing import details_of, leave, propose_contact, propose_details
+from campaigns.my_organisation.corrections.details import details_of
+from campaigns.my_organisation.corrections.proposing import leave, propose_contact, propose_details
 from campaigns.my_organisation.queries import Door
 from campaigns.organisations.fields import ContactFields
 from campaigns.organisations.models import Contact, Organisation

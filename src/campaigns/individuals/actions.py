@@ -15,15 +15,18 @@ from campaigns.individuals.models import IndividualSignature
 from campaigns.individuals.queries import live_at
 from campaigns.individuals.steps import Held, hold, next_number, take
 from campaigns.individuals.wording import attestation
+from campaigns.invitations.models import InvitationLink
 from campaigns.invitations.window import accepts
 from campaigns.jobs import Job, after_commit
 from campaigns.languages.catalogues import gettext
 from campaigns.languages.locales import Locale
 from campaigns.letters.queries import LetterDetail
 from campaigns.mail.addresses import checked, match_key
+from campaigns.names.order import sort_key
 from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE, was_written_to
 from campaigns.signatures.code_tries import spend_try
 from campaigns.signatures.mail_limits import mail_of, refuse_another_address, refuse_too_soon
+from campaigns.signatures.queries import SignatureDetail
 from campaigns.text.characters import clean
 from campaigns.tokens import Keys, Purpose
 
@@ -35,8 +38,19 @@ _ONE_LIVE = "uq_individual_signature_one_live"
 UNKNOWN = "Whoever sent it"
 
 
-async def begin(session: AsyncSession, letter: LetterDetail, now: datetime) -> IndividualSignature:
-    """Empty answers of somebody who signs for themselves. Raises `NotAllowedNow`, also where only organisations sign."""
+async def begin(
+    session: AsyncSession,
+    letter: LetterDetail,
+    now: datetime,
+    *,
+    typed: SignatureDetail | None = None,
+    from_link: UUID | None = None,
+) -> IndividualSignature:
+    """Answers of somebody who signs for themselves. Raises `NotAllowedNow`, also where only organisations sign.
+
+    `typed` are answers for an organisation, from which the person, their title and address are copied and nothing else.
+    `from_link` is the invitation's link that they came by, which keeps when that was and not who.
+    """
     if not letter.individuals_may_sign:
         raise NotAllowedNow(gettext(ORGANISATIONS_ONLY))
     if not accepts(letter, now):
@@ -48,7 +62,13 @@ async def begin(session: AsyncSession, letter: LetterDetail, now: datetime) -> I
         state=IndividualState.STARTED,
         started_at=now,
     )
+    if typed is not None and typed.signer_name:
+        signature.name, signature.title = typed.signer_name, typed.signer_title
+        signature.sort_key = sort_key(signature.name)
+        signature.email, signature.email_key = typed.signer_email, match_key(typed.signer_email)
     session.add(signature)
+    if from_link is not None:
+        await session.execute(update(InvitationLink).where(InvitationLink.id == from_link).values(personal_begun_at=now))
     await session.flush()
     return signature
 

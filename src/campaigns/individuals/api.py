@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from litestar import Router, get, post
@@ -83,7 +84,7 @@ async def sign_as_invited(
     """Sign in a personal capacity by the link of an organisation's invitation. The organisation's reply stays as it is."""
     await limits.count("begin to sign", client_of(call.request), BEGINS_PER_HOUR, 3600, call.now)
     reply, _ = await call.invited(token)
-    return await _sign(call, reply.letter, data)
+    return await _sign(call, reply.letter, data, reply.opened.link_id if reply.opened else None)
 
 
 @get("/individuals/{token:str}")
@@ -137,8 +138,8 @@ async def confirm_by_link(token: FromPath[str], call: Calling) -> IndividualSeen
     return _seen(await open_check(call.session, call.keys, token))
 
 
-async def _sign(call: Call, letter: LetterDetail, data: IndividualSigning) -> IndividualSeen:
-    signature = await begin(call.session, letter, call.now)
+async def _sign(call: Call, letter: LetterDetail, data: IndividualSigning, from_link: UUID | None = None) -> IndividualSeen:
+    signature = await begin(call.session, letter, call.now, from_link=from_link)
     if data.version != letter.version:
         raise Conflict(f"Version {letter.version} is open for signature, not version {data.version}. Read it first.")
     problems: dict[str, str] = {}

@@ -1,5 +1,6 @@
 """What a mailed link opens: one organisation's reply to one letter, and nothing else."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -43,6 +44,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     contact_of_secretariat: str
     phone_of_secretariat: str
     letter: LetterDetail
+    #: When somebody with this link last began to sign in a personal capacity.
+    personal_begun_at: datetime | None = None
 
     def actor(self, request_id: str = "") -> Actor:
         """The holder of the link, as history rows name them until they give a name of their own."""
@@ -95,4 +98,5 @@ async def open_link(session: AsyncSession, keys: Keys, token: str) -> Opened:
         contact_of_secretariat=coalition.contact_email,
         phone_of_secretariat=coalition.contact_phone,
         letter=detail_of(letter, version),
+        personal_begun_at=link.personal_begun_at,
     )

@@ -41,6 +41,9 @@ class InvitationLink(CoalitionOwned, Base):
     #: When somebody else was asked instead, had that been needed, after its contact ended. One who has ended again since is
     #: seen to again.
     followed_up_at: Mapped[datetime | None]
+    #: When somebody with this link last began to sign in a personal capacity. Not who: that is no part of an
+    #: organisation's reply, and no row of theirs names it.
+    personal_begun_at: Mapped[datetime | None]
 
 
 class PassedOn(CoalitionOwned, Base):

@@ -1,12 +1,16 @@
 """An organisation's own page as JSON: ask for the link by address, and read what it opens."""
 
+from uuid import UUID
+
 import msgspec
-from litestar import Router, post
+from litestar import Router, get, post
 from litestar.params import FromPath, JSONBody
 
+from campaigns.errors import NotFound
 from campaigns.my_organisation.actions import ask_for_links, open_page
 from campaigns.my_organisation.limits import count_asking
 from campaigns.my_organisation.queries import OwnPage, open_door, own_page
+from campaigns.my_organisation.texts import ExactText, exact_text
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Limits, Now, Session
 
@@ -41,9 +45,18 @@ async def open_own_page(token: FromPath[str], session: Session, keys: Keys, now:
     return await own_page(session, keys, await open_door(session, keys, token, now), now)
 
 
+@get("/{token:str}/texts/{version_id:uuid}")
+async def read_text(token: FromPath[str], version_id: FromPath[UUID], session: Session, keys: Keys, now: Now) -> ExactText:
+    """The exact text of a letter that waits for the organisation or that it signed, by the id that its page has."""
+    door = await open_door(session, keys, token, now)
+    if door.over or not door.opened:
+        raise NotFound
+    return await exact_text(session, door, version_id, now)
+
+
 ROUTER = Router(
     "/api/v1/my-organisation",
-    route_handlers=[ask_for_own_page, open_own_page],
+    route_handlers=[ask_for_own_page, open_own_page, read_text],
     tags=["Replies"],
     security=[],
     response_headers={"Cache-Control": "no-store"},

@@ -1,22 +1,28 @@
 """Asking for one's own organisation's page by address, the button behind the mailed link, and the page."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 from litestar import get, post
+from litestar.enums import MediaType
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect, Template
+from litestar.response import Redirect, Response, Template
 
 from campaigns import jobs
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.my_organisation.actions import ask_for_links, open_page
+from campaigns.my_organisation.corrections.models import SINGLE
 from campaigns.my_organisation.corrections.models import WORDS as WHAT_WORDS
+from campaigns.my_organisation.corrections.wording import REGISTERS, SIGN_OFFS
 from campaigns.my_organisation.limits import count_asking
 from campaigns.my_organisation.queries import Door, open_door, own_page
+from campaigns.my_organisation.texts import open_text, plain_file
 from campaigns.organisations.locales import keep_for_contact
 from campaigns.organisations.relations import LANGUAGES
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
+from campaigns.text.view import letter_view
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Limits, Now, Session
 from campaigns.web.forms import begun, read_form
@@ -81,6 +87,9 @@ async def show_page(
         what_words=WHAT_WORDS,
         proposal_states=_PROPOSAL_STATES,
         languages=LANGUAGES,
+        sign_offs=SIGN_OFFS,
+        registers=REGISTERS,
+        details=SINGLE,
         done=gettext(_DONE.get(done or "", "")),
     )
 
@@ -96,6 +105,36 @@ async def press_button(
     except NotAllowedNow:
         return _page("open", door, token, status=409)
     return Redirect(f"/m/{token}", status_code=303)
+
+
+@get("/m/{token:str}/texts/{version_id:uuid}", include_in_schema=False)
+async def show_text(
+    token: FromPath[str], version_id: FromPath[UUID], session: Session, keys: Keys, now: Now
+) -> Template | Redirect:
+    """The exact text, to be read and nothing else."""
+    door = await open_door(session, keys, token, now)
+    if door.over or not door.opened:
+        return Redirect(f"/m/{token}", status_code=303)
+    detail, _version = await open_text(session, door, version_id, now)
+    letter = letter_view(detail.words, title_level=2)
+    return _page("text", door, token, letter_detail=detail, letter=letter, version_id=version_id)
+
+
+@get("/m/{token:str}/texts/{version_id:uuid}/letter.txt", include_in_schema=False)
+async def download_text(
+    token: FromPath[str], version_id: FromPath[UUID], session: Session, keys: Keys, now: Now
+) -> Response[bytes] | Redirect:
+    """The exact text, as a file."""
+    door = await open_door(session, keys, token, now)
+    if door.over or not door.opened:
+        return Redirect(f"/m/{token}", status_code=303)
+    detail, version = await open_text(session, door, version_id, now)
+    name = f"{detail.reference}-version-{version.number}.txt"
+    return Response(
+        plain_file(door, detail, version).encode(),
+        media_type=MediaType.TEXT,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 @post("/m/{token:str}/language", include_in_schema=False, opt=NEEDS_NO_TOKEN)
@@ -122,4 +161,4 @@ def _page(name: str, door: Door, token: str, status: int = 200, **context: Any) 
     )
 
 
-HANDLERS = [ask_for_address, send_links, show_page, press_button, choose_language]
+HANDLERS = [ask_for_address, send_links, show_page, press_button, show_text, download_text, choose_language]

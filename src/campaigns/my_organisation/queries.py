@@ -20,12 +20,12 @@ from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import detail_of
 from campaigns.my_organisation.corrections.lifecycle import CorrectionState
 from campaigns.my_organisation.corrections.models import Correction, What
-from campaigns.my_organisation.corrections.wording import before_and_after
+from campaigns.my_organisation.corrections.wording import before_and_after, has_picture
 from campaigns.my_organisation.models import PageLink
 from campaigns.organisations.locales import locale_of_contact
 from campaigns.organisations.models import Contact, Organisation, Signer, SignOff
-from campaigns.organisations.record.boilerplate import boilerplates
-from campaigns.organisations.relations import Language
+from campaigns.organisations.record.queries import IdentifierDetail, organisation_record
+from campaigns.organisations.relations import Language, NameKind
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.models import Edition, EditionEntry
 from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState
@@ -62,6 +62,9 @@ class WaitingLetter(msgspec.Struct, frozen=True, kw_only=True):
     deadline_at: datetime | None
     zone: str
     reply: str
+    #: The text that waits to be signed.
+    version_id: UUID
+    version: int
 
 
 class SignedLetter(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +78,7 @@ class SignedLetter(msgspec.Struct, frozen=True, kw_only=True):
     signer_name: str
     submitted_at: datetime
     zone: str
+    version_id: UUID
     version: int
     fingerprint: str
     edition: int | None
@@ -128,18 +132,38 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     state: CorrectionState
     reason: str
+    #: Whether a picture waits with it, which the organisation's people can look at.
+    has_picture: bool
+
+
+class OwnLogo(msgspec.Struct, frozen=True, kw_only=True):
+    """The logo on record, by its hash, with what it shows."""
+
+    sha256: str
+    alt: str
 
 
 class OwnPage(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything on an organisation's own page, for one of its contacts; each list has fifty at most, the newest first."""
+    """Everything on an organisation's own page, for one of its contacts; each list has fifty at most, the newest first.
+
+    What is not on record is empty. `branches` are the names of the first twenty; `branch_count` counts them all.
+    """
 
     coalition: str
     organisation: str
     acronym: str
+    sort_name: str
+    legal_name: str
+    identifiers: list[IdentifierDetail]
+    branch_of: str
+    branches: list[str]
+    branch_count: int
+    locality: str
     website: str
     mail_domains: str
     language: Language | None
     boilerplate: str
+    logo: OwnLogo | None
     two_people: bool
     waiting: list[WaitingLetter]
     signed: list[SignedLetter]
@@ -181,16 +205,25 @@ async def own_page(session: AsyncSession, keys: Keys, door: Door, now: datetime)
     if not door.opened or door.over:
         raise NotFound
     links = await _own_links(session, keys, door.contact.id)
+    record = await organisation_record(session, door.organisation.id)
     signed = await _signed(session, door, links)
     answered = await _answered(session, door, links)
     return OwnPage(
         coalition=door.coalition.name,
         organisation=door.organisation_name,
         acronym=door.organisation.acronym,
+        sort_name=door.organisation.sort_name,
+        legal_name=next((one.name for one in record.names if one.kind is NameKind.LEGAL), ""),
+        identifiers=record.identifiers,
+        branch_of=record.branch_of.name if record.branch_of else "",
+        branches=[one.name for one in record.branches],
+        branch_count=record.branch_count,
+        locality=record.locality,
         website=door.organisation.website,
         mail_domains=door.organisation.mail_domains,
         language=door.organisation.language,
-        boilerplate=(await boilerplates(session, [door.organisation.id])).get(door.organisation.id, ""),
+        boilerplate=record.boilerplate,
+        logo=OwnLogo(sha256=record.logo.sha256, alt=record.logo.alt) if record.logo else None,
         two_people=door.organisation.sign_off is SignOff.TWO_PEOPLE,
         waiting=await _waiting(session, door, links, now),
         signed=signed,
@@ -246,6 +279,8 @@ async def _waiting(session: AsyncSession, door: Door, links: dict[UUID, str], no
             deadline_at=detail.deadline_at,
             zone=detail.zone,
             reply=links.get(letter_id, ""),
+            version_id=detail.version_id,
+            version=detail.version,
         )
         for letter_id, detail in details
         if accepts(detail, now)
@@ -282,6 +317,7 @@ async def _signed(session: AsyncSession, door: Door, links: dict[UUID, str]) -> 
             signer_name=signature.signer_name,
             submitted_at=signature.submitted_at,
             zone=letter.zone,
+            version_id=version.id,
             version=version.number,
             fingerprint=version.content_hash or "",
             edition=number,
@@ -379,4 +415,5 @@ def _proposal(one: Correction, door: Door) -> Proposal:
         at=one.at,
         state=one.state,
         reason=one.reason,
+        has_picture=has_picture(one),
     )

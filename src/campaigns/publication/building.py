@@ -105,6 +105,21 @@ async def draft_content(session: AsyncSession, letter_id: UUID, public_url: str,
     return await _content(session, letter, await newest_version(session, letter), public_url, 1, now)
 
 
+async def version_content(session: AsyncSession, version_id: UUID, public_url: str, at: datetime) -> EditionContent:
+    """What an edition of one version would say, without a list, dated to the day it was locked, or else `at`.
+
+    Nothing is written. Raises `NotFound`.
+    """
+    found = await session.execute(
+        select(Letter, Version).join(Version, Version.letter_id == Letter.id).where(Version.id == version_id)
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound
+    letter, version = row
+    return await _content(session, letter, version, public_url, 1, version.locked_at or at)
+
+
 async def whole_content(session: AsyncSession, edition: Edition) -> EditionContent:
     """Everything an edition says, its rows included, as it was built."""
     entries = await session.scalars(

@@ -3,7 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from campaigns.publication import api
-from campaigns.publication.pages import files, home, letter, machines
+from campaigns.publication.pages import files, home, letter, machines, signed_copy
 from campaigns.publication.secretariat_handlers import HANDLERS as SECRETARIAT
 
 HANDLERS: list[ControllerRouterHandler] = [
@@ -11,6 +11,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     *letter.HANDLERS,
     *files.HANDLERS,
     *machines.HANDLERS,
+    *signed_copy.HANDLERS,
     *api.HANDLERS,
     *SECRETARIAT,
 ]

@@ -23,7 +23,7 @@ from campaigns.signatures import queries
 from campaigns.signatures.late.queries import LateDetail, newest_of
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Route, Signatory, Signature
-from campaigns.signatures.queries import SignatureDetail, signature_of_organisation
+from campaigns.signatures.queries import SignatureDetail, sent_for_branches, signature_of_organisation
 from campaigns.tokens import Keys, Purpose, row_of
 
 
@@ -45,6 +45,9 @@ class Reply:
     answer: AnswerDetail | None = None
     #: What became of sending the draft too late, if that was tried.
     late: LateDetail | None = None
+    #: What was sent for branches from this very link. It is no answer for the organisation, and colleagues with links of
+    #: their own are not shown it.
+    for_branches: tuple[SignatureDetail, ...] = ()
 
     @property
     def base(self) -> str:
@@ -103,6 +106,7 @@ async def open_invitation(session: AsyncSession, keys: Keys, token: str) -> Repl
         opened=opened,
         answer=await newest_answer(session, opened.invitation_id),
         late=await newest_of(session, draft.id) if draft else None,
+        for_branches=tuple(await sent_for_branches(session, opened.link_id)),
     )
 
 

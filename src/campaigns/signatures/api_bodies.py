@@ -15,7 +15,7 @@ from campaigns.signatures.cascade_route import SharedLetter
 from campaigns.signatures.late.lifecycle import LateState
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Authority
-from campaigns.signatures.standing import Stand, standing_of
+from campaigns.signatures.standing import Stand, standing_of, traces_of
 from campaigns.text.plain_letter import plain_words
 from campaigns.tokens import Keys
 
@@ -193,6 +193,8 @@ class ReplySeen(msgspec.Struct, frozen=True, kw_only=True):
     organisation: str
     stand: Stand
     sentence: str
+    #: What else came of this very link: for branches of the organisation, and in a personal capacity.
+    traces: list[str]
     letter: LetterSeen
     signature: SignatureSeen | None
     late: LateSeen | None
@@ -222,6 +224,7 @@ def seen(reply: Reply, keys: Keys, now: datetime) -> ReplySeen:
         organisation=reply.organisation,
         stand=standing.stand,
         sentence=standing.sentence,
+        traces=traces_of(reply, now),
         letter=_letter(reply.letter, reply.coalition.name, now),
         signature=_signature(reply, keys),
         late=msgspec.convert(reply.late, LateSeen, from_attributes=True) if reply.late else None,

@@ -117,6 +117,21 @@ async def signature_of_organisation(session: AsyncSession, letter_id: UUID, orga
     return detail_of(found) if found else None
 
 
+async def sent_for_branches(session: AsyncSession, link_id: UUID, limit: int = 20) -> list[SignatureDetail]:
+    """What was sent for branches and projects from one link of an invitation, the newest first."""
+    found = await session.scalars(
+        select(Signature)
+        .where(
+            Signature.invitation_link_id == link_id,
+            Signature.branch_of_id.is_not(None),
+            Signature.submitted_at.is_not(None),
+        )
+        .order_by(Signature.submitted_at.desc(), Signature.id.desc())
+        .limit(limit)
+    )
+    return [detail_of(one) for one in found]
+
+
 async def accepted_neighbours(
     session: AsyncSession, letter_id: UUID, key: bytes, around: int = 1
 ) -> tuple[list[str], list[str]]:

@@ -110,6 +110,10 @@ _NEVER_AUTHORISED = gettext_noop(
     "The signature that {who} sent for {organisation} {when} came to nothing: {authoriser} was asked to authorise it and did"
     " not answer in time."
 )
+_PERSONAL = gettext_noop(
+    "From this link a signature in a personal capacity was begun {when}. It is no part of your organisation’s answer: the"
+    " link in the mail to the address given with it leads to its own page."
+)
 _NEVER_SENT = gettext_noop("The answers begun here were not sent within 14 days and are put aside.")
 _DECLINED = gettext_noop("{who} answered {when} that {organisation} does not sign.")
 _NEEDS_TIME = gettext_noop("{who} answered {when} that {organisation} needs more time.")
@@ -122,6 +126,28 @@ def standing_of(reply: Reply, now: datetime) -> Standing:
     if answer is not None and not stands(signature) and is_current(answer, signature):
         return _answered(answer, reply, now)
     return _signed(signature, reply, now) if signature is not None else Standing(Stand.OPEN, "", may_withdraw=False)
+
+
+def traces_of(reply: Reply, now: datetime) -> list[str]:
+    """What else came of this very link, each in a sentence: for branches, and that a personal signature was begun.
+
+    Of a signature in a personal capacity no more is said than that and when: not whose, and not what became of it. An
+    invitation may be forwarded, and no row ties a person who signs for themselves to an organisation (decision 0024).
+    """
+    zone = reply.letter.zone
+    sentences = [
+        " ".join(
+            [
+                _signed(one, reply, now).sentence,
+                gettext("Its own page is behind the link in the mails to {who}.", who=one.signer_name),
+            ]
+        )
+        for one in reply.for_branches
+    ]
+    begun_at = reply.opened.personal_begun_at if reply.opened is not None else None
+    if begun_at is not None:
+        sentences.append(gettext(_PERSONAL, when=said(begun_at, now, zone)))
+    return sentences
 
 
 def _signed(signature: SignatureDetail, reply: Reply, now: datetime) -> Standing:

@@ -17,6 +17,7 @@ from campaigns.invitations.window import accepts
 from campaigns.jobs import abandon
 from campaigns.languages.catalogues import gettext
 from campaigns.letters.queries import LetterDetail
+from campaigns.signatures.access import Reply
 from campaigns.signatures.pages.dependencies import Replying
 from campaigns.signatures.pages.fields import StartFields
 from campaigns.signatures.pages.public import TRAPPED
@@ -41,12 +42,15 @@ async def show_personal(reply: Replying, now: Now) -> Template:
 async def begin_personal(
     request: AnyRequest, reply: Replying, session: Session, limits: Limits, keys: Keys, now: Now
 ) -> Redirect | Template:
-    """Begin answers of one's own. The organisation's stay as they are: this is no part of them."""
+    """Begin answers of one's own. The organisation's stay as they are: this is no part of them.
+
+    Who was named in them as the signer is not asked again for name, title and address.
+    """
     # The count is kept on a connection of its own, so this request gives up the one it has read the reply with.
     await session.rollback()
     await limits.count("begin to sign", client_of(request), BEGINS_PER_HOUR, 3600, now)
     here = {"action": f"{reply.base}/personal", "back": reply.base}
-    return await _begin(request, session, keys, reply.coalition, reply.letter, now, **here)
+    return await _begin(request, session, keys, reply.coalition, reply.letter, now, reply, **here)
 
 
 @get("/letters/{coalition:str}/{slug:str}/sign/personal", include_in_schema=False)
@@ -83,6 +87,7 @@ async def _begin(
     look: CoalitionLook,
     letter: LetterDetail,
     now: datetime,
+    reply: Reply | None = None,
     **here: Any,
 ) -> Redirect | Template:
     form = await read_form(request, StartFields)
@@ -92,7 +97,13 @@ async def _begin(
         abandon(session)
         return _page(look, letter, now, form, 422, **here)
     try:
-        signature = await begin(session, letter, now)
+        signature = await begin(
+            session,
+            letter,
+            now,
+            typed=reply.draft if reply else None,
+            from_link=reply.opened.link_id if reply and reply.opened else None,
+        )
     except NotAllowedNow:
         abandon(session)
         return _page(look, letter, now, form, 409, **here)

@@ -1,16 +1,19 @@
 """Proposals for programs: made by an organisation's people with their link, and decided by the secretariat."""
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from litestar import Router, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.response import Response
 
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import NotFound
 from campaigns.instants import wall_clock
 from campaigns.my_organisation.corrections import deciding, proposing
-from campaigns.my_organisation.corrections.proposing import DetailsFields
+from campaigns.my_organisation.corrections.details import DetailsFields
+from campaigns.my_organisation.corrections.pictures import proposed_picture
 from campaigns.my_organisation.corrections.queries import (
     CorrectionDetail,
     CorrectionsPage,
@@ -22,7 +25,9 @@ from campaigns.my_organisation.queries import Door, OwnPage, open_door, own_page
 from campaigns.organisations.dependencies import By, Place
 from campaigns.organisations.fields import ContactFields
 from campaigns.organisations.record.fields import SignerFields
+from campaigns.web.bodies import FORM_LIMIT
 from campaigns.web.dependencies import Keys, Now, Session
+from campaigns.web.logos import LARGEST_BYTES
 
 _ZONE = "Europe/London"
 
@@ -38,6 +43,18 @@ class NewSigner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     name: str
     role_title: str = ""
+    note: str = ""
+
+
+class ProposedPicture(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A picture (PNG, JPEG or WebP, up to 2 MB, in base64), what it shows, and that the coalition may use it.
+
+    Without a picture only the words are to change.
+    """
+
+    picture: bytes | None = None
+    alt: str
+    rights: bool = False
     note: str = ""
 
 
@@ -80,6 +97,16 @@ async def propose_details(
     """Propose each detail that differs from the record."""
     door = await _opened(session, keys, token, now)
     await proposing.propose_details(session, door, data, now)
+    return await own_page(session, keys, door, now)
+
+
+@post("/{token:str}/logo", status_code=200, request_max_body_size=2 * LARGEST_BYTES + FORM_LIMIT)
+async def propose_logo(
+    token: FromPath[str], data: JSONBody[ProposedPicture], session: Session, keys: Keys, now: Now
+) -> OwnPage:
+    """Propose another logo, which is drawn anew as a PNG."""
+    door = await _opened(session, keys, token, now)
+    await proposing.propose_logo(session, door, data.picture, data.alt, rights=data.rights, note=data.note, now=now)
     return await own_page(session, keys, door, now)
 
 
@@ -161,6 +188,13 @@ async def read_correction(correction_id: FromPath[UUID], session: Session, place
     return await correction_detail(session, correction_id)
 
 
+@get("/organisations/corrections/{correction_id:uuid}/logo")
+async def read_proposed_logo(correction_id: FromPath[UUID], session: Session, place: Place) -> Response[Any]:
+    """The picture of a proposed logo, as PNG, while it waits."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    return Response(await proposed_picture(session, correction_id), media_type="image/png")
+
+
 @post("/organisations/corrections/{correction_id:uuid}/accept", status_code=200)
 async def accept_correction(
     correction_id: FromPath[UUID], data: JSONBody[Acceptance], session: Session, place: Place, by: By, now: Now
@@ -193,6 +227,7 @@ PROPOSING = Router(
     "/api/v1/my-organisation",
     route_handlers=[
         propose_details,
+        propose_logo,
         propose_contact,
         propose_contact_left,
         propose_signer,
@@ -205,4 +240,4 @@ PROPOSING = Router(
     security=[],
     response_headers={"Cache-Control": "no-store"},
 )
-HANDLERS = [list_corrections, read_correction, accept_correction, refuse_correction]
+HANDLERS = [list_corrections, read_correction, read_proposed_logo, accept_correction, refuse_correction]

@@ -1,5 +1,6 @@
 """The secretariat's answer to a proposal. What is accepted is written by the actions of its own changes."""
 
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,16 +14,29 @@ from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Outgoing, Recipient, send_many
 from campaigns.my_organisation.corrections.lifecycle import CORRECTION, CorrectionStep
 from campaigns.my_organisation.corrections.models import Correction, What
-from campaigns.names.matching import acronym_of
+from campaigns.my_organisation.corrections.pictures import forget_pictures, proposed_picture
+from campaigns.names.matching import acronym_of, matching_key
 from campaigns.names.order import sort_name_of
 from campaigns.organisations import actions
 from campaigns.organisations.fields import ContactFields, OrganisationFields, checked_reason
-from campaigns.organisations.models import Contact, InCategory, Organisation, Signer
+from campaigns.organisations.identifiers import Scheme, org_id
+from campaigns.organisations.known_by import goes_by
+from campaigns.organisations.models import (
+    Contact,
+    InCategory,
+    Organisation,
+    OrganisationIdentifier,
+    OrganisationName,
+    Signer,
+    SignOff,
+)
 from campaigns.organisations.record.boilerplate import set_boilerplate
 from campaigns.organisations.record.details import set_details
-from campaigns.organisations.record.fields import DetailFields, SignerFields
+from campaigns.organisations.record.fields import DetailFields, IdentifierFields, OtherNameFields, SignerFields
+from campaigns.organisations.record.logo import set_logo
+from campaigns.organisations.record.names import add_identifier, add_name, remove_identifier, remove_name
 from campaigns.organisations.record.signers import add_signer, change_signer
-from campaigns.organisations.relations import Language
+from campaigns.organisations.relations import Language, NameKind
 
 #: The kind of mail to whoever proposed it and to everybody whom it concerns.
 DECIDED = "correction_decided"
@@ -49,7 +63,7 @@ async def accept(
         raise Invalid({"decision": " ".join(invalid.problems.values())}) from None
     except NotFound:
         raise NotAllowedNow("What this is about is not on record any more. Refuse it, and say so.") from None
-    _decide(correction, actor, now, "")
+    await _decide(session, correction, actor, now, "")
     await session.flush()
     contacts = await session.scalars(
         select(Contact)
@@ -73,7 +87,7 @@ async def refuse(session: AsyncSession, correction_id: UUID, reason: str, actor:
         raise Invalid({"reason": "Say why. Whoever proposed it reads it."})
     correction = await _locked(session, correction_id)
     correction.state = CORRECTION.after(correction.state, CorrectionStep.REFUSE, None)
-    _decide(correction, actor, now, reason)
+    await _decide(session, correction, actor, now, reason)
     await session.flush()
     proposer = await session.get(Contact, correction.proposed_by)
     if proposer is not None and proposer.ended_at is None:
@@ -81,17 +95,18 @@ async def refuse(session: AsyncSession, correction_id: UUID, reason: str, actor:
     return correction
 
 
-def _decide(correction: Correction, actor: Actor, now: datetime, reason: str) -> None:
+async def _decide(session: AsyncSession, correction: Correction, actor: Actor, now: datetime, reason: str) -> None:
     correction.decided_at, correction.decided_by, correction.reason = now, actor.name, reason
+    await forget_pictures(session, [correction.id])
 
 
 async def _write(session: AsyncSession, correction: Correction, actor: Actor, now: datetime, *, keep_former: bool) -> None:
     values, organisation_id = correction.fields, correction.organisation_id
     match correction.what:
-        case What.NAME | What.ACRONYM | What.WEBSITE | What.MAIL_DOMAINS:
+        case What.NAME | What.ACRONYM | What.SORT_NAME | What.SIGN_OFF | What.WEBSITE | What.MAIL_DOMAINS:
             await _change(session, correction, actor, now, keep_former=keep_former)
-        case What.LANGUAGE:
-            await _set_language(session, correction, actor, now)
+        case what if what in _WRITERS:
+            await _WRITERS[what](session, correction, actor, now)
         case What.BOILERPLATE:
             await set_boilerplate(session, organisation_id, values["boilerplate"], actor, now, reason=PROPOSED_BY)
         case What.ADD_CONTACT:
@@ -109,6 +124,8 @@ async def _change(session: AsyncSession, correction: Correction, actor: Actor, n
     column = {"name": "display_name"}.get(correction.what.value, correction.what.value)
     values = {name: getattr(one, name) for name in OrganisationFields.__struct_fields__}
     values[column] = correction.fields[correction.what.value]
+    if correction.what is What.SIGN_OFF:
+        values[column] = SignOff(values[column])
     if correction.what is What.NAME:
         # What was worked out from the old name is worked out from the new one; what was set by hand stays.
         if one.sort_name == sort_name_of(one.display_name):
@@ -127,17 +144,87 @@ async def _change(session: AsyncSession, correction: Correction, actor: Actor, n
     )
 
 
-async def _set_language(session: AsyncSession, correction: Correction, actor: Actor, now: datetime) -> None:
+async def _set_details(session: AsyncSession, correction: Correction, actor: Actor, now: datetime) -> None:
     one = await _organisation(session, correction.organisation_id)
     labels = await session.scalars(select(InCategory.category_id).where(InCategory.organisation_id == one.id))
-    chosen = correction.fields["language"]
     fields = DetailFields(
-        locality=one.locality,
-        language=Language(chosen) if chosen else None,
-        branch_of_id=one.branch_of_id,
-        categories=list(labels),
+        locality=one.locality, language=one.language, branch_of_id=one.branch_of_id, categories=list(labels)
     )
+    chosen = correction.fields[correction.what.value]
+    match correction.what:
+        case What.LANGUAGE:
+            fields = msgspec.structs.replace(fields, language=Language(chosen) if chosen else None)
+        case What.LOCALITY:
+            fields = msgspec.structs.replace(fields, locality=chosen)
+        case What.BRANCH_OF:
+            fields = msgspec.structs.replace(fields, branch_of_id=await _known_as(session, chosen) if chosen else None)
     await set_details(session, one.id, fields, one.row_version, actor, now)
+
+
+async def _known_as(session: AsyncSession, name: str) -> UUID:
+    """The one organisation of this name. Only now is it looked up: a proposal must not tell whom the coalition knows."""
+    found = (await session.scalars(select(Organisation.id).where(goes_by([matching_key(name)])).limit(2))).all()
+    if len(found) != 1:
+        raise Invalid(
+            {"branch_of": f"No organisation called “{name}” is on record. Add it first, or leave the record as it is."}
+        )
+    return found[0]
+
+
+async def _set_legal_name(session: AsyncSession, correction: Correction, actor: Actor, now: datetime) -> None:
+    organisation_id, name = correction.organisation_id, correction.fields["legal_name"]
+    if name:
+        await add_name(session, organisation_id, OtherNameFields(kind=NameKind.LEGAL, name=name), actor, now)
+        return
+    known = await session.scalar(
+        select(OrganisationName.id).where(
+            OrganisationName.organisation_id == organisation_id, OrganisationName.kind == NameKind.LEGAL
+        )
+    )
+    if known is not None:
+        await remove_name(session, organisation_id, known, actor, now)
+
+
+async def _set_identifiers(session: AsyncSession, correction: Correction, actor: Actor, now: datetime) -> None:
+    """Take away and add what is different; each by the same action, and ten at most."""
+    organisation_id = correction.organisation_id
+    wanted = {one for one in correction.fields["identifiers"].split(", ") if one}
+    known = (
+        await session.scalars(
+            select(OrganisationIdentifier).where(OrganisationIdentifier.organisation_id == organisation_id)
+        )
+    ).all()
+    held = {org_id(one.scheme, one.number): one.id for one in known}
+    for told in sorted(held.keys() - wanted):
+        await remove_identifier(session, organisation_id, held[told], actor, now)
+    for told in sorted(wanted - held.keys()):
+        scheme = next(one for one in Scheme if told.startswith(f"{one.value}-"))
+        fields = IdentifierFields(scheme=scheme, number=told.removeprefix(f"{scheme.value}-"))
+        await add_identifier(session, organisation_id, fields, actor, now)
+
+
+async def _set_logo(session: AsyncSession, correction: Correction, actor: Actor, now: datetime) -> None:
+    picture = await proposed_picture(session, correction.id) if correction.fields["picture"] else None
+    await set_logo(
+        session,
+        correction.organisation_id,
+        picture,
+        correction.fields["alt"],
+        rights=True,
+        actor=actor,
+        now=now,
+        said_by=correction.proposer,
+    )
+
+
+_WRITERS: dict[What, Callable[[AsyncSession, Correction, Actor, datetime], Awaitable[None]]] = {
+    What.LANGUAGE: _set_details,
+    What.LOCALITY: _set_details,
+    What.BRANCH_OF: _set_details,
+    What.LEGAL_NAME: _set_legal_name,
+    What.IDENTIFIERS: _set_identifiers,
+    What.LOGO: _set_logo,
+}
 
 
 async def _end_signer(session: AsyncSession, correction: Correction, actor: Actor, now: datetime) -> None:

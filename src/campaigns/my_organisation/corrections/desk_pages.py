@@ -1,13 +1,13 @@
 """The secretariat's proposals from organisations: the list, and one of them with what is said to it."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from litestar import get, post
 from litestar.params import FromPath, FromQuery
-from litestar.response import Redirect, Template
+from litestar.response import Redirect, Response, Template
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.roles import Permission
@@ -16,6 +16,7 @@ from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.jobs import abandon
 from campaigns.my_organisation.corrections.deciding import accept, refuse
 from campaigns.my_organisation.corrections.models import WORDS, What
+from campaigns.my_organisation.corrections.pictures import proposed_picture
 from campaigns.my_organisation.corrections.queries import Show, correction_detail, corrections_page
 from campaigns.organisations.dependencies import By, Place
 from campaigns.organisations.pages.frame import organisations_address, organisations_page, sent_on, with_query
@@ -82,6 +83,13 @@ async def show_one(correction_id: FromPath[UUID], session: Session, place: Place
     return await _page(session, place, correction_id, begun(DecisionForm, keep_former=True))
 
 
+@get("/organisations/corrections/{correction_id:uuid}/logo.png", include_in_schema=False)
+async def show_proposed_logo(correction_id: FromPath[UUID], session: Session, place: Place) -> Response[Any]:
+    """The picture of a proposed logo, while it waits."""
+    place.require(Permission.MANAGE_ORGANISATIONS)
+    return Response(await proposed_picture(session, correction_id), media_type="image/png")
+
+
 @post("/organisations/corrections/{correction_id:uuid}", include_in_schema=False)
 async def decide(
     correction_id: FromPath[UUID], request: AnyRequest, session: Session, place: Place, by: By, now: Now
@@ -129,4 +137,4 @@ async def _page(
     )
 
 
-HANDLERS = [show_list, show_one, decide]
+HANDLERS = [show_list, show_one, show_proposed_logo, decide]

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database import Base, CoalitionOwned, one_of
@@ -14,10 +14,17 @@ from campaigns.my_organisation.corrections.lifecycle import CorrectionState
 
 
 class What(StrEnum):
-    """What is to be corrected. The first six are single values of the record, of which the newest proposal counts."""
+    """What is to be corrected. Those in `SINGLE` are single values of the record, of which the newest proposal counts."""
 
     NAME = "name"
     ACRONYM = "acronym"
+    SORT_NAME = "sort_name"
+    LEGAL_NAME = "legal_name"
+    IDENTIFIERS = "identifiers"
+    BRANCH_OF = "branch_of"
+    LOCALITY = "locality"
+    SIGN_OFF = "sign_off"
+    LOGO = "logo"
     WEBSITE = "website"
     MAIL_DOMAINS = "mail_domains"
     LANGUAGE = "language"
@@ -32,6 +39,13 @@ class What(StrEnum):
 WORDS: dict[What, str] = {
     What.NAME: gettext_noop("Name in lists"),
     What.ACRONYM: gettext_noop("Acronym"),
+    What.SORT_NAME: gettext_noop("Filed under"),
+    What.LEGAL_NAME: gettext_noop("Legal name"),
+    What.IDENTIFIERS: gettext_noop("Numbers in registers"),
+    What.BRANCH_OF: gettext_noop("Branch of"),
+    What.LOCALITY: gettext_noop("Nation or place"),
+    What.SIGN_OFF: gettext_noop("Who has to agree"),
+    What.LOGO: gettext_noop("Logo"),
     What.WEBSITE: gettext_noop("Website"),
     What.MAIL_DOMAINS: gettext_noop("Own mail domains"),
     What.LANGUAGE: gettext_noop("Language"),
@@ -41,7 +55,23 @@ WORDS: dict[What, str] = {
     What.ADD_SIGNER: gettext_noop("A person who may sign"),
     What.END_SIGNER: gettext_noop("A person who may sign no more"),
 }
-DETAILS = (What.NAME, What.ACRONYM, What.WEBSITE, What.MAIL_DOMAINS, What.LANGUAGE, What.BOILERPLATE)
+#: The values that one form asks for.
+DETAILS = (
+    What.NAME,
+    What.ACRONYM,
+    What.SORT_NAME,
+    What.LEGAL_NAME,
+    What.IDENTIFIERS,
+    What.BRANCH_OF,
+    What.LOCALITY,
+    What.SIGN_OFF,
+    What.WEBSITE,
+    What.MAIL_DOMAINS,
+    What.LANGUAGE,
+    What.BOILERPLATE,
+)
+SINGLE = (*DETAILS, What.LOGO)
+_ONE_WAITS = ", ".join(f"'{one.value}'" for one in SINGLE)
 
 
 class Correction(CoalitionOwned, Base):
@@ -60,9 +90,7 @@ class Correction(CoalitionOwned, Base):
             "organisation_id",
             "what",
             unique=True,
-            postgresql_where=text(
-                "state = 'waiting' AND what IN ('name', 'acronym', 'website', 'mail_domains', 'language', 'boilerplate')"
-            ),
+            postgresql_where=text(f"state = 'waiting' AND what IN ({_ONE_WAITS})"),
         ),
     )
 
@@ -80,3 +108,13 @@ class Correction(CoalitionOwned, Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
+
+
+class ProposedLogo(CoalitionOwned, Base):
+    """The picture of a proposal that waits, drawn anew from what was uploaded; deleted as soon as it is decided."""
+
+    __tablename__ = "proposed_logo"
+
+    correction_id: Mapped[UUID] = mapped_column(ForeignKey("correction.id", ondelete="CASCADE"), unique=True)
+    png: Mapped[bytes] = mapped_column(deferred=True)
+    sha256: Mapped[str]

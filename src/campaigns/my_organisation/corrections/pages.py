@@ -15,17 +15,21 @@ from campaigns.instants import wall_clock
 from campaigns.jobs import abandon
 from campaigns.languages.catalogues import gettext
 from campaigns.my_organisation.corrections import proposing
-from campaigns.my_organisation.corrections.proposing import DetailsFields, details_of
+from campaigns.my_organisation.corrections.details import NUMBERS, DetailsFields, details_of
+from campaigns.my_organisation.corrections.pictures import proposed_picture
+from campaigns.my_organisation.corrections.wording import REGISTERS, SIGN_OFFS
 from campaigns.my_organisation.queries import Door, open_door, own_page
 from campaigns.organisations.fields import ContactFields
 from campaigns.organisations.record.boilerplate import MOST_WORDS
 from campaigns.organisations.record.fields import SignerFields
+from campaigns.organisations.record.logo import logo_of, picture_of
 from campaigns.organisations.relations import LANGUAGES
 from campaigns.tokens import Keys as KeysType
-from campaigns.web.bodies import AnyRequest
+from campaigns.web.bodies import FORM_LIMIT, AnyRequest, Upload
 from campaigns.web.dependencies import Keys, Now, Session
 from campaigns.web.forms import Form, begun, read_form
 from campaigns.web.labels import hidden, label, line
+from campaigns.web.logos import LARGEST_BYTES
 from campaigns.web.templates import page
 
 _ZONE = "Europe/London"
@@ -58,6 +62,15 @@ class LeftForm(msgspec.Struct, frozen=True, kw_only=True):
 
 class TakeBackForm(msgspec.Struct, frozen=True, kw_only=True):
     proposal: Annotated[UUID, hidden()]
+
+
+class LogoForm(msgspec.Struct, frozen=True, kw_only=True):
+    """Without a picture, the one that is there stays and only the words change."""
+
+    logo: Annotated[Upload | None, label("the logo")] = None
+    logo_alt: Annotated[str, line("what the logo shows", most=5000, required=False)] = ""
+    rights: Annotated[bool, label("whether it may be used")] = False
+    note: Annotated[str, line("the note", most=5000, required=False)] = ""
 
 
 class NotOpened(Exception):
@@ -99,6 +112,54 @@ async def propose_details(
             return _back(token, "proposed")
     abandon(session)
     return _page("details", door, token, 422, form=form)
+
+
+@get("/m/{token:str}/logo", include_in_schema=False)
+async def ask_logo(token: FromPath[str], session: Session, keys: Keys, now: Now) -> Template:
+    door = await opened(session, keys, token, now)
+    stands = await logo_of(session, door.organisation.id)
+    return _page("logo", door, token, form=begun(LogoForm, logo_alt=stands.alt if stands else ""), logo=stands)
+
+
+# A picture that is somewhat too large gets its sentence on the form; one that is far too large is not read.
+@post("/m/{token:str}/logo", include_in_schema=False, request_max_body_size=2 * LARGEST_BYTES + FORM_LIMIT)
+async def propose_logo(
+    token: FromPath[str], request: AnyRequest, session: Session, keys: Keys, now: Now
+) -> Template | Redirect:
+    """Propose another logo. The picture is drawn anew before it is kept, and nothing is shown of what came."""
+    door = await opened(session, keys, token, now)
+    form = await read_form(request, LogoForm)
+    if not form.problems:
+        typed = form.value
+        picture = typed.logo.content if typed.logo else None
+        try:
+            await proposing.propose_logo(
+                session, door, picture, typed.logo_alt, rights=typed.rights, note=typed.note, now=now
+            )
+        except (Invalid, NotAllowedNow) as refusal:
+            form = _told(form, refusal)
+        else:
+            return _back(token, "proposed")
+    abandon(session)
+    return _page("logo", door, token, 422, form=form, logo=await logo_of(session, door.organisation.id))
+
+
+@get("/m/{token:str}/logo.png", include_in_schema=False)
+async def show_logo(token: FromPath[str], session: Session, keys: Keys, now: Now) -> Response[Any]:
+    """The logo on record."""
+    door = await opened(session, keys, token, now)
+    png, _ = await picture_of(session, door.organisation.id)
+    return Response(png, media_type="image/png")
+
+
+@get("/m/{token:str}/proposals/{proposal_id:uuid}/logo.png", include_in_schema=False)
+async def show_proposed_logo(
+    token: FromPath[str], proposal_id: FromPath[UUID], session: Session, keys: Keys, now: Now
+) -> Response[Any]:
+    """A logo that the organisation's own people proposed, while it waits."""
+    door = await opened(session, keys, token, now)
+    png = await proposed_picture(session, proposal_id, door.organisation.id)
+    return Response(png, media_type="image/png")
 
 
 @get("/m/{token:str}/contacts/add", include_in_schema=False)
@@ -262,6 +323,9 @@ def _page(name: str, door: Door, token: str, status: int = 200, **context: Any) 
         organisation=door.organisation_name,
         address=f"/m/{token}",
         languages=LANGUAGES,
+        sign_offs=SIGN_OFFS,
+        registers=REGISTERS,
+        numbers=NUMBERS,
         most_words=MOST_WORDS,
         **context,
     )
@@ -270,6 +334,10 @@ def _page(name: str, door: Door, token: str, status: int = 200, **context: Any) 
 HANDLERS = [
     ask_details,
     propose_details,
+    ask_logo,
+    propose_logo,
+    show_logo,
+    show_proposed_logo,
     ask_contact,
     propose_contact,
     ask_contact_left,

@@ -6,7 +6,8 @@ alone.
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -19,18 +20,22 @@ from campaigns.errors import Invalid, NotAllowedNow, NotFound
 from campaigns.languages.catalogues import gettext
 from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Outgoing, Recipient, send_many
+from campaigns.my_organisation.corrections.details import DetailsFields, checked_details, checked_note, details_of
 from campaigns.my_organisation.corrections.lifecycle import CORRECTION, CorrectionState, CorrectionStep
-from campaigns.my_organisation.corrections.models import DETAILS, Correction, What
+from campaigns.my_organisation.corrections.models import DETAILS, Correction, ProposedLogo, What
+from campaigns.my_organisation.corrections.pictures import forget_pictures
+from campaigns.my_organisation.corrections.wording import in_words
 from campaigns.my_organisation.queries import Door
-from campaigns.names.tidy import tidy
+from campaigns.names.order import sort_name_of
 from campaigns.organisations.actions import change_contact, end_contact
-from campaigns.organisations.fields import ContactFields, OrganisationFields, checked_reason
+from campaigns.organisations.fields import ContactFields
 from campaigns.organisations.locking import locked
-from campaigns.organisations.models import Contact, Organisation, Signer
-from campaigns.organisations.record.boilerplate import boilerplates, checked_boilerplate
+from campaigns.organisations.models import (
+    Contact,
+    Signer,
+)
 from campaigns.organisations.record.fields import SignerFields
-from campaigns.organisations.relations import LANGUAGES, Language
-from campaigns.web.labels import label, line, paragraphs
+from campaigns.organisations.record.logo import drawn_logo, logo_of
 
 #: The kinds of mail: to the secretariat, and to the person whose address gets no more mail and the secretariat.
 PROPOSED, CONTACT_LEFT = "correction_proposed", "contact_left"
@@ -40,44 +45,24 @@ MOST_WAITING = 30
 MOST_A_DAY = 60
 #: How somebody of the organisation is called where no name may stand.
 BY_A_CONTACT = "A contact of the organisation"
-_ANY = 5000
-
-
-class DetailsFields(msgspec.Struct, frozen=True, kw_only=True):
-    """The details as the organisation would have them; what is as it was proposes nothing."""
-
-    name: Annotated[str, line("the organisation’s name", most=_ANY, required=False)]
-    acronym: Annotated[str, line("the acronym", most=_ANY, required=False)] = ""
-    website: Annotated[str, line("the website", most=_ANY, required=False)] = ""
-    mail_domains: Annotated[str, line("the mail domains", most=_ANY, required=False)] = ""
-    language: Annotated[Language | None, label("the language")] = None
-    boilerplate: Annotated[str, paragraphs("the boilerplate", most=20_000, required=False)] = ""
-    note: Annotated[str, line("the note", most=_ANY, required=False)] = ""
-
-
-async def details_of(session: AsyncSession, organisation: Organisation) -> DetailsFields:
-    """The details as they stand."""
-    return DetailsFields(
-        name=organisation.display_name,
-        acronym=organisation.acronym,
-        website=organisation.website,
-        mail_domains=organisation.mail_domains,
-        language=organisation.language,
-        boilerplate=(await boilerplates(session, [organisation.id])).get(organisation.id, ""),
-    )
 
 
 async def propose_details(session: AsyncSession, door: Door, fields: DetailsFields, now: datetime) -> list[Correction]:
     """Propose each detail that differs; one that waits already is replaced. Raises `Invalid`, also where nothing differs."""
-    checked = _checked(fields)
+    checked = checked_details(fields)
     organisation = await locked(session, door.organisation.id)
     stands = await details_of(session, organisation)
+    if checked.sign_off is None:
+        checked = msgspec.structs.replace(checked, sign_off=stands.sign_off)
+    if checked.sort_name == sort_name_of(checked.name) and stands.sort_name == sort_name_of(stands.name):
+        # Worked out from the name before and after: it goes with the name and is no proposal of its own.
+        checked = msgspec.structs.replace(checked, sort_name=stands.sort_name)
     proposed = []
     for what in DETAILS:
         before, after = getattr(stands, what.value), getattr(checked, what.value)
         if before == after:
             continue
-        words = [_in_words(value) for value in (before, after)]
+        words = [in_words(value) for value in (before, after)]
         proposed.append(_correction(door, what, words[0], words[1], {what.value: after}, checked.note, now))
     if not proposed:
         raise Invalid({"": gettext("Nothing is different from what is on record, so there is nothing to propose.")})
@@ -85,11 +70,45 @@ async def propose_details(session: AsyncSession, door: Door, fields: DetailsFiel
     return await _keep(session, door, proposed, now)
 
 
+async def propose_logo(
+    session: AsyncSession, door: Door, picture: bytes | None, alt: str, *, rights: bool, note: str, now: datetime
+) -> list[Correction]:
+    """Propose another logo, drawn anew from what was uploaded; without a picture, other words for the one that is there.
+
+    Whoever proposes a picture says that the coalition may use it. Raises `Invalid` (`logo`, `logo_alt`, `rights`, `note`).
+    """
+    problems: dict[str, str] = {}
+    try:
+        note = checked_note(note)
+    except Invalid as invalid:
+        problems |= invalid.problems
+    png, alt = await drawn_logo(picture, alt, rights=rights, problems=problems)
+    organisation = await locked(session, door.organisation.id)
+    stands = await logo_of(session, organisation.id)
+    if picture is None and not problems:
+        if stands is None:
+            problems["logo"] = gettext("Choose a picture.")
+        elif stands.alt == alt:
+            problems[""] = gettext("Nothing is different from what is on record, so there is nothing to propose.")
+    if problems:
+        raise Invalid(problems)
+    await _replace(session, organisation.id, [What.LOGO], now)
+    values = {"alt": alt, "picture": png is not None}
+    one = _correction(door, What.LOGO, stands.alt if stands else "", alt, values, note, now)
+    kept = await _keep(session, door, [one], now)
+    if png is not None:
+        session.add(
+            ProposedLogo(coalition_id=one.coalition_id, correction_id=one.id, png=png, sha256=sha256(png).hexdigest())
+        )
+        await session.flush()
+    return kept
+
+
 async def propose_contact(
     session: AsyncSession, door: Door, fields: ContactFields, note: str, now: datetime
 ) -> list[Correction]:
     """Propose a new contact. Raises `Invalid`, also for one that there is."""
-    checked, note = fields.checked(), _checked_note(note)
+    checked, note = fields.checked(), checked_note(note)
     organisation = await locked(session, door.organisation.id)
     known = await session.scalar(
         select(Contact.id).where(
@@ -112,7 +131,7 @@ async def propose_contact_left(
     session: AsyncSession, door: Door, contact_id: UUID, note: str, now: datetime
 ) -> list[Correction]:
     """Propose that a colleague gets no more mail. One's own contact is ended at once, by `leave`. Raises `NotFound`."""
-    note = _checked_note(note)
+    note = checked_note(note)
     await locked(session, door.organisation.id)
     contact = await session.get(Contact, contact_id)
     if contact is None or contact.organisation_id != door.organisation.id or contact.ended_at is not None:
@@ -126,7 +145,7 @@ async def propose_signer(
     session: AsyncSession, door: Door, fields: SignerFields, note: str, now: datetime
 ) -> list[Correction]:
     """Propose a person who may sign. Raises `Invalid`."""
-    checked, note = fields.checked(), _checked_note(note)
+    checked, note = fields.checked(), checked_note(note)
     await locked(session, door.organisation.id)
     told = ", ".join(part for part in (checked.name, checked.role_title) if part)
     values = msgspec.to_builtins(checked)
@@ -137,7 +156,7 @@ async def propose_signer_left(
     session: AsyncSession, door: Door, signer_id: UUID, until: date, note: str, now: datetime
 ) -> list[Correction]:
     """Propose that a person may sign no more after a day. Raises `NotFound`."""
-    note = _checked_note(note)
+    note = checked_note(note)
     await locked(session, door.organisation.id)
     signer = await session.get(Signer, signer_id)
     if signer is None or signer.organisation_id != door.organisation.id:
@@ -157,6 +176,7 @@ async def withdraw(session: AsyncSession, door: Door, correction_id: UUID, now: 
         raise NotFound
     correction.state = CORRECTION.after(correction.state, CorrectionStep.WITHDRAW, None)
     correction.decided_at, correction.decided_by = now, _called(door.contact)
+    await forget_pictures(session, [correction.id])
     await session.flush()
 
 
@@ -183,50 +203,6 @@ async def leave(session: AsyncSession, door: Door, now: datetime) -> None:
     await send_many(session, messages, now=now, coalition_id=coalition.id)
 
 
-def _checked(fields: DetailsFields) -> DetailsFields:
-    problems: dict[str, str] = {}
-    typed = OrganisationFields(
-        display_name=fields.name, acronym=fields.acronym, website=fields.website, mail_domains=fields.mail_domains
-    )
-    boilerplate = note = ""
-    try:
-        boilerplate = checked_boilerplate(fields.boilerplate)
-    except Invalid as invalid:
-        problems |= invalid.problems
-    try:
-        note = _checked_note(fields.note)
-    except Invalid as invalid:
-        problems |= invalid.problems
-    try:
-        typed = typed.checked()
-    except Invalid as invalid:
-        named = {"display_name": "name"}
-        problems |= {named.get(field, field): why for field, why in invalid.problems.items()}
-    if problems:
-        raise Invalid(problems)
-    return DetailsFields(
-        name=typed.display_name,
-        # What the form left empty is meant to be empty, though the secretariat's own form would fill it in.
-        acronym=typed.acronym if tidy(fields.acronym) else "",
-        website=typed.website,
-        mail_domains=typed.mail_domains,
-        language=fields.language,
-        boilerplate=boilerplate,
-        note=note,
-    )
-
-
-def _checked_note(note: str) -> str:
-    try:
-        return checked_reason(note)
-    except Invalid as invalid:
-        raise Invalid({"note": invalid.problems["reason"]}) from None
-
-
-def _in_words(value: Any) -> str:
-    return LANGUAGES[value] if isinstance(value, Language) else str(value or "")
-
-
 def _correction(
     door: Door, what: What, before: str, after: str, values: dict[str, Any], note: str, now: datetime
 ) -> Correction:
@@ -246,16 +222,18 @@ def _correction(
 
 
 async def _replace(session: AsyncSession, organisation_id: UUID, whats: Sequence[What], now: datetime) -> None:
-    older = await session.scalars(
+    found = await session.scalars(
         select(Correction).where(
             Correction.organisation_id == organisation_id,
             Correction.what.in_(whats),
             Correction.state == CorrectionState.WAITING,
         )
     )
+    older = found.all()
     for one in older:
         one.state = CORRECTION.after(one.state, CorrectionStep.WITHDRAW, None)
         one.decided_at, one.decided_by, one.reason = now, one.proposer, "The organisation proposed something newer."
+    await forget_pictures(session, [one.id for one in older])
     await session.flush()
 
 

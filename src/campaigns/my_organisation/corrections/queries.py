@@ -9,11 +9,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import NotFound
+from campaigns.my_organisation.corrections.details import details_of
 from campaigns.my_organisation.corrections.lifecycle import CorrectionState
-from campaigns.my_organisation.corrections.models import Correction, What
+from campaigns.my_organisation.corrections.models import SINGLE, Correction, What
+from campaigns.my_organisation.corrections.wording import has_picture, in_words
 from campaigns.organisations.models import Contact, Organisation
-from campaigns.organisations.record.boilerplate import boilerplates
-from campaigns.organisations.relations import LANGUAGES
+from campaigns.organisations.record.logo import logo_of
 
 PAGE = 50
 
@@ -38,10 +39,15 @@ class CorrectionRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CorrectionDetail(CorrectionRow, frozen=True, kw_only=True):
-    """One proposal. `now_stands` is what the record says now, where that is one value; `proposer_present` as a contact."""
+    """One proposal. `now_stands` is what the record says now, where that is one value; `proposer_present` as a contact.
+
+    `has_picture` says that a picture waits with it, `has_logo_now` that there is a logo on record to compare it with.
+    """
 
     note: str
     now_stands: str | None
+    has_picture: bool
+    has_logo_now: bool
     proposer_present: bool
     decided_at: datetime | None
     decided_by: str
@@ -83,11 +89,13 @@ async def correction_detail(session: AsyncSession, correction_id: UUID) -> Corre
     if found is None:
         raise NotFound
     one, name = found
-    proposer = await session.get(Contact, one.proposed_by)
+    proposer, stands = await session.get(Contact, one.proposed_by), await _now(session, one)
     return CorrectionDetail(
         **msgspec.structs.asdict(_row(one, name)),
         note=one.note,
-        now_stands=await _now(session, one),
+        now_stands=stands,
+        has_picture=has_picture(one),
+        has_logo_now=one.what is What.LOGO and bool(stands),
         proposer_present=proposer is not None and proposer.ended_at is None,
         decided_at=one.decided_at,
         decided_by=one.decided_by,
@@ -117,15 +125,9 @@ def _row(one: Correction, name: str) -> CorrectionRow:
 
 async def _now(session: AsyncSession, one: Correction) -> str | None:
     organisation = await session.get(Organisation, one.organisation_id)
-    if organisation is None:
+    if organisation is None or one.what not in SINGLE:
         return None
-    match one.what:
-        case What.NAME:
-            return organisation.display_name
-        case What.ACRONYM | What.WEBSITE | What.MAIL_DOMAINS:
-            return str(getattr(organisation, one.what.value))
-        case What.LANGUAGE:
-            return LANGUAGES[organisation.language] if organisation.language else ""
-        case What.BOILERPLATE:
-            return (await boilerplates(session, [organisation.id])).get(organisation.id, "")
-    return None
+    if one.what is What.LOGO:
+        logo = await logo_of(session, organisation.id)
+        return logo.alt if logo else ""
+    return in_words(getattr(await details_of(session, organisation), one.what.value))

@@ -1,18 +1,54 @@
 """What a correction says, in the language of whoever reads it."""
 
 from datetime import date
+from typing import Any
 
-from campaigns.languages.catalogues import gettext
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.languages.moments import calendar_day
+from campaigns.my_organisation.corrections.lifecycle import CorrectionState
 from campaigns.my_organisation.corrections.models import Correction, What
+from campaigns.organisations.identifiers import Scheme
+from campaigns.organisations.models import SignOff
+from campaigns.organisations.relations import LANGUAGES, Language
+
+#: Who has to agree, to be given to `gettext`.
+SIGN_OFFS: dict[SignOff, str] = {
+    SignOff.ONE_PERSON: gettext_noop("One authorised person"),
+    SignOff.TWO_PEOPLE: gettext_noop("Two people"),
+}
+#: What each register is called for members, to be given to `gettext`.
+REGISTERS: dict[Scheme, str] = {
+    Scheme.ENGLAND_AND_WALES: gettext_noop("Charity number in England and Wales"),
+    Scheme.SCOTLAND: gettext_noop("Charity number in Scotland"),
+    Scheme.NORTHERN_IRELAND: gettext_noop("Charity number in Northern Ireland"),
+    Scheme.COMPANY: gettext_noop("Company number"),
+}
+
+
+def in_words(value: Any) -> str:
+    """A value of the record as it is kept with a proposal, in English."""
+    if isinstance(value, SignOff):
+        return SIGN_OFFS[value]
+    return LANGUAGES[value] if isinstance(value, Language) else str(value or "")
 
 
 def before_and_after(correction: Correction) -> tuple[str, str]:
     """What was and what is to be. It is kept in English; what are words of ours is said in the reader's language."""
     match correction.what:
-        case What.LANGUAGE:
+        case What.LOGO if correction.fields["picture"]:
+            return correction.before, gettext("A new picture: {alt}", alt=correction.after)
+        case What.LANGUAGE | What.SIGN_OFF:
             return gettext(correction.before), gettext(correction.after)
         case What.END_SIGNER:
             day = calendar_day(date.fromisoformat(correction.fields["signs_until"]))
             return correction.before, gettext("until {day}", day=day)
     return correction.before, correction.after
+
+
+def has_picture(correction: Correction) -> bool:
+    """Whether a picture waits with it."""
+    return (
+        correction.what is What.LOGO
+        and correction.state is CorrectionState.WAITING
+        and bool(correction.fields.get("picture"))
+    )

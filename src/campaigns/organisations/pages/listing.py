@@ -10,7 +10,7 @@ from campaigns.coalitions.roles import Permission
 from campaigns.names.order import sort_key
 from campaigns.names.tidy import tidy, warnings
 from campaigns.organisations import queries
-from campaigns.organisations.dependencies import Place
+from campaigns.organisations.dependencies import Place, Waits
 from campaigns.organisations.identifiers import REGISTERS
 from campaigns.organisations.imports.queries import unfinished_imports
 from campaigns.organisations.pages.frame import organisations_address, organisations_page, with_query
@@ -35,6 +35,8 @@ _CHANGES = 5
 async def show_list(
     session: Session,
     place: Place,
+    waits: Waits,
+    *,
     search: FromQuery[str] = "",
     show: FromQuery[Show] = Show.ALL,
     category: FromQuery[str] = "",
@@ -68,6 +70,7 @@ async def show_list(
         place,
         done=done,
         shown=shown,
+        waits=waits,
         search=filters.search,
         filters=filters,
         words=_SHOWN,

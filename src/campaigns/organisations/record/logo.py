@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.names.tidy import tidy
 from campaigns.organisations.locking import locked, touch
 from campaigns.organisations.models import OrganisationChange
@@ -40,19 +41,18 @@ async def set_logo(
     actor: Actor,
     now: datetime,
     row_version: int | None = None,
+    said_by: str = "",
 ) -> None:
     """Give an organisation a logo. Without a picture only the words change; a new picture needs `rights`.
 
+    `said_by` is who said so, where that is not the actor.
+
     Raises `Invalid` (fields `logo`, `logo_alt`, `rights`), `NotFound`, `Conflict`.
     """
-    alt, problems = tidy(alt), {}
-    if not alt:
-        problems["logo_alt"] = "Say what the logo shows, for people who cannot see it."
-    elif len(alt) > LONGEST_ALT:
-        problems["logo_alt"] = f"Use {LONGEST_ALT} characters or fewer; this has {len(alt)}."
-    if picture and not rights:
+    problems: dict[str, str] = {}
+    png, alt = await drawn_logo(picture, alt, rights=rights, problems=problems)
+    if "rights" in problems:
         problems["rights"] = "Say that the organisation lets you use it. Without that it cannot be kept."
-    png = await _drawn(picture, problems) if picture else None
     if problems:
         raise Invalid(problems)
     organisation = await locked(session, organisation_id, row_version)
@@ -68,11 +68,25 @@ async def set_logo(
     if png is not None:
         digest = sha256(png).hexdigest()
         log.note("logo", "", "a new picture", "said that it may be used")
-        logo.png, logo.sha256, logo.rights_by, logo.rights_at = png, digest, actor.name, now
+        logo.png, logo.sha256, logo.rights_by, logo.rights_at = png, digest, said_by or actor.name, now
     log.note("what the logo shows", logo.alt or "", alt)
     logo.alt = alt
     touch(organisation)
     await session.flush()
+
+
+async def drawn_logo(picture: bytes | None, alt: str, *, rights: bool, problems: dict[str, str]) -> tuple[bytes | None, str]:
+    """The picture drawn anew and the words tidied; what is wrong is put among `problems` (`logo`, `logo_alt`, `rights`)."""
+    alt = tidy(alt)
+    if not alt:
+        problems["logo_alt"] = gettext("Say what the logo shows, for people who cannot see it.")
+    elif len(alt) > LONGEST_ALT:
+        problems["logo_alt"] = gettext(
+            "Use {most} characters or fewer; this has {length}.", most=LONGEST_ALT, length=len(alt)
+        )
+    if picture and not rights:
+        problems["rights"] = gettext("Say that the picture may be used. Without that it cannot be kept.")
+    return (await _drawn(picture, problems) if picture else None), alt
 
 
 async def remove_logo(

@@ -77,6 +77,13 @@ def draft(content: EditionContent) -> dict[str, Any]:
     }
 
 
+def signed(content: EditionContent, own: dict[str, Any]) -> dict[str, Any]:
+    """The data of one signature's copy: the words of the version, no list, and what `own` says in the reader's language."""
+    text = text_of(content)
+    text = LetterText(**{field: fill_count(getattr(text, field), None) for field in LetterText.__struct_fields__})
+    return {**_letter(content, text), "draft": False, "entries": [], "individuals": [], "check": [], **own}
+
+
 def _letter(content: EditionContent, text: LetterText) -> dict[str, Any]:
     publisher = content.publisher
     language = _LANGUAGE.fullmatch(text.language)

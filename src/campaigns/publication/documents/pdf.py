@@ -48,6 +48,12 @@ def draft_pdf(content: EditionContent) -> tuple[bytes, list[str]]:
     return proof.pdf, _warnings(msgspec.structs.replace(content, entries=[], individuals=[]), proof)
 
 
+def signed_pdf(content: EditionContent, own: dict[str, Any]) -> tuple[bytes, list[str]]:
+    """The words of a version with one signature's facts (see `letter_data.signed`). Otherwise as `edition_pdf`."""
+    proof = _typeset(letter_data.signed(content, own), content)
+    return proof.pdf, _warnings(content, proof)
+
+
 def _typeset(data: dict[str, Any], content: EditionContent) -> Proof:
     with tempfile.TemporaryDirectory(prefix="campaigns-typeset-") as directory:
         for template in _TEMPLATES.glob("*.typ"):

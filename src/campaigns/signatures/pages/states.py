@@ -12,7 +12,7 @@ from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.signatures.access import Reply
 from campaigns.signatures.late.window import is_too_late
 from campaigns.signatures.pages.dependencies import read_again
-from campaigns.signatures.standing import standing_of
+from campaigns.signatures.standing import standing_of, traces_of
 from campaigns.signatures.times import until, what_remains
 from campaigns.tokens import Keys
 from campaigns.web.templates import page
@@ -30,6 +30,7 @@ def reply_page(name: str, reply: Reply, now: datetime, /, status_code: int = 200
         coalition=reply.coalition,
         organisation=reply.organisation,
         standing=standing_of(reply, now),
+        traces=traces_of(reply, now),
         is_open=accepts(letter, now),
         too_late=is_too_late(letter, now),
         remains=what_remains(letter.deadline_at, now, letter.zone) if letter.deadline_at else "",
