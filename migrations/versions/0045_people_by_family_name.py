@@ -40,10 +40,6 @@ def _file_by(key: Callable[[str], bytes]) -> None:
     named = connection.execute(
         sa.select(_SIGNATURE.c.id, _SIGNATURE.c.name).where(_SIGNATURE.c.name != "").order_by(_SIGNATURE.c.id)
     ).all()
-    statement = (
-        sa.update(_SIGNATURE).where(_SIGNATURE.c.id == sa.bindparam("one")).values(sort_key=sa.bindparam("filed_by"))
-    )
+    statement = sa.update(_SIGNATURE).where(_SIGNATURE.c.id == sa.bindparam("one")).values(sort_key=sa.bindparam("filed_by"))
     for start in range(0, len(named), _AT_ONCE):
-        connection.execute(
-            statement, [{"one": id_, "filed_by": key(name)} for id_, name in named[start : start + _AT_ONCE]]
-        )
+        connection.execute(statement, [{"one": id_, "filed_by": key(name)} for id_, name in named[start : start + _AT_ONCE]])

@@ -8,7 +8,9 @@ from campaigns.names.people import filed, person_sort_key, sort_by_problem
 from campaigns.names.tidy import LONGEST_NAME, tidy
 from tests.names.strategies import any_text
 
-_words = st.sampled_from(["Amina", "Cole", "ap", "Gwilym", "van", "de", "Vries", "O’Dea", "Li", "An", "Ríona", "ferch", "OBE,", "李"])
+_words = st.sampled_from(
+    ["Amina", "Cole", "ap", "Gwilym", "van", "de", "Vries", "O’Dea", "Li", "An", "Ríona", "ferch", "OBE,", "李"]
+)
 people = st.one_of(any_text, st.lists(_words, min_size=1, max_size=5).map(" ".join))
 
 #: As an index files them; capitals, accents and apostrophes count last.
@@ -16,6 +18,7 @@ FILED = [
     "Madonna Abara",
     "Dafydd ap Gwilym",
     "Gwen AP RHYS",
+    "Cher",
     "Amina Cole",
     "Zia Cole, OBE",
     "Bo Côte",
@@ -23,7 +26,6 @@ FILED = [
     "An Li",
     "Bo Li",
     "Ríona Ní Shé",
-    "Cher",
     "Anna van de Vries",
     "Zoe Vaughan",
     "Ann Vaughan Williams",
@@ -52,23 +54,8 @@ def test_by_what_a_person_is_filed(name: str, sort_by: str, as_filed: tuple[str,
 
 def test_a_list_is_filed_as_an_index_is() -> None:
     own = {"Ann Vaughan Williams": "Vaughan Williams"}
-    listed = sorted(FILED[::-1], key=lambda name: person_sort_key(name, own.get(name, "")))
-    assert listed == [
-        "Madonna Abara",
-        "Dafydd ap Gwilym",
-        "Gwen AP RHYS",
-        "Cher",
-        "Amina Cole",
-        "Zia Cole, OBE",
-        "Bo Côte",
-        "Beth ferch Hywel",
-        "An Li",
-        "Bo Li",
-        "Ríona Ní Shé",
-        "Anna van de Vries",
-        "Zoe Vaughan",
-        "Ann Vaughan Williams",
-    ]
+    listed = sorted(sorted(FILED, key=len), key=lambda name: person_sort_key(name, own.get(name, "")))
+    assert listed == FILED
 
 
 def test_only_words_of_the_name_say_where_it_stands() -> None:

@@ -4,10 +4,12 @@ from campaigns.languages.catalogues import gettext
 from campaigns.names.order import sort_key_in_parts
 from campaigns.names.tidy import tidy
 
-#: Small words that stay with the name behind them: Welsh, Irish, Dutch, German, French, Spanish, Italian, Portuguese, Arabic.
-_KEPT_WITH_IT = frozenset(
-    "ap ab ferch verch ó mac nic ní uí van von der den ter ten te zu de da di do du dos das del della la le bin bint ibn".split()
-)
+#: Small words that stay with the name behind them, of Welsh, Irish, Dutch, German, French, Spanish, Italian, Portuguese and
+#: Arabic names.
+_WELSH_AND_IRISH = {"ap", "ab", "ferch", "verch", "ó", "mac", "nic", "ní", "uí"}
+_DUTCH_AND_GERMAN = {"van", "von", "der", "den", "ter", "ten", "te", "zu"}
+_OF = {"de", "da", "di", "do", "du", "dos", "das", "del", "della", "la", "le", "bin", "bint", "ibn"}
+_KEPT_WITH_IT = _WELSH_AND_IRISH | _DUTCH_AND_GERMAN | _OF
 
 
 def filed(name: str, sort_by: str = "") -> tuple[str, str]:
