@@ -142,7 +142,7 @@ async def test_a_signature_is_accepted_as_a_new_organisation(desk: Open, writing
     sent = await came_by_itself(writing, letter, "Acorn Trust", "kit@acorn.example")
     done = await nia.post(page_of(sent), do="accept", how="rang", details="020 7946 0001, at ten", **these("new"))
     assert "The signature was accepted" in words(await nia.follow(done))
-    assert "Acorn Trust not invited signed Kit Moss" in words(await nia.get(f"{LETTER}/responses"))
+    assert "Acorn Trust not invited not a member signed Kit Moss" in words(await nia.get(f"{LETTER}/responses"))
     seen = words(await nia.get(f"{LETTER}/signatures/{sent.id}"))
     assert "I rang the number on the organisation’s website. 020 7946 0001, at ten" in seen
     assert "Accepted, by Nia Rees" in seen
@@ -203,7 +203,7 @@ async def test_a_name_that_is_not_the_invited_ones_stands_beside_the_one_that_is
     assert "The known contacts of Wensum Voluntary Action (WVA) are at wensum.example." in page
     unsaid = await nia.send(shown, page_of(sent), 422, do="accept", how="known")
     assert f"Say which organisation “{cast.WENSUM}” is." in words(unsaid)
-    assert "stand under another name than the one you know" in words(await nia.get(REVIEW))
+    assert "Another name, address or joint row" in words(await nia.get(REVIEW))
 
 
 async def test_an_organisation_that_has_signed_cannot_be_listed_twice(
