@@ -59,3 +59,31 @@ async def test_every_migration_can_be_undone_and_done_again(database_url: str) -
 
     assert await on(database_url, objects) == whole
     assert await on(database_url, differences) == []
+
+
+async def test_people_who_had_signed_are_filed_by_family_name(database_url: str) -> None:
+    """Two names of before, and one that was forgotten: forward by family name, back as they were."""
+    insert = (
+        "INSERT INTO individual_signature (id, coalition_id, letter_id, version_id, state, name, sort_key, title,"
+        " affiliation, email, email_key, consent, attested, rotation, started_at, wrong_codes, review_note, row_version)"
+        " SELECT uuidv7(), uuidv7(), uuidv7(), uuidv7(), 'expired', name, '', '', '', '', '', '', '', 0, now(), 0, '', 1"
+        " FROM unnest(ARRAY['Amina Vance', 'Zia ap Cole', '']) AS name"
+    )
+    order = "SELECT name, sort_key FROM individual_signature ORDER BY sort_key"
+
+    def ask(connection: Connection) -> list[tuple[str, bytes]]:
+        return [(name, key) for name, key in connection.exec_driver_sql(order)]
+
+    def write(connection: Connection) -> None:
+        # Their letters do not matter here.
+        connection.exec_driver_sql("SET session_replication_role = replica")
+        connection.exec_driver_sql(insert)
+        connection.commit()
+
+    await on(database_url, write)
+    await asyncio.to_thread(migrate.downgrade, database_url, "0039")
+    before = await on(database_url, ask)
+    assert [name for name, _ in before] == ["", "Amina Vance", "Zia ap Cole"]
+    assert before[0][1] == b""
+    await asyncio.to_thread(migrate.upgrade, database_url)
+    assert [name for name, _ in await on(database_url, ask)] == ["", "Zia ap Cole", "Amina Vance"]

@@ -62,6 +62,29 @@ async def nia_accepts(story: Story) -> None:
         await accept(session, signature.id, "Rang the university.", None, story.company.actor("Nia"), signature.started_at)
 
 
+async def test_a_person_says_by_which_part_of_the_name_they_are_sorted(
+    story: Story, client: httpx.AsyncClient, clock: Clock
+) -> None:
+    await story.publish()
+    await story.change_letter(individuals_may_sign=True)
+    window = Window(client)
+    await window.open(story.start_path)
+    await window.follow("Sign in a personal capacity")
+    await window.press("Start now")
+    await window.press("Continue", YOU | {"name": "Ann Vaughan Ode", "sort_by": "Aardvark"})
+    assert (window.status, window.errors) == (422, ["Enter words of your name, as they stand in it."])
+    assert window.value("sort_by") == "Aardvark"
+    await window.press("Continue", sort_by="vaughan ode")
+    await window.press("Continue", publish_name="yes")
+    assert "Sorted in the list by Vaughan Ode" in window.text
+    body = {"version": 1, "name": "Bo Vance", "email": "bo@vance.example", "publish_name": True}
+    address = f"/api/v1{story.start_path[:-5]}/individuals"
+    assert (await client.post(address, json=body | {"sort_by": "Vaughan"})).status_code == 422
+    assert (await client.post(address, json=body)).status_code == 201
+    ann, bo = await individuals(story)
+    assert bo.sort_key < ann.sort_key, "Vance stands before Vaughan Ode"
+
+
 async def test_opening_links_changes_nothing(story: Story, client: httpx.AsyncClient, clock: Clock) -> None:
     window = await from_outside(story, Window(client))
     before = await story.everything()

@@ -80,16 +80,17 @@ async def test_every_output_has_the_same_two_lists_with_the_same_two_counts(stag
     assert told["count"] == {"organisations": 2, "rows": 2, "individuals": 2}
     assert [one["name"] for one in told["signatories"]] == [cast.MILL_ROAD, cast.WENSUM]
     assert [(one["name"], one["note"]) for one in told["individuals"]] == [
-        ("Ada Quill", ""),
         ("Sam Ode", "for identification only"),
+        ("Ada Quill", ""),
     ]
     rows = list(csv.DictReader(io.StringIO(built["-individuals.csv"].decode("utf-8-sig"))))
-    assert [row["name"] for row in rows] == ["Ada Quill", "Sam Ode"]
-    assert rows[1]["title and affiliation are"] == "for identification only"
+    assert [row["name"] for row in rows] == ["Sam Ode", "Ada Quill"], "by family name"
+    assert rows[0]["title and affiliation are"] == "for identification only"
     organisations = built["-signatories.csv"].decode()
     assert "Sam Ode" not in organisations
     text = built["-letter.txt"].decode()
-    assert re.search(rf"{HEADING}\n-+\n2 individuals, edition 1, as at .+\n(.+\n)?\nAda Quill\nSam Ode\n    Senior", text)
+    people = r"Sam Ode\n    Senior.+\nAda Quill\n"
+    assert re.search(rf"{HEADING}\n-+\n2 individuals, edition 1, as at .+\n(.+\n)?\n{people}", text)
     assert "2 organisations, edition 1, as at" in text
     paper = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(built[".pdf"])).pages)
     squeezed = " ".join(paper.split())
@@ -151,9 +152,9 @@ async def test_the_public_pages_and_the_api_show_both_lists(stage: Stage, client
     told = (await client.get(f"/api/v1{path}")).json()
     assert (told["organisation_count"], told["individual_count"]) == (2, 2)
     rows = (await client.get(told["individuals"], params={"limit": 1})).json()
-    assert [row["name"] for row in rows["individuals"]] == ["Ada Quill"]
+    assert [row["affiliation"] for row in rows["individuals"]] == ["University of Ellery"]
     rows = (await client.get(rows["next"])).json()
-    assert ([row["affiliation"] for row in rows["individuals"]], rows["next"]) == (["University of Ellery"], None)
+    assert ([row["name"] for row in rows["individuals"]], rows["next"]) == (["Ada Quill"], None)
     history = (await client.get(f"/api/v1{path}/editions")).json()
     assert history["editions"][0]["individual_count"] == 2
 
@@ -183,7 +184,7 @@ async def test_whoever_withdraws_leaves_every_page_at_that_moment(stage: Stage, 
         assert "Ada Quill" in answer.text, page
     assert "1 name of this edition is no longer shown" in (await client.get(path)).text
     told = await stage.session.scalars(select(EditionIndividual.name).order_by(EditionIndividual.position))
-    assert list(told) == ["Ada Quill", "Sam Ode"], "what was published stays on record"
+    assert list(told) == ["Sam Ode", "Ada Quill"], "what was published stays on record"
 
     await stage.edition(letter)
     newest = (await editions(stage))[-1]
@@ -237,7 +238,7 @@ async def test_the_next_edition_marks_who_is_new_and_says_what_changed(stage: St
     await stage.edition(letter)
     page = (await client.get(f"/letters/fair-futures/{letter.slug}")).text
     [*rows] = re.findall(r'<li class="signatories__row">(.*?)</li>', page, re.DOTALL)
-    assert [("new in this edition" in row) for row in rows if "Ada" in row or "Sam" in row] == [True, False]
+    assert [("new in this edition" in row) for row in rows if "Ada" in row or "Sam" in row] == [False, True]
 
 
 def test_names_that_a_spreadsheet_would_run_are_guarded(tmp_path: Path) -> None:

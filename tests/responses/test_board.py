@@ -19,7 +19,10 @@ from campaigns.mail.models import Message
 from campaigns.names.order import sort_key
 from campaigns.responses.queries import all_rows, figures, page
 from campaigns.responses.rows import Response
+from campaigns.review.recording import Agreement, record
+from campaigns.signatures.leaving import withdraw
 from campaigns.signatures.lifecycle import PENDING, SignatureState
+from campaigns.signatures.models import Authority, EvidenceKind, Route, Signature
 from campaigns.tokens import Keys
 from tests import cast
 from tests.letters.desk import Open, Writing, app, company, desk, rivers, words, writing
@@ -136,17 +139,16 @@ async def test_a_figure_is_a_filter_and_a_search_narrows_it(desk: Open, writing:
     board = words(await nia.get(BOARD))
     assert "3 all 1 signed 0 awaiting address check 0 awaiting authority 0 to review 0 declined 0 more time" in board
     assert "2 no reply 0 not reached" in board
-    assert "Wensum Voluntary Action (WVA) signed Amina Cole, 10am BST, 2 June 2026" in board
+    assert "Wensum Voluntary Action (WVA) member signed Amina Cole, Chief executive, 10am BST, 2 June 2026" in board
     signed = words(await nia.get(f"{BOARD}?show=signed"))
     assert "Llais" not in signed
     searched = words(await nia.get(f"{BOARD}?show=no_reply&q=mill"))
-    assert "The Mill Road Centre no reply waiting to be sent" in searched
+    assert "The Mill Road Centre member no reply waiting to be sent" in searched
     assert "Llais" not in searched
     assert "No name here has “zzz” in it." in words(await nia.get(f"{BOARD}?q=zzz"))
     everything = words(await nia.get(f"{BOARD}?show=nonsense&after=nonsense"))
     assert "Llais" in everything
-    figures_now = (await nia.get(f"{BOARD}/figures")).json()
-    assert (figures_now["all"], figures_now["signed"], figures_now["no_reply"]) == (3, 1, 2)
+    assert "Read at 10am BST, 2 June 2026." in everything
 
 
 async def test_how_far_a_mail_came_is_told_and_never_that_it_was_opened(desk: Open, writing: Writing) -> None:
@@ -160,8 +162,8 @@ async def test_how_far_a_mail_came_is_told_and_never_that_it_was_opened(desk: Op
             )
     nia = await desk("Nia")
     board = await nia.get(BOARD)
-    assert "Llais Ynys Môn no reply sent 10am BST, 2 June 2026" in words(board)
-    assert "The Mill Road Centre not reached returned" in words(board)
+    assert "Llais Ynys Môn member no reply sent 10am BST, 2 June 2026" in words(board)
+    assert "The Mill Road Centre member not reached returned" in words(board)
     assert "opened" not in words(board).replace("opened by", "")
 
 
@@ -174,7 +176,6 @@ async def test_why_an_organisation_declines_is_told_to_the_secretariat_alone(des
     assert "Would sign if: The second ask is dropped." in board
     for browser in (rosa, dev):
         await browser.get(BOARD, 403)
-        await browser.get(f"{BOARD}/figures", 403)
         await browser.api("GET", BOARD, 403)
         for seen in ("", "/history", "/preview"):
             assert "at risk" not in (await browser.get(f"/letters/FFA-2026-01{seen}")).text
@@ -188,7 +189,7 @@ async def test_a_decline_that_was_overtaken_by_a_signature_is_not_told(desk: Ope
     async with writing.held() as session:
         await sign(session, await opened_by(session, keys, writing.company, "ben@millroad.example"), writing.clock.now())
     board = words(await (await desk("Nia")).get(BOARD))
-    assert "The Mill Road Centre signed Ben Marsh, 11am BST, 2 June 2026" in board
+    assert "The Mill Road Centre member signed Ben Marsh, Policy officer, 11am BST, 2 June 2026" in board
     assert "not sure" not in board
     assert "at risk" not in board
 
@@ -217,6 +218,74 @@ async def test_the_api_pages_through_the_same_rows(desk: Open, writing: Writing,
     assert (counted_now["responses"]["no_reply"], counted_now["organisations_signed"]) == (3, 0)
     await nia.api("GET", f"{BOARD}?response=loved", 404)
     await sam.api("GET", BOARD, 404)
+
+
+async def test_a_row_says_how_the_organisation_stands_and_on_what_authority(
+    desk: Open, writing: Writing, keys: Keys
+) -> None:
+    letter = await invited_letter(writing)
+    at = writing.clock.now()
+    async with writing.held() as session:
+        await sign(session, await opened_by(session, keys, writing.company, "amina@wensum.example"), at)
+        body = await cast.organisation(session, writing.company, "Quay Voluntary Services", [], at)
+        body.is_member, body.is_partner, body.is_infrastructure = False, True, True
+        agreement = Agreement(
+            display_name=cast.MILL_ROAD,
+            signer_name="Ben Marsh",
+            signer_title="Manager",
+            signer_email="ben@millroad.example",
+            authority=Authority.TRUSTEES_AGREED,
+            authority_note="on 28 May",
+            kind=EvidenceKind.CALL,
+            words="Rang 020 7946 0000.",
+            agreed_at=at,
+            version=1,
+        )
+        await record(
+            session, letter.id, writing.company.organisations[cast.MILL_ROAD].id, agreement, writing.company.actor("Nia"), at
+        )
+        await signature(session, letter, body.display_name, SignatureState.ACCEPTED, 7, at, body.id)
+        stranger = await signature(session, letter, "Heron Club", SignatureState.AWAITING_REVIEW, 8, at, None)
+        stranger.route = Route.PUBLIC
+    nia = await desk("Nia")
+    board = words(await nia.get(BOARD))
+    assert "Amina Cole, Chief executive, 10am BST, 2 June 2026 as its chief executive or director" in board
+    assert "because the trustees or the board agreed; on 28 May; recorded by the secretariat, with what was said" in board
+    told = {row["name"]: row for row in (await nia.api("GET", f"{BOARD}?sort=tier"))["rows"]}
+    assert [(name, row["tier"], row["infrastructure"]) for name, row in told.items()] == [
+        (cast.LLAIS, "member", False),
+        (cast.MILL_ROAD, "member", False),
+        (cast.WENSUM, "member", False),
+        ("Quay Voluntary Services", "partner", True),
+        ("Heron Club", "other", False),
+    ]
+    recorded = told[cast.MILL_ROAD]
+    assert (recorded["role"], recorded["authority"], recorded["evidence"]) == ("Manager", "trustees_agreed", "call")
+    assert told[cast.LLAIS]["authority"] is None
+    bodies = words(await nia.get(f"{BOARD}?tier=infrastructure"))
+    assert "Quay Voluntary Services partner, infrastructure body" in bodies
+    assert "Only: infrastructure body." in bodies
+    assert "Wensum" not in bodies
+    assert [row["name"] for row in (await nia.api("GET", f"{BOARD}?tier=other"))["rows"]] == ["Heron Club"]
+    rows = list(csv.DictReader(io.StringIO((await nia.get(f"{BOARD}.csv")).content.decode("utf-8-sig"))))
+    by_name = {row["organisation"]: row for row in rows}
+    assert (by_name["Heron Club"]["tier"], by_name[cast.MILL_ROAD]["role"]) == ("not a member", "Manager")
+    assert by_name[cast.MILL_ROAD]["authority"].startswith("because the trustees or the board agreed; on 28 May")
+
+
+async def test_what_somebody_declined_says_no_authority(desk: Open, writing: Writing, keys: Keys) -> None:
+    letter = await invited_letter(writing)
+    async with writing.held() as session:
+        opened = await opened_by(session, keys, writing.company, "ben@millroad.example")
+        signed = await sign(session, opened, writing.clock.now())
+        signed_id = signed.id
+    async with writing.held() as session:
+        gone = await session.get_one(Signature, signed_id)
+        await withdraw(session, gone.id, "", writing.company.actor("Nia"), writing.clock.now())
+    writing.clock.advance(hours=1)
+    await declined(writing, letter, cast.MILL_ROAD, "No.")
+    [row] = (await (await desk("Nia")).api("GET", f"{BOARD}?response=declined"))["rows"]
+    assert (row["person"], row["role"], row["authority"]) == ("Ben Marsh", "", None)
 
 
 async def declined(writing: Writing, letter: Letter, name: str, explanation: str) -> None:

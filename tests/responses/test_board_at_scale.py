@@ -31,8 +31,10 @@ BLOCKS_FOR_EACH = 40
 PAGES = [
     (f"{LETTER}/responses", 7),
     (f"{LETTER}/responses?show=signed&q=group", 7),
-    (f"{LETTER}/responses/figures", 5),
+    (f"{LETTER}/responses?sort=tier&tier=member", 7),
     (f"{LETTER}/responses.csv", 4),
+    (f"{LETTER}/review", 9),
+    (f"{LETTER}/review?kind=bounced", 9),
     (f"{LETTER}/invite", 8),
     (f"{LETTER}/freeze", 12),
     (LETTER, 6),

@@ -8,7 +8,7 @@ import pytest
 
 from campaigns.letters.models import Letter
 from campaigns.responses.queries import BoardRow, all_rows, page
-from campaigns.responses.rows import Response
+from campaigns.responses.rows import Response, Tier
 from campaigns.responses.sorting import Sort
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signature
@@ -31,12 +31,15 @@ async def busy(writing: Writing) -> Letter:
             at = writing.clock.now() + timedelta(minutes=number // 2, microseconds=number % 2 * (number % 4))
             state = STATES[number % 3]
             known = await cast.organisation(session, writing.company, f"Group {9 - number}", [], at)
+            known.is_member, known.is_partner = number % 2 == 0, number % 4 == 1
             await signature(session, letter, f"Group {9 - number}", state, number + 1, at, known.id)
     return letter
 
 
 def by(sort: Sort, row: BoardRow) -> tuple[object, ...]:
     """What a row is sorted by before list order, told without the database."""
+    if sort is Sort.TIER:
+        return (list(Tier).index(row.tier),)
     never = datetime.min.replace(tzinfo=row.at.tzinfo if row.at else None)
     if sort is Sort.RESPONSE:
         return (list(Response).index(row.response),)
@@ -58,6 +61,7 @@ async def test_every_row_comes_once_and_in_order_page_after_page(writing: Writin
             sort=sort,
             stood=last.response if last else None,
             answered_at=last.at if last else None,
+            stood_tier=last.tier if last else None,
         ):
             found += part
             last = part[-1]

@@ -1,5 +1,7 @@
 """Nia settles whether a signature is right: on its page, in the queue and on the board."""
 
+from urllib.parse import quote
+
 import pytest
 
 from campaigns.signatures.lifecycle import SignatureState
@@ -66,12 +68,12 @@ async def test_disputes_stand_before_everything_else_in_the_queue(
     nia = await desk("Nia")
     await nia.post(f"{LETTER}/signatures/{signed.id}/suspend", page=settle(signed), why="A doubt")
     queue = words(await nia.get(REVIEW))
-    assert "2 signatures to decide" in queue
+    assert "2 all 1 said to be wrong 1 not a member" in queue
     assert queue.index("Wensum Voluntary Action (WVA)") < queue.index("Acorn Trust")
-    rows = await nia.api("GET", f"{LETTER}/reviews")
-    assert [row["suspended"] for row in rows] == [True, False]
-    after = await nia.api("GET", f"{LETTER}/reviews?after={rows[0]['id']}")
-    assert [row["display_name"] for row in after] == ["Acorn Trust"]
+    rows = (await nia.api("GET", f"{LETTER}/reviews"))["rows"]
+    assert [row["signature"]["suspended"] for row in rows] == [True, False]
+    after = await nia.api("GET", f"{LETTER}/reviews?after={quote(rows[0]['place'])}")
+    assert [row["name"] for row in after["rows"]] == ["Acorn Trust"]
 
 
 async def test_nia_removes_for_a_reason(desk: Open, writing: Writing, signed: Signature) -> None:

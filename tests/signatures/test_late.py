@@ -203,6 +203,72 @@ async def test_a_question_that_is_answered_after_the_deadline_is_kept_too(
     assert "arrived 3 minutes after that" in window.text
 
 
+async def test_whoever_had_not_begun_can_ask_to_be_added_late_from_their_own_link(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    clock.set(DEADLINE + timedelta(hours=2))
+    await close(story, clock.now())
+    window = await Window(client).open(story.path(BEN))
+    assert window.heading == "Signing has closed"
+    assert "You can still ask to be added late" in window.text
+    assert await story.signatures() == []
+
+    await window.press("Ask to be added late")
+    assert "Signing has closed, so these answers sign nothing." in window.text
+    await window.press("Continue")
+    await window.press("Continue", signer_title="Head of the centre")
+    await window.press("Continue", authority="chief_executive")
+    await window.press("Keep these answers and go on")
+    assert "arrived 2 hours after that" in window.text
+    await window.press("Ask to be added late", words="The trustees met tonight.")
+
+    [late] = await rows(story)
+    assert (late.state, late.display_name, late.words) == ("asked", cast.MILL_ROAD, "The trustees met tonight.")
+    assert (await story.newest()).state is SignatureState.STARTED
+    await window.open(story.path(BEN))
+    assert "It has not answered yet." in window.text
+    assert (await take(story, clock.advance(minutes=5))).state is SignatureState.ACCEPTED
+
+
+async def test_a_page_that_was_open_since_before_the_deadline_begins_answers_for_the_tray(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    window = await Window(client).open(story.path(BEN))
+    clock.set(DEADLINE)
+
+    await window.press("Sign for")
+
+    assert "Signing has closed, so these answers sign nothing." in window.text
+    assert await rows(story) == []
+
+
+async def test_late_is_offered_to_nobody_who_has_signed_or_never_was_late(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    await sign(Window(client), story.path(AMINA))
+    clock.set(DEADLINE)
+    signed = await Window(client).open(story.path(JO))
+    assert "added late" not in signed.text
+    await story.change_letter(signing=SigningState.NOT_OPEN)
+    unopened = await Window(client).open(story.path(BEN))
+    assert "added late" not in unopened.text
+
+
+async def test_whoever_was_refused_does_not_begin_again_once_the_answers_have_expired(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    await ask_late(client, story, clock)
+    await story.answer_late("The letter has gone to the minister.", clock.advance(minutes=5))
+    async with story.sessions.begin() as session:
+        await expire_unfinished(session, clock.advance(days=15))
+    window = await Window(client).open(story.path(BEN))
+
+    await window.press("Ask to be added late")
+
+    assert (window.status, "has answered your request already" in window.text) == (409, True)
+    assert [one.state for one in await story.signatures()] == [SignatureState.EXPIRED]
+
+
 async def test_once_the_deadline_moves_the_request_ends_and_the_answers_sign_in_the_ordinary_way(
     client: httpx.AsyncClient, story: Story, clock: Clock
 ) -> None:

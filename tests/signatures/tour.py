@@ -517,11 +517,16 @@ async def _after_the_deadline(browsing: Browsing, story: Story, clock: Clock) ->
     async for name in _late(browsing, story, clock):
         yield name
     await story.change_letter(signing=SigningState.OPEN, deadline_at=clock.now() + timedelta(days=3))
-    await browsing.go(story.path(INFO))
+    await browsing.go(f"{story.path(SIAN)}/decline")
+    await browsing.choose("reasons", "disagree_part")
+    await browsing.fill(explanation="The second ask goes too far for us.")
     clock.advance(days=4)
-    await browsing.press("Sign for Wensum")
+    await browsing.press("Send this answer")
     yield "not recorded"
+    await browsing.go(story.path(INFO))
+    await browsing.press("Ask to be added late")
+    yield "name after the deadline"
     await browsing.go(story.path(SIAN))
-    yield "closed"
+    yield "closed, and late is offered"
     await browsing.go(story.start_path)
     yield "start after the deadline"

@@ -13,9 +13,7 @@ from campaigns.web.wiring import Application
 from tests.walls.requests import Way, ways
 
 #: What answers a GET with something other than a page: feeds, files, pictures, figures.
-NO_PAGES = re.compile(
-    r"/(api|static|colours)/.*|.*\.(atom|csv|pdf|png|txt|xlsx|xml)|.*/\{file_name\}|.*/responses/figures|/[rs]/\{token\}/text"
-)
+NO_PAGES = re.compile(r"/(api|static|colours)/.*|.*\.(atom|csv|pdf|png|txt|xlsx|xml)|.*/\{file_name\}|/[rs]/\{token\}/text")
 
 
 class Part(StrEnum):

@@ -10,7 +10,7 @@ from campaigns.individuals.queries import IndividualDetail
 from campaigns.individuals.wording import consent_sentence
 from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.mail.addresses import checked, match_key
-from campaigns.names.order import sort_key
+from campaigns.names.people import person_sort_key, sort_by_problem
 from campaigns.names.tidy import tidy
 from campaigns.signatures.answers import unusable_line
 
@@ -18,18 +18,22 @@ NO_CONSENT = gettext_noop("Say whether your name may be published. Nothing is ch
 
 
 class YouAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Who signs. Title and affiliation may be empty; the address is never published."""
+    """Who signs. Title and affiliation may be empty; the address is never published.
+
+    `sort_by` are the words of the name by which the list files it; empty for the last one.
+    """
 
     name: str
     title: str
     affiliation: str
     email: str
+    sort_by: str = ""
 
 
 def answer_you(signature: IndividualSignature, answer: YouAnswer) -> None:
     """Put the person into a started signature. What was agreed to other words is agreed to no more. Raises `Invalid`."""
     problems: dict[str, str] = {}
-    lines = {name: tidy(getattr(answer, name)) for name in ("name", "title", "affiliation")}
+    lines = {name: tidy(getattr(answer, name)) for name in ("name", "title", "affiliation", "sort_by")}
     for field, value in lines.items():
         if wrong := unusable_line(value):
             problems[field] = wrong
@@ -37,6 +41,8 @@ def answer_you(signature: IndividualSignature, answer: YouAnswer) -> None:
         problems["name"] = gettext("Enter your full name.")
     elif not any(character.isalpha() for character in lines["name"]):
         problems["name"] = gettext("Your name must have at least one letter.")
+    elif "sort_by" not in problems and (wrong := sort_by_problem(lines["name"], lines["sort_by"])):
+        problems["sort_by"] = wrong
     email = ""
     try:
         email = checked(answer.email)
@@ -46,8 +52,8 @@ def answer_you(signature: IndividualSignature, answer: YouAnswer) -> None:
         raise Invalid(problems)
     before = _published(signature)
     signature.name, signature.title, signature.affiliation = lines["name"], lines["title"], lines["affiliation"]
-    # As it is written, from its first letter on: people are found where their name begins.
-    signature.sort_key = sort_key(signature.name)
+    signature.sort_by = lines["sort_by"]
+    signature.sort_key = person_sort_key(signature.name, signature.sort_by)
     signature.email, signature.email_key = email, match_key(email)
     if _published(signature) != before:
         signature.consented_at, signature.consent = None, ""

@@ -27,11 +27,13 @@ class IndividualSigning(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a signature in a personal capacity takes, in one request.
 
     `version` is the version of the text that was read. `publish_name` has no default and must be true: it is the person's
-    own consent to their name, title and affiliation being published. `email` is never published.
+    own consent to their name, title and affiliation being published. `email` is never published. `sort_by` are the words of
+    the name by which the list files it, where that is not the last one.
     """
 
     version: int
     name: str
+    sort_by: str = ""
     title: str = ""
     affiliation: str = ""
     email: str
@@ -143,7 +145,7 @@ async def _sign(call: Call, letter: LetterDetail, data: IndividualSigning, from_
     if data.version != letter.version:
         raise Conflict(f"Version {letter.version} is open for signature, not version {data.version}. Read it first.")
     problems: dict[str, str] = {}
-    you = YouAnswer(name=data.name, title=data.title, affiliation=data.affiliation, email=data.email)
+    you = YouAnswer(**{name: getattr(data, name) for name in YouAnswer.__struct_fields__})
     try:
         answer_you(signature, you)
     except Invalid as invalid:

@@ -69,4 +69,4 @@ def _forget(signature: IndividualSignature) -> None:
     """Take out what was typed: nobody has proved that it was theirs to type, and it says what somebody thinks."""
     signature.name = signature.title = signature.affiliation = signature.email = signature.email_key = ""
     signature.attested = signature.consent = ""
-    signature.sort_key, signature.consented_at = b"", None
+    signature.sort_by, signature.sort_key, signature.consented_at = "", b"", None

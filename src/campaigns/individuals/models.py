@@ -41,6 +41,8 @@ class IndividualSignature(CoalitionOwned, Base):
     state: Mapped[IndividualState] = mapped_column(one_of(IndividualState, "individual_state_known"))
     number: Mapped[int | None]
     name: Mapped[str] = mapped_column(default="")
+    #: The words of the name by which its person wants to be filed; empty for the last one (`campaigns.names.people`).
+    sort_by: Mapped[str] = mapped_column(default="", server_default="")
     sort_key: Mapped[bytes] = mapped_column(default=b"")
     title: Mapped[str] = mapped_column(default="")
     affiliation: Mapped[str] = mapped_column(default="")

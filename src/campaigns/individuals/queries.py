@@ -30,6 +30,7 @@ class IndividualDetail(msgspec.Struct, frozen=True, kw_only=True):
     state: IndividualState
     number: int | None
     name: str
+    sort_by: str
     title: str
     affiliation: str
     email: str

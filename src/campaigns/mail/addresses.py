@@ -20,7 +20,8 @@ aol.com btinternet.com fastmail.com gmail.com gmx.com googlemail.com hotmail.co.
 mail.com me.com msn.com ntlworld.com outlook.com pm.me proton.me protonmail.com sky.com talktalk.net virginmedia.com
 yahoo.co.uk yahoo.com ymail.com
 """
-_FREE = frozenset(_FREE_PROVIDERS.split())
+#: Domains at which anybody may have an address, from a short list.
+FREE_PROVIDERS = frozenset(_FREE_PROVIDERS.split())
 
 
 def checked(address: str, field: str = "email") -> str:
@@ -69,4 +70,4 @@ def masked(address: str) -> str:
 
 def is_free_mail(address: str) -> bool:
     """Whether the address is with a provider that anybody may use; a hint for reviewers, from a short list."""
-    return domain_of(address) in _FREE
+    return domain_of(address) in FREE_PROVIDERS

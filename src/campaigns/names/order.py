@@ -53,14 +53,25 @@ def sort_key(sort_name: str) -> bytes:
     Two different names of at most 210 characters never have the same key: after letters and numbers come accents, then
     the name's own UTF-8.
     """
-    words = [list(_elements(word)) for word in _words(_FILED_ARTICLE.sub("", sort_name))]
-    letters = [[primary for primary, _ in word if primary] for word in words]
-    accents = [secondary for word in words for _, secondary in word if secondary]
-    levels = (
-        _packed(weight for word in letters if word for weight in (*word, _END_OF_WORD)),
-        _packed(accents),
-        sort_name.encode("utf-8", "surrogatepass"),
-    )
+    return _key([_FILED_ARTICLE.sub("", sort_name)], sort_name)
+
+
+def sort_key_in_parts(first: str, then: str) -> bytes:
+    """The same for a name that is filed by one part of it and then by the rest, such as a family name.
+
+    What is equal in the first part stands together, before what has more words in it: `Vaughan, Zoe` before
+    `Vaughan Williams, Ann`.
+    """
+    return _key([first, then], f"{first}, {then}" if then else first)
+
+
+def _key(parts: list[str], exactly: str) -> bytes:
+    words = [[list(_elements(word)) for word in _words(part)] for part in parts]
+    letters = [[[primary for primary, _ in word if primary] for word in part] for part in words]
+    accents = [secondary for part in words for word in part for _, secondary in word if secondary]
+    primaries = [_packed(weight for word in part if word for weight in (*word, _END_OF_WORD)) for part in letters]
+    # A part ends with one more end of a word, which comes before every letter.
+    levels = (_packed([_END_OF_WORD]).join(primaries), _packed(accents), exactly.encode("utf-8", "surrogatepass"))
     cut = [level[:longest] for level, longest in zip(levels, _LONGEST_LEVELS, strict=True)]
     return _packed([_END_OF_LEVEL]).join(cut)
 

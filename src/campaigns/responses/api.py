@@ -14,7 +14,7 @@ from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.letters.queries import letter_of_reference
 from campaigns.responses.mail_pages import list_mail
 from campaigns.responses.queries import PAGE, BoardRow, figures, page
-from campaigns.responses.rows import Response
+from campaigns.responses.rows import Response, Tier
 from campaigns.responses.sorting import Sort
 from campaigns.signatures.queries import count_accepted
 from campaigns.web.dependencies import Session
@@ -31,7 +31,7 @@ class Responses(msgspec.Struct, frozen=True, kw_only=True):
     """Rows of the board; `after` asks for the next ones, and is null at the end.
 
     With another `sort` than by name, give back what the last row showed as well: its response as `stood`, its `at` as
-    `answered_at`. It may show something else by the time you ask.
+    `answered_at`, its tier as `stood_tier`. It may show something else by the time you ask.
     """
 
     rows: list[BoardRow]
@@ -43,6 +43,7 @@ async def list_responses(
     reference: FromPath[str],
     session: Session,
     place: Scope,
+    *,
     response: Annotated[list[Response] | None, QueryParameter()] = None,
     search: FromQuery[str] = "",
     after: FromQuery[UUID | None] = None,
@@ -50,6 +51,8 @@ async def list_responses(
     stood: FromQuery[Response | None] = None,
     answered_at: FromQuery[datetime | None] = None,
     via: FromQuery[UUID | None] = None,
+    tier: FromQuery[Tier | None] = None,
+    stood_tier: FromQuery[Tier | None] = None,
 ) -> Responses:
     """One hundred rows of the response board. Reasons for declining are here and nowhere else."""
     place.require(Permission.SEE_RESPONSES)
@@ -64,6 +67,8 @@ async def list_responses(
         stood=stood,
         answered_at=answered_at,
         via=via,
+        tier=tier,
+        stood_tier=stood_tier,
     )
     return Responses(rows=rows, after=rows[-1].id if len(rows) == PAGE else None)
 

@@ -14,11 +14,11 @@ from campaigns.coalitions.roles import Permission
 from campaigns.invitations.reasons import WORDS as REASON_WORDS
 from campaigns.letters.pages.frame import letter_page
 from campaigns.letters.queries import letter_of_reference
-from campaigns.responses.queries import DELIVERY_WORDS, PAGE, WORDS, BoardRow, all_rows, figures, page
-from campaigns.responses.rows import ASKED_AGAIN, Response
+from campaigns.responses.queries import DELIVERY_WORDS, PAGE, TIER_WORDS, WORDS, BoardRow, all_rows, figures, page
+from campaigns.responses.rows import ASKED_AGAIN, Response, Tier
 from campaigns.responses.sorting import Sort
 from campaigns.responses.table import board_csv
-from campaigns.responses.words import COLOURS
+from campaigns.responses.words import COLOURS, basis_told, tier_told
 from campaigns.signatures.late.queries import count_asked
 from campaigns.signatures.queries import count_accepted
 from campaigns.web.dependencies import Now, Session
@@ -50,6 +50,7 @@ async def board(
     sort: FromQuery[str] = "",
     stood: FromQuery[str] = "",
     via: FromQuery[str] = "",
+    tier: FromQuery[str] = "",
     done: FromQuery[str] = "",
 ) -> Template:
     place.require(Permission.SEE_RESPONSES)
@@ -66,6 +67,8 @@ async def board(
         stood=response_of(stood),
         answered_at=instant_in(stood),
         via=id_in(via),
+        tier=tier_of(tier),
+        stood_tier=tier_of(stood),
     )
     counted = await figures(session, letter.id)
     organisations = await count_accepted(session, letter.id)
@@ -86,7 +89,12 @@ async def board(
         show=shown,
         q=q.strip(),
         after=after,
+        stood=stood,
         via=id_in(via),
+        tier=tier_of(tier),
+        tiers=TIER_WORDS,
+        tier_told=tier_told,
+        basis_told=basis_told,
         now=now,
         words=WORDS,
         colours=COLOURS,
@@ -96,17 +104,6 @@ async def board(
         asked_again=ASKED_AGAIN,
         may_review=place.may(Permission.REVIEW_SIGNATURES),
     )
-
-
-@get("/letters/{reference:str}/responses/figures", include_in_schema=False)
-async def live_figures(reference: FromPath[str], session: Session, place: Scope) -> dict[str, int]:
-    """The figures alone, for the page to ask for while it is open."""
-    place.require(Permission.SEE_RESPONSES)
-    letter = await letter_of_reference(session, reference)
-    counted = await figures(session, letter.id)
-    late = await count_asked(session, letter.id)
-    every = {response.value: number for response, number in counted.items()}
-    return {"all": sum(counted.values()), **every, "late": late}
 
 
 @get("/letters/{reference:str}/responses.csv", include_in_schema=False)
@@ -129,6 +126,8 @@ def _place(row: BoardRow, sort: Sort) -> str:
         shown["stood"] = row.response.value
     elif sort is Sort.WHEN and row.at is not None:
         shown["stood"] = row.at.isoformat()
+    elif sort is Sort.TIER:
+        shown["stood"] = row.tier.value
     return urlencode(shown)
 
 
@@ -146,4 +145,9 @@ def response_of(text: str) -> Response | None:
     return Response(text) if text in {one.value for one in Response} else None
 
 
-HANDLERS = [board, live_figures, board_as_csv]
+def tier_of(text: str) -> Tier | None:
+    """The tier that an address names; anything else is none."""
+    return Tier(text) if text in {one.value for one in Tier} else None
+
+
+HANDLERS = [board, board_as_csv]

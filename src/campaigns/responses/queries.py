@@ -7,8 +7,10 @@ import msgspec
 from sqlalchemy import false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.responses.rows import Response, rows_of
+from campaigns.languages.catalogues import gettext_noop
+from campaigns.responses.rows import Response, Tier, rows_of
 from campaigns.responses.sorting import Sort, behind, order_of
+from campaigns.signatures.models import Authority, EvidenceKind
 
 PAGE = 100
 #: More rows than any letter has; the largest that is planned for has 6,000.
@@ -28,6 +30,15 @@ WORDS: dict[Response, str] = {
     Response.REJECTED: "rejected",
     Response.EXPIRED: "never confirmed",
     Response.REMOVED: "removed",
+}
+
+
+TIER_WORDS: dict[Tier, str] = {
+    Tier.MEMBER: gettext_noop("member"),
+    Tier.PARTNER: gettext_noop("partner"),
+    Tier.INFRASTRUCTURE: gettext_noop("infrastructure body"),
+    Tier.CASCADE: gettext_noop("by a cascade link, not a member"),
+    Tier.OTHER: gettext_noop("not a member"),
 }
 
 
@@ -54,7 +65,10 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     not reached, where none was. `person`, `at` and the reasons belong to the answer that counts; one that was overtaken by a
     signature, or the other way round, is not told. `note` is the newest that the secretariat wrote down. `passed_to` is the
     newest colleague to whom a contact, `passed_by`, passed the invitation on; that is no answer. `via` is whose cascade link
-    the signature came by, and empty where it came otherwise.
+    the signature came by, and empty where it came otherwise. `tier` is how the organisation stands to the coalition now, and
+    `infrastructure` whether it is an infrastructure body, which a member may be too. `role` is the signer's title when they
+    signed; it and what follows it say on what authority, and are empty where the row tells no signature. `evidence` is of a
+    signature that the secretariat wrote down.
     """
 
     id: UUID
@@ -82,6 +96,17 @@ class BoardRow(msgspec.Struct, frozen=True, kw_only=True):
     passed_at: datetime | None
     cascade_link_id: UUID | None
     via: str
+    tier: Tier
+    infrastructure: bool
+    role: str
+    authority: Authority | None
+    authority_note: str
+    authoriser_name: str
+    authoriser_title: str
+    authoriser_basis: Authority | None
+    authoriser_note: str
+    authority_answered_at: datetime | None
+    evidence: EvidenceKind | None
 
 
 async def figures(session: AsyncSession, letter_id: UUID) -> dict[Response, int]:
@@ -99,14 +124,18 @@ async def page(
     search: str = "",
     after: UUID | None = None,
     limit: int = PAGE,
+    *,
     sort: Sort = Sort.NAME,
     stood: Response | None = None,
     answered_at: datetime | None = None,
     via: UUID | None = None,
+    tier: Tier | None = None,
+    stood_tier: Tier | None = None,
 ) -> list[BoardRow]:
     """Rows in the order of `sort`, of the given responses (of all where none is given), after the last row of a page before.
 
-    `via` leaves only what came by one cascade link. `stood` and `answered_at` are what that row showed then.
+    `via` leaves only what came by one cascade link, `tier` only who stands so to the coalition, where an infrastructure body
+    is one whatever else it is. `stood`, `answered_at` and `stood_tier` are what that row showed then.
     """
     rows = rows_of(letter_id)
     query = select(rows).order_by(*order_of(rows, sort)).limit(limit)
@@ -114,10 +143,12 @@ async def page(
         query = query.where(rows.c.response.in_(sorted(responses)))
     if via is not None:
         query = query.where(rows.c.cascade_link_id == via)
+    if tier is not None:
+        query = query.where(rows.c.infrastructure if tier is Tier.INFRASTRUCTURE else rows.c.tier == tier)
     if search.strip():
         query = query.where(rows.c.name.icontains(search.strip(), autoescape=True))
     if after is not None:
-        query = query.where(behind(rows, letter_id, sort, after, stood, answered_at))
+        query = query.where(behind(rows, letter_id, sort, after, stood, answered_at, stood_tier))
     found = await session.execute(query)
     return [msgspec.convert(dict(row._mapping), BoardRow) for row in found]  # noqa: SLF001 - SQLAlchemy's public name
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    false,
     func,
     literal,
     null,
@@ -32,7 +33,7 @@ from campaigns.mail.models import Message
 from campaigns.organisations.models import Contact, Organisation
 from campaigns.responses.models import ResponseNote
 from campaigns.signatures.lifecycle import FALLEN, LIVE, PENDING, SignatureState
-from campaigns.signatures.models import CascadeLink, Route, Signatory, Signature
+from campaigns.signatures.models import CascadeLink, Evidence, Route, Signatory, Signature
 
 #: How far a mail that reached a mail server has come, or that still may reach one, the best first. "Deferred" waits for
 #: another attempt of ours; "delayed" was taken, and a server further on still tries.
@@ -41,6 +42,10 @@ _NOT_REACHED = (MessageState.BOUNCED.value, MessageState.SUPPRESSED.value, Messa
 _INVITATION = Invitation.__table__
 #: The cascade link by which a row's signature came, and the infrastructure organisation whose it is.
 _CASCADE, _BODY = CascadeLink.__table__.alias("cascade"), Organisation.__table__.alias("body")
+#: What shows that a signature which the secretariat wrote down was agreed to.
+_EVIDENCE = Evidence.__table__
+#: The first organisation of a row that nobody invited, where it is known which one it is.
+_NAMED, _KNOWN = Signatory.__table__.alias("named"), Organisation.__table__.alias("known")
 
 
 class Response(StrEnum):
@@ -59,6 +64,19 @@ class Response(StrEnum):
     REJECTED = "rejected"
     EXPIRED = "expired"
     REMOVED = "removed"
+
+
+class Tier(StrEnum):
+    """How an organisation stands to the coalition now, in the order of the board; an infrastructure body may be a member.
+
+    `CASCADE` came by the link of an infrastructure body and is no member, `OTHER` is none of these.
+    """
+
+    MEMBER = "member"
+    PARTNER = "partner"
+    INFRASTRUCTURE = "infrastructure"
+    CASCADE = "cascade"
+    OTHER = "other"
 
 
 #: Those that may still be reminded.
@@ -107,6 +125,30 @@ def _response(signature_state: SQLColumnExpression[Any], answer_kind: ColumnElem
     return case(*((condition, literal(value.value)) for condition, value in whens), else_=literal("not_reached"))
 
 
+def _tier(organisation: Any, cascade_link_id: Any) -> Any:
+    whens = (
+        (organisation.c.is_member, Tier.MEMBER),
+        (organisation.c.is_partner, Tier.PARTNER),
+        (organisation.c.is_infrastructure, Tier.INFRASTRUCTURE),
+        (cascade_link_id.is_not(None), Tier.CASCADE),
+    )
+    return case(*((condition, literal(tier.value)) for condition, tier in whens), else_=literal(Tier.OTHER.value))
+
+
+def _authority(signature: Any, *, told: Any = None) -> list[Any]:
+    """Who signed, in which role and on what authority; nothing where the row does not tell the signature (`told`)."""
+
+    def if_told(column: Any) -> Any:
+        return column if told is None else case((told, column))
+
+    words = ("signer_title", "authority_note", "authoriser_name", "authoriser_title", "authoriser_note")
+    return [
+        *(func.coalesce(if_told(signature.c[name]), "").label("role" if name == "signer_title" else name) for name in words),
+        *(if_told(signature.c[name]).label(name) for name in ("authority", "authoriser_basis", "authority_answered_at")),
+        if_told(_EVIDENCE.c.kind).label("evidence"),
+    ]
+
+
 # Each of these is looked up for one invitation at a time, by an index: joined as a whole they would depend on statistics
 # that PostgreSQL does not have yet in the minute after thousands were invited. They read tables, not entities, so that their
 # coalition is not asked for again: the invitation they hang on is held to it.
@@ -122,6 +164,14 @@ def _newest_signature(letter_id: UUID) -> LateralFromClause:
             signature.signer_name,
             signature.submitted_at,
             signature.cascade_link_id,
+            signature.signer_title,
+            signature.authority,
+            signature.authority_note,
+            signature.authoriser_name,
+            signature.authoriser_title,
+            signature.authoriser_basis,
+            signature.authoriser_note,
+            signature.authority_answered_at,
         )
         .join_from(Signatory.__table__, Signature.__table__, signature.id == signatory.signature_id)
         .where(signatory.letter_id == letter_id, signatory.organisation_id == _INVITATION.c.organisation_id)
@@ -263,6 +313,9 @@ def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
             passed.c.passed_at.label("passed_at"),
             signed.c.cascade_link_id.label("cascade_link_id"),
             func.coalesce(_BODY.c.display_name, "").label("via"),
+            _tier(Organisation.__table__, signed.c.cascade_link_id).label("tier"),
+            Organisation.is_infrastructure.label("infrastructure"),
+            *_authority(signed, told=answered.is_(None)),
         )
         .select_from(Invitation)
         .join(Organisation, Organisation.id == Invitation.organisation_id)
@@ -273,6 +326,7 @@ def _invited(letter_id: UUID) -> Select[*tuple[Any, ...]]:
         .outerjoin(passed, true())
         .outerjoin(_CASCADE, _CASCADE.c.id == signed.c.cascade_link_id)
         .outerjoin(_BODY, _BODY.c.id == _CASCADE.c.organisation_id)
+        .outerjoin(_EVIDENCE, _EVIDENCE.c.signature_id == signed.c.id)
         .where(Invitation.letter_id == letter_id)
     )
 
@@ -318,10 +372,16 @@ def _unasked(letter_id: UUID) -> Select[*tuple[Any, ...]]:
             null().label("passed_at"),
             Signature.cascade_link_id.label("cascade_link_id"),
             func.coalesce(_BODY.c.display_name, "").label("via"),
+            _tier(_KNOWN, Signature.cascade_link_id).label("tier"),
+            func.coalesce(_KNOWN.c.is_infrastructure, false()).label("infrastructure"),
+            *_authority(Signature.__table__),
         )
         .select_from(Signature)
         .outerjoin(_CASCADE, _CASCADE.c.id == Signature.cascade_link_id)
         .outerjoin(_BODY, _BODY.c.id == _CASCADE.c.organisation_id)
+        .outerjoin(_NAMED, and_(_NAMED.c.signature_id == Signature.id, _NAMED.c.position == 0))
+        .outerjoin(_KNOWN, _KNOWN.c.id == _NAMED.c.organisation_id)
+        .outerjoin(_EVIDENCE, _EVIDENCE.c.signature_id == Signature.id)
         .where(
             Signature.letter_id == letter_id,
             Signature.number.is_not(None),

@@ -1,4 +1,4 @@
-"""In which order the board stands: by name, by response, or by when somebody answered; and where a page of it goes on."""
+"""In which order the board stands: by name, response, tier, or when somebody answered; and where a page of it goes on."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,18 +7,20 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, DateTime, Subquery, case, extract, func, literal, literal_column, tuple_
 
-from campaigns.responses.rows import Response, place_of
+from campaigns.responses.rows import Response, Tier, place_of
 
 
 class Sort(StrEnum):
-    """`NAME` is list order. `RESPONSE` is the order of the figures, `WHEN` the newest answer first; then list order."""
+    """Orders, each followed by list order, which `NAME` is. `RESPONSE` is that of the figures, `WHEN` the newest first."""
 
     NAME = "name"
     RESPONSE = "response"
     WHEN = "when"
+    TIER = "tier"
 
 
 _PLACES = {response.value: place for place, response in enumerate(Response)}
+_TIERS = {tier.value: place for place, tier in enumerate(Tier)}
 
 
 def order_of(rows: Subquery, sort: Sort) -> tuple[ColumnElement[Any], ...]:
@@ -30,14 +32,22 @@ def order_of(rows: Subquery, sort: Sort) -> tuple[ColumnElement[Any], ...]:
             return (case(_PLACES, value=rows.c.response), rows.c.sort_key, rows.c.id)
         case Sort.WHEN:
             return (_ago(rows.c.at), rows.c.sort_key, rows.c.id)
+        case Sort.TIER:
+            return (case(_TIERS, value=rows.c.tier), rows.c.sort_key, rows.c.id)
 
 
 def behind(
-    rows: Subquery, letter_id: UUID, sort: Sort, after: UUID, response: Response | None, at: datetime | None
+    rows: Subquery,
+    letter_id: UUID,
+    sort: Sort,
+    after: UUID,
+    response: Response | None,
+    at: datetime | None,
+    tier: Tier | None = None,
 ) -> ColumnElement[bool]:
     """Whether a row comes after the last one of a page before.
 
-    `response` and `at` are what that row showed then: it may say something else by now, and would take the page with it.
+    `response`, `at` and `tier` are what that row showed then: it may say something else by now.
     """
     place = (place_of(letter_id, after), literal(after))
     match sort:
@@ -48,6 +58,8 @@ def behind(
             return tuple_(*order_of(rows, sort)) > tuple_(stood, *place)
         case Sort.WHEN:
             return tuple_(*order_of(rows, sort)) > tuple_(_ago(literal(at, DateTime(timezone=True))), *place)
+        case Sort.TIER:
+            return tuple_(*order_of(rows, sort)) > tuple_(literal(_TIERS[tier.value] if tier else 0), *place)
 
 
 def _ago(at: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -9,8 +9,7 @@ from campaigns.invitations.reasons import WORDS as REASON_WORDS
 from campaigns.invitations.reasons import Reason
 from campaigns.responses.queries import DELIVERY_WORDS, WORDS, BoardRow
 from campaigns.responses.themes import Said
-from campaigns.signatures.answers import BY_STANDING_AUTHORITY
-from campaigns.signatures.models import Route
+from campaigns.responses.words import basis_told, tier_told
 from campaigns.text.spreadsheet import guarded
 
 COLUMNS = (
@@ -33,6 +32,8 @@ COLUMNS = (
     "authority",
     "passed on to",
     "passed on by",
+    "tier",
+    "role",
 )
 _ROWS_AT_ONCE = 200
 
@@ -71,9 +72,11 @@ def _cells(row: BoardRow, zone: str) -> Sequence[str]:
         row.note_by,
         f"{wall_clock(row.note_at, zone):%Y-%m-%d %H:%M}" if row.note_at else "",
         row.via,
-        BY_STANDING_AUTHORITY if row.route == Route.STANDING else "",
+        basis_told(row),
         row.passed_to,
         row.passed_by,
+        tier_told(row),
+        row.role,
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Router, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
@@ -15,7 +15,7 @@ from campaigns.letters.pages.form import LETTER_LIMIT
 from campaigns.letters.queries import letter_of_reference
 from campaigns.review import actions
 from campaigns.review.known_names import Known, Wanted, near
-from campaigns.review.queries import Item, QueueRow, item, queue
+from campaigns.review.queries import Item, item
 from campaigns.review.recording import Agreement, record
 from campaigns.signatures.answers import AuthoriserAnswer
 from campaigns.signatures.authority_requests import ask_for_authority
@@ -76,16 +76,6 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     authoriser_name: str
     authoriser_email: str
     row_version: int
-
-
-@get("/{reference:str}/reviews")
-async def list_reviews(
-    reference: FromPath[str], session: Session, place: Scope, after: FromQuery[UUID | None] = None
-) -> list[QueueRow]:
-    """Fifty signatures that wait for a review, the oldest first; ask on with the last id as `after`."""
-    place.require(Permission.REVIEW_SIGNATURES)
-    letter = await letter_of_reference(session, reference)
-    return await queue(session, letter.id, after)
 
 
 @get("/{reference:str}/signatures/{signature_id:uuid}")
@@ -169,7 +159,6 @@ ROUTER = Router(
     tags=["Responses"],
     security=[{"session": []}],
     route_handlers=[
-        list_reviews,
         read_signature,
         accept_signature,
         reject_signature,

@@ -1,16 +1,18 @@
-"""What waits for the secretariat's review, oldest first, and everything that is known for one decision."""
+"""What waits for the secretariat's review, and everything that is known for one decision."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, case, func, or_, select, tuple_
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from campaigns.errors import NotFound
 from campaigns.mail.addresses import domain_of
 from campaigns.organisations.models import Organisation, SignOff
+from campaigns.review.kinds import TO_DECIDE
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import (
     BodyAnswer,
@@ -27,8 +29,6 @@ from campaigns.signatures.queries import SignatureDetail, detail_of
 PAGE = 50
 #: What is said and decided about a signature that may be wrong.
 DISPUTE_STEPS = (SignatureStep.SUSPEND, SignatureStep.REINSTATE, SignatureStep.TAKE_BACK, SignatureStep.REMOVE)
-#: What the secretariat has to decide before a list can be frozen.
-TO_DECIDE = (SignatureState.SUSPENDED, SignatureState.AWAITING_REVIEW)
 
 
 class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,11 +117,10 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     evidence: EvidenceTold | None
 
 
-async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = None, limit: int = PAGE) -> list[QueueRow]:
-    """Signatures that wait for a decision, behind the one named by `after`.
-
-    Those that somebody says are wrong come first, then the one that has waited longest.
-    """
+async def queue_rows(session: AsyncSession, signature_ids: Sequence[UUID]) -> dict[UUID, QueueRow]:
+    """What the queue says of each of these signatures."""
+    if not signature_ids:
+        return {}
     organisations = select(func.count()).where(Signatory.signature_id == Signature.id).correlate(Signature).scalar_subquery()
     parent = aliased(Organisation)
     query = (
@@ -134,16 +133,10 @@ async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = Non
         .outerjoin(CascadeLink, CascadeLink.id == Signature.cascade_link_id)
         .outerjoin(Organisation, Organisation.id == CascadeLink.organisation_id)
         .outerjoin(parent, parent.id == Signature.branch_of_id)
-        .where(Signature.letter_id == letter_id, Signature.state.in_(TO_DECIDE))
-        .order_by(_urgency(Signature), Signature.submitted_at, Signature.id)
-        .limit(limit)
+        .where(Signature.id.in_(signature_ids))
     )
-    if after is not None:
-        other = aliased(Signature)
-        place = select(_urgency(other), other.submitted_at, other.id).where(other.id == after).scalar_subquery()
-        query = query.where(tuple_(_urgency(Signature), Signature.submitted_at, Signature.id) > place)
-    return [
-        QueueRow(
+    return {
+        signature.id: QueueRow(
             id=signature.id,
             suspended=signature.state is SignatureState.SUSPENDED,
             display_name=signature.display_name,
@@ -159,11 +152,7 @@ async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = Non
             branch_of=branch_of,
         )
         for signature, count, via, branch_of in await session.execute(query)
-    ]
-
-
-def _urgency(signature: type[Signature]) -> ColumnElement[int]:
-    return case((signature.state == SignatureState.SUSPENDED, 0), else_=1)
+    }
 
 
 class Waiting(msgspec.Struct, frozen=True):

@@ -1,6 +1,8 @@
 """The answers of the signing pages, each page's checked on its own, for the pages and the API alike."""
 
 import re
+from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
@@ -276,10 +278,27 @@ AUTHORITY_WORDS: dict[Authority, str] = {
 BY_STANDING_AUTHORITY = gettext_noop("by standing authority")
 
 
-def authority_told(signature: Signature | SignatureDetail) -> str:
+class Authorised(Protocol):
+    """What says on whose authority a signature stands."""
+
+    @property
+    def route(self) -> str: ...
+    @property
+    def authority(self) -> Authority | None: ...
+    @property
+    def authority_answered_at(self) -> datetime | None: ...
+    @property
+    def authoriser_basis(self) -> Authority | None: ...
+    @property
+    def authoriser_name(self) -> str: ...
+    @property
+    def authoriser_title(self) -> str: ...
+
+
+def authority_told(signature: Authorised) -> str:
     """On what authority it stands, by one person's word or by two people's, in words for the organisation's others."""
     own = gettext(AUTHORITY_WORDS[signature.authority]) if signature.authority else ""
-    if signature.route is Route.STANDING:
+    if signature.route == Route.STANDING:
         return gettext(BY_STANDING_AUTHORITY)
     if signature.authority_answered_at is None or signature.authoriser_basis is None:
         return own

@@ -65,7 +65,7 @@ async def sign_by_invitation(token: FromPath[str], data: JSONBody[Signing], call
     the deadline nothing is signed: the answers are kept, `late` says so, and the status is 202.
     """
     reply, opened = await call.invited(token)
-    signature = await begin_by_invitation(call.session, opened, call.now, also_late=True)
+    signature = await begin_by_invitation(call.session, opened, call.now)
     await _sign(call, reply, signature, data)
     after = await _as_invited(call, token)
     return Response(after, status_code=201 if after.late is None else 202)

@@ -24,8 +24,8 @@ from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE, write_to_che
 from campaigns.signatures.authority_requests import request_authority
 from campaigns.signatures.cascade_route import refusal_of_link
 from campaigns.signatures.late.lifecycle import LateState
-from campaigns.signatures.late.queries import newest_of
-from campaigns.signatures.late.window import is_too_late
+from campaigns.signatures.late.queries import newest_of, refused_since
+from campaigns.signatures.late.window import closed_at, is_too_late
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signatory, Signature
 from campaigns.signatures.notices import tell_accepted
@@ -36,14 +36,14 @@ from campaigns.signatures.steps import Held, hold, next_number, take
 DRAFT_LIFE = timedelta(days=14)
 
 
-async def begin_by_invitation(session: AsyncSession, opened: Opened, now: datetime, *, also_late: bool = False) -> Signature:
+async def begin_by_invitation(session: AsyncSession, opened: Opened, now: datetime) -> Signature:
     """The answers begun by this link, or new ones with what is known filled in. Raises `NotAllowedNow`, `Conflict`.
 
-    After the deadline only answers that were begun before are gone on with, but for a caller who sends them at once
-    (`also_late`).
+    After the deadline they sign nothing: they are for asking to be added late, which whoever was refused does not ask again.
     """
     begun = await _begun_by(session, opened.link_id)
-    if not ((also_late or begun is not None) and is_too_late(opened.letter, now)):
+    too_late = is_too_late(opened.letter, now)
+    if not too_late:
         _require_open(opened.letter, now)
     if (taken := await live_signature_of(session, opened.letter.id, opened.organisation_id)) is not None:
         raise Conflict(taken.sentence(opened.letter.zone))
@@ -52,6 +52,8 @@ async def begin_by_invitation(session: AsyncSession, opened: Opened, now: dateti
         # The text may have been revised since these answers were begun; what is signed is what is shown now.
         begun.version_id = opened.letter.version_id
         return begun
+    if too_late and await refused_since(session, opened.link_id, await closed_at(session, opened.letter, now)):
+        raise Conflict(gettext("The secretariat has answered your request already."))
     signature = Signature(
         coalition_id=opened.letter.coalition_id,
         letter_id=opened.letter.id,

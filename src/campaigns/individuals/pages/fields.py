@@ -13,6 +13,7 @@ _ANY_LENGTH = 20_000
 
 class YouFields(msgspec.Struct, frozen=True, kw_only=True):
     name: Annotated[str, line("your full name", most=_ANY_LENGTH, required=False)] = ""
+    sort_by: Annotated[str, line("the words you are sorted by", most=_ANY_LENGTH, required=False)] = ""
     title: Annotated[str, line("your title", most=_ANY_LENGTH, required=False)] = ""
     affiliation: Annotated[str, line("your affiliation", most=_ANY_LENGTH, required=False)] = ""
     email: Annotated[str, line("your email address", most=_ANY_LENGTH, required=False)] = ""

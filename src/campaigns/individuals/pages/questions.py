@@ -1,5 +1,6 @@
 """The questions: who you are, whether your name may be published, everything once more, and the one button that signs."""
 
+import msgspec
 from litestar import get, post
 from litestar.response import Redirect, Template
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,7 @@ from campaigns.individuals.wording import attestation, consent_sentence
 from campaigns.invitations.window import accepts
 from campaigns.jobs import abandon
 from campaigns.languages.catalogues import gettext
+from campaigns.names.people import filed
 from campaigns.signatures.pages.fields import CheckFields
 from campaigns.text.view import letter_view
 from campaigns.web.bodies import AnyRequest
@@ -30,7 +32,7 @@ async def ask_you(own: Owning, now: Now) -> Redirect | Template:
     if not _is_draft(own):
         return go_to(own)
     known = own.signature
-    form = begun(YouFields, name=known.name, title=known.title, affiliation=known.affiliation, email=known.email)
+    form = begun(YouFields, **{name: getattr(known, name) for name in YouFields.__struct_fields__})
     return own_page("you", own, now, form=form)
 
 
@@ -43,9 +45,7 @@ async def answer_with_you(request: AnyRequest, own: Owning, session: Session, ke
     form = await read_form(request, YouFields)
     if not form.problems:
         try:
-            typed = form.value
-            answer = YouAnswer(name=typed.name, title=typed.title, affiliation=typed.affiliation, email=typed.email)
-            answers.answer_you(draft, answer)
+            answers.answer_you(draft, YouAnswer(**msgspec.structs.asdict(form.value)))
         except Invalid as invalid:
             form = form.with_problems(invalid.problems)
     if form.problems:
@@ -102,6 +102,7 @@ async def check_answers(own: Owning, now: Now) -> Redirect | Template:
         own,
         now,
         form=begun(CheckFields, row_version=draft.row_version),
+        sorted_by=filed(draft.name, draft.sort_by)[0],
         attestation=attestation(draft.name, letter.words.title, letter.version, draft.title, draft.affiliation),
         letter=letter_view(letter.words, title_level=2),
     )

@@ -12,8 +12,6 @@ from campaigns import jobs
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import Conflict, Invalid, TooMany
-from campaigns.individuals.queries import waiting_rows
-from campaigns.individuals.wording import identified
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.mail.addresses import domain_of, is_free_mail
@@ -21,19 +19,16 @@ from campaigns.names.matching import matching_key
 from campaigns.review import actions
 from campaigns.review.form import HOW_WORDS, NEW, AcceptForm, AskForm, Do, How, RejectForm, decision_of
 from campaigns.review.known_names import Known, Wanted, address_told, near
-from campaigns.review.names import count_proposed
-from campaigns.review.queries import PAGE, Item, Named, count_waiting, item, queue
+from campaigns.review.queries import Item, Named, item
 from campaigns.signatures.answers import AUTHORITY_WORDS, AuthoriserAnswer
 from campaigns.signatures.authority_requests import ask_for_authority
 from campaigns.signatures.changes import changes_of
-from campaigns.signatures.late.queries import count_asked
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import BodyAnswer
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS, STEP_WORDS
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.forms import Form, begun, read_form
-from campaigns.web.ids import id_in
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -48,33 +43,6 @@ class Question(msgspec.Struct, frozen=True):
 
     named: Named
     candidates: list[Candidate]
-
-
-@get("/letters/{reference:str}/review", include_in_schema=False)
-async def show_queue(
-    reference: FromPath[str], session: Session, place: Scope, after: FromQuery[str] = "", done: FromQuery[str] = ""
-) -> Template:
-    place.require(Permission.REVIEW_SIGNATURES)
-    letter = await letter_of_reference(session, reference)
-    rows = await queue(session, letter.id, id_in(after))
-    waiting = await count_waiting(session, letter.id)
-    return letter_page(
-        "pages/review/queue.html",
-        place,
-        letter,
-        here="review",
-        done=done,
-        rows=rows,
-        waiting=waiting.review,
-        unchecked=waiting.unchecked,
-        unauthorised=waiting.unauthorised,
-        proposed=await count_proposed(session, letter.id),
-        individuals=await waiting_rows(session, letter.id),
-        identified=identified,
-        late=await count_asked(session, letter.id),
-        more=rows[-1].id if len(rows) == PAGE else None,
-        after=after,
-    )
 
 
 @get("/letters/{reference:str}/signatures/{signature_id:uuid}", include_in_schema=False)
@@ -271,4 +239,4 @@ def _by_field(problems: dict[str, str]) -> dict[str, str]:
     return {names.get(name, name): why for name, why in problems.items()}
 
 
-HANDLERS = [show_queue, show_signature, ask_decision, accept, reject, ask_authority]
+HANDLERS = [show_signature, ask_decision, accept, reject, ask_authority]

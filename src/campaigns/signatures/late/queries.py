@@ -81,6 +81,25 @@ async def asked_by_colleague(session: AsyncSession, signature: Signature) -> str
     return found or ""
 
 
+async def refused_since(session: AsyncSession, link_id: UUID, closed_at: datetime) -> bool:
+    """Whether the secretariat refused a request of this invitation link for the same end of signing.
+
+    The answers that it refused may have expired since.
+    """
+    found = await session.scalar(
+        select(LateRequest.id)
+        .join(Signature, Signature.id == LateRequest.signature_id)
+        .where(
+            Signature.invitation_link_id == link_id,
+            Signature.branch_of_id.is_(None),
+            LateRequest.state == LateState.REFUSED,
+            LateRequest.closed_at == closed_at,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 async def closed_when(session: AsyncSession, link_or_signature_id: UUID, at: datetime) -> bool:
     """Whether a request of this invitation link, or with this signature's answers, was closed at that instant."""
     found = await session.scalar(

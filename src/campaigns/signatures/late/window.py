@@ -22,7 +22,7 @@ def is_too_late(letter: Letter | LetterDetail, received_at: datetime) -> bool:
     return letter.signing in (SigningState.CLOSED, SigningState.FROZEN)
 
 
-async def closed_at(session: AsyncSession, letter: Letter, received_at: datetime) -> datetime:
+async def closed_at(session: AsyncSession, letter: Letter | LetterDetail, received_at: datetime) -> datetime:
     """When the signing of a letter that `is_too_late` closed. The job that closes it may be late, or not have come yet."""
     last = None
     if letter.signing is not SigningState.OPEN:
