@@ -28,6 +28,7 @@ WORDS: dict[Response, str] = {
     Response.REJECTED: "rejected",
     Response.EXPIRED: "never confirmed",
     Response.REMOVED: "removed",
+    Response.SUPERSEDED: "replaced",
 }
 
 

@@ -14,6 +14,7 @@ STATE_WORDS: dict[SignatureState, str] = {
     SignatureState.EXPIRED: gettext_noop("Never confirmed"),
     SignatureState.SUSPENDED: gettext_noop("Suspended"),
     SignatureState.REMOVED: gettext_noop("Removed"),
+    SignatureState.SUPERSEDED: gettext_noop("Replaced"),
 }
 STATE_COLOURS: dict[SignatureState, str] = {
     SignatureState.STARTED: "grey",
@@ -26,6 +27,7 @@ STATE_COLOURS: dict[SignatureState, str] = {
     SignatureState.EXPIRED: "grey",
     SignatureState.SUSPENDED: "red",
     SignatureState.REMOVED: "grey",
+    SignatureState.SUPERSEDED: "grey",
 }
 STEP_WORDS: dict[str, str] = {
     SignatureStep.SUBMIT: "Signed, by the organisation’s own invitation",
@@ -51,6 +53,7 @@ STEP_WORDS: dict[str, str] = {
     SignatureStep.USE_STANDING_AUTHORITY: "Signed by standing authority",
     SignatureStep.TAKE_BACK: "Taken back by who had said it was wrong, and listed again",
     SignatureStep.REMOVE: "Removed",
+    SignatureStep.SUPERSEDE: gettext_noop("Replaced by another signature of the organisation"),
     SignatureStep.CHANGE: "Changed the row",
     SignatureStep.PROPOSE_NAME: "Asked for another name",
     SignatureStep.REFUSE_NAME: "Kept the name as it is",
