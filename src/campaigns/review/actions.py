@@ -91,8 +91,8 @@ async def _supersede(
     if set(ids) - standing:
         raise Conflict(
             gettext(
-                "The signature in whose place this one was to stand is not one of the organisation that you chose, or it does"
-                " not stand any more."
+                "The signature in whose place this one was to stand is not one of the organisation that you chose, or it"
+                " does not stand any more."
             )
         )
     for signature_id in sorted(set(ids)):
