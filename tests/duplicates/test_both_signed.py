@@ -16,6 +16,7 @@ from campaigns.mail.models import Message
 from campaigns.names.matching import matching_key
 from campaigns.organisations.models import Contact, Organisation
 from campaigns.publication.actions import freeze
+from campaigns.publication.models import EditionEntry
 from campaigns.responses.queries import all_rows, figures
 from campaigns.responses.rows import Response
 from campaigns.signatures.leaving import suspend, withdraw
@@ -205,8 +206,8 @@ async def test_the_next_edition_lists_the_organisation_as_before(session, compan
     zoe = await stage.sign(statement, TWIN)
     await merge(zoe)
     edition = await stage.edition(statement)
-    [entry] = edition.content["entries"]
-    assert (entry["display_name"], entry["signed_in_edition"], edition.number) == (TWIN, 1, 2)
+    [entry] = await session.scalars(select(EditionEntry).where(EditionEntry.edition_id == edition.id))
+    assert (entry.display_name, entry.signed_in_edition, edition.number) == (TWIN, 1, 2)
 
 
 async def test_a_list_of_pairs_does_not_look_at_signatures(session, company, stage, merge, now):

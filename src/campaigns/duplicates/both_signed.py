@@ -119,7 +119,12 @@ def _cannot_stay(stays: Held, other: StandingRow, owners: Collection[UUID]) -> s
     if signature.branch_of_id in owners:
         return gettext("{who} signed for a branch or project of the other, which does not sign for the whole.", who=who)
     if other.why_not:
-        return gettext("{who}, {row}: {why}", who=other.signer_name, row=other.display_name, why=other.why_not)
+        return gettext(
+            "“{row}”, signed by {who}, cannot be replaced. {why}",
+            row=other.display_name,
+            who=other.signer_name,
+            why=other.why_not,
+        )
     return ""
 
 
