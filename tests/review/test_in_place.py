@@ -95,6 +95,26 @@ async def test_a_disputed_signature_is_not_replaced(desk: Open, writing: Writing
     assert await state_of(writing, second) is SignatureState.AWAITING_REVIEW
 
 
+async def test_the_board_of_one_that_was_not_asked_says_which_was_replaced(
+    desk: Open, writing: Writing, letter: Letter
+) -> None:
+    first = await came_by_itself(writing, letter, "Otter Friends", "kit@otter.example")
+    await accept(writing, first, None, in_place_of=[])
+    second = await came_by_itself(writing, letter, "The Otters", "lee@otter.example")
+    async with writing.held() as session:
+        otter = await session.scalar(select(Signatory.organisation_id).where(Signatory.signature_id == first.id))
+    await accept(writing, second, otter, in_place_of=[first.id])
+    nia = await desk("Nia")
+    board = words(await nia.get(f"{LETTER}/responses"))
+    assert "1 signed" in board
+    assert "1 replaced" in board
+    assert "Otter Friends replaced Kit Moss" in board
+    downloaded = (await nia.get(f"{LETTER}/responses.csv")).text
+    assert [line for line in downloaded.splitlines() if line.startswith("Otter Friends") and ",replaced," in line]
+    history = words(await nia.get(f"{LETTER}/history"))
+    assert "Replaced by another signature of the organisation Nia Rees" in history
+
+
 async def test_a_program_says_so_too(desk: Open, writing: Writing, letter: Letter, signed: Signature) -> None:
     second = await came_by_itself(writing, letter, cast.WENSUM, "kit@wensum.example")
     nia = await desk("Nia")
