@@ -26,8 +26,14 @@ from campaigns.signatures.queries import SignatureDetail, detail_of
 from campaigns.signatures.superseding import Successor, successor_of_state
 
 PAGE = 50
-#: What is said and decided about a signature that may be wrong.
-DISPUTE_STEPS = (SignatureStep.SUSPEND, SignatureStep.REINSTATE, SignatureStep.TAKE_BACK, SignatureStep.REMOVE)
+#: What is said and decided about a signature that may be wrong, or in whose place another stands.
+DISPUTE_STEPS = (
+    SignatureStep.SUSPEND,
+    SignatureStep.REINSTATE,
+    SignatureStep.TAKE_BACK,
+    SignatureStep.REMOVE,
+    SignatureStep.SUPERSEDE,
+)
 #: What the secretariat has to decide before a list can be frozen.
 TO_DECIDE = (SignatureState.SUSPENDED, SignatureState.AWAITING_REVIEW)
 
@@ -224,7 +230,7 @@ async def item(session: AsyncSession, letter_id: UUID, signature_id: UUID) -> It
 
 
 async def disputes_of(session: AsyncSession, letter_id: UUID, limit: int = PAGE) -> list[DisputeStep]:
-    """What was said and decided about signatures of a letter that may be wrong, the newest first."""
+    """What was said and decided about signatures of a letter that may be wrong or were replaced, the newest first."""
     found = await session.execute(
         select(SignatureEvent, Signature.display_name)
         .join(Signature, Signature.id == SignatureEvent.signature_id)
