@@ -184,17 +184,6 @@ async def test_invitations_answers_and_links_are_one_invitation(session, company
         assert (opened.organisation_name, opened.letter.id) == (cast.WENSUM, letter.id)
 
 
-async def test_two_signatures_on_one_letter_are_refused_in_words_and_nothing_is_moved(session, company, stage, say):
-    letter = await stage.open()
-    await stage.sign(letter, TWIN)
-    await stage.sign(letter, cast.WENSUM)
-    before = await session.scalar(select(func.count()).select_from(Contact))
-    with pytest.raises(NotAllowedNow, match=r"have both signed FFA-2026-01\. One of the two"):
-        await say(TWIN, cast.WENSUM, "same", cast.WENSUM)
-    assert await session.scalar(select(func.count()).select_from(Contact)) == before
-    assert await session.scalar(select(func.count()).select_from(Signatory)) == 2
-
-
 async def test_a_signature_goes_to_the_one_that_is_kept(session, company, stage, say):
     letter = await stage.open()
     await stage.sign(letter, TWIN)

@@ -57,6 +57,7 @@ SIGNER = SignatureFacts(
     authoriser_known=True,
     authority_given=True,
     standing_authority=True,
+    on_same_version=True,
 )
 #: Steps that an infrastructure body takes, with what came by its own link and with nothing else.
 OF_A_BODY = (SignatureStep.VOUCH, SignatureStep.VOUCH_FOR_REVIEW, SignatureStep.DISOWN)
@@ -144,6 +145,7 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("accepted", "withdraw"): "withdrawn",
             ("accepted", "suspend"): "suspended",
             ("accepted", "remove"): "removed",
+            ("accepted", "supersede"): "superseded",
             ("suspended", "suspend"): "suspended",
             ("suspended", "take_back"): "accepted",
             ("suspended", "reinstate"): "accepted",
@@ -395,6 +397,14 @@ GUARDED = [
     (signatures.LIFECYCLE, _S.ACCEPTED, SignatureStep.CHANGE, replace(SIGNER, another_name=True), "not the one"),
     (signatures.LIFECYCLE, _S.ACCEPTED, SignatureStep.PROPOSE_NAME, replace(SIGNER, frozen=True), "frozen"),
     (signatures.LIFECYCLE, _S.ACCEPTED, SignatureStep.REMOVE, replace(SIGNER, removal_explained=False), "Say why"),
+    *(
+        (signatures.LIFECYCLE, _S.ACCEPTED, SignatureStep.SUPERSEDE, replace(SIGNER, **fact), why)
+        for fact, why in (
+            ({"frozen": True}, "frozen"),
+            ({"on_same_version": False}, "different versions of the text"),
+            ({"joint": True}, "names other organisations too"),
+        )
+    ),
     (publication.LIFECYCLE, _E.CANDIDATE, EditionStep.RELEASE, EditionFacts(files_built=False), "still being made"),
 ]
 

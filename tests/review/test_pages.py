@@ -217,7 +217,7 @@ async def test_an_organisation_that_has_signed_cannot_be_listed_twice(
     assert "Amina Cole has signed this letter for it already." in words(page)
     wensum = str(writing.company.organisations[cast.WENSUM].id)
     page = await nia.send(page, page_of(sent), 409, do="accept", how="replied", **these(wensum))
-    assert "This organisation has signed the letter already. Reject this signature, or choose another." in words(page)
+    assert "This organisation has signed the letter already. Say that this signature takes the place" in words(page)
     assert await state_of(writing, sent) is SignatureState.AWAITING_REVIEW
     done = await nia.send(page, f"{page_of(sent)}/reject", reason="Amina Cole signed for you this morning.")
     assert "The signature was rejected" in words(await nia.follow(done))

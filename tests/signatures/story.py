@@ -261,6 +261,10 @@ class Window:
     async def press(self, button: str, fields: Mapping[str, Any] | None = None, **more: Any) -> "Window":
         """Press the button with these words, with these fields typed or chosen in place of what the form holds."""
         path, values = self.form(button, {**(fields or {}), **more})
+        return await self.send(path, values)
+
+    async def send(self, path: str, values: Mapping[str, Any]) -> "Window":
+        """Send these values, as by a button with a name of its own."""
         self._take(await self.client.post(path, data=values, follow_redirects=True))
         return self
 

@@ -19,7 +19,7 @@ from campaigns.signatures.expiring import expire_unfinished
 from campaigns.signatures.lifecycle import SignatureState
 from tests import cast
 from tests.conftest import Clock
-from tests.signatures.story import AMINA, BEN, JO, Story, Window, ready, to_authorise
+from tests.signatures.story import AMINA, BEN, JO, Story, Window, ready, sign, to_authorise
 
 #: 17:00:00 in London.
 DEADLINE = datetime(2026, 6, 5, 16, tzinfo=UTC)

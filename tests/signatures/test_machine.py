@@ -77,6 +77,7 @@ from campaigns.signatures.models import (
 )
 from campaigns.signatures.queries import count_accepted
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
+from campaigns.signatures.superseding import live_rows
 from campaigns.standing_authority import actions as standing_authority
 from campaigns.standing_authority.actions import Grant
 from campaigns.standing_authority.scope import ScopeFields
@@ -306,6 +307,20 @@ async def decide(play: Play, which: int) -> None:
         known = play.company.organisations[list(ORGANISATION_OF.values())[which % 4]].id
         chosen = [known if which % 5 else None, *(None for _ in signature.joint_names)]
         decision = Decision(check="Rang them" if which % 11 else " ", organisations=chosen)
+        seen = play.version_seen(signature, which)
+        await accept(session, signature.id, decision, seen, play.nia, play.clock.now())
+
+
+async def decide_in_place(play: Play, which: int) -> None:
+    """The secretariat accepts in place of a signature that stands, of the organisation that it chooses or of another."""
+    async with play.held() as session:
+        signature = await play.pick(session, which, SignatureState.AWAITING_REVIEW)
+        known = play.company.organisations[list(ORGANISATION_OF.values())[which % 4]].id
+        standing = await live_rows(session, [known], play.letter_id)
+        others = await play.pick(session, which, SignatureState.ACCEPTED)
+        stood = standing[0][1].signature if standing and which % 7 else others
+        chosen = [known, *(None for _ in signature.joint_names)]
+        decision = Decision(check="Rang them", organisations=chosen, in_place_of=[stood.id])
         seen = play.version_seen(signature, which)
         await accept(session, signature.id, decision, seen, play.nia, play.clock.now())
 
@@ -595,6 +610,7 @@ MOVES: list[Move] = [
     want_authority,
     decide,
     decide,
+    decide_in_place,
     turn_down,
     take_off,
     say_wrong,
@@ -716,6 +732,7 @@ async def holds(play: Play) -> None:
                 assert (signature.state, SignatureStep.WITHDRAW) in LIFECYCLE.rules
                 assert not LIFECYCLE.rules[signature.state, SignatureStep.WITHDRAW].guards
 
+        replaced_holds(there)
         await late_holds(play, session, {one.id: one.state for one in there})
         # Only what is accepted counts; a joint row counts each organisation in it.
         accepted = {one.id for one in there if one.state is SignatureState.ACCEPTED}
@@ -732,6 +749,18 @@ async def holds(play: Play) -> None:
             assert not [one.state for one in there if one.state in PENDING - {SignatureState.AWAITING_REVIEW}]
         else:
             play.listed_at_freeze = None
+
+
+def replaced_holds(there: list[Signature]) -> None:
+    """What was superseded says which signature took its place, and that one was accepted and was not superseded itself."""
+    by_id = {one.id: one for one in there}
+    for one in there:
+        assert (one.superseded_by_id is not None) == (one.state is SignatureState.SUPERSEDED)
+        if one.superseded_by_id is not None:
+            successor = by_id[one.superseded_by_id]
+            assert successor.state is not SignatureState.SUPERSEDED
+            assert successor.accepted_at is not None
+            assert successor.version_id == one.version_id
 
 
 async def late_holds(play: Play, session: AsyncSession, state_of: dict[UUID, SignatureState]) -> None:
@@ -805,6 +834,8 @@ ASKED, ASKED_FROM_OWN_DOMAIN, JOINTLY_ASKED = (sign, 324), (sign, 328), (sign, 3
 TOO_LATE: list[tuple[Move, int]] = [(begin, 0), (close, 0), AT_ONCE]
 #: By the cascade link: a new name alone, one with a partner, and one that a known person at Wensum has to authorise.
 SHARED, SHARED_JOINTLY, SHARED_ASKED = (sign_by_cascade, 5), (sign_by_cascade, 70), (sign_by_cascade, 325)
+#: Nobody's invitation, under a name of its own.
+FROM_OUTSIDE = (sign_from_outside, 2)
 #: Ten minutes, after which an address may be written to again.
 LATER = (time_passes, 1)
 
@@ -856,6 +887,7 @@ def reached() -> Iterator[set[tuple[str, str]]]:
 @example(moves=[AT_ONCE, (hide, 0), (change_row, 16), (say_wrong, 0), (hide, 0)])
 @example(moves=[AT_ONCE, (take_off, 0), (hide, 0), AT_ONCE, (say_wrong, 0), (take_down, 2), (hide, 2)])
 @example(moves=[AT_ONCE, (take_down, 2)])
+@example(moves=[FROM_OUTSIDE, (confirm, 0), AT_ONCE, (decide_in_place, 4), (hide, 0), (hide, 2)])
 @example(moves=[SHARED, (confirm, 0), (say_not_ours, 2), (vouch_for_all, 1), (say_wrong, 0), (say_right, 0)])
 @example(moves=[SHARED_JOINTLY, (confirm, 0), (vouch_for_all, 1), (turn_link, 2), SHARED, (turn_link, 1), SHARED])
 @example(moves=[SHARED_ASKED, (confirm, 0), (authorise_it, 2), (turn_link, 5), SHARED, (vouch_for_all, 1), (decide, 4)])

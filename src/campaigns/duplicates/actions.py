@@ -1,6 +1,7 @@
 """What a person says of two organisations. Nothing is merged by itself."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -52,12 +53,14 @@ async def decide(
     organisation_id: UUID | None,
     actor: Actor,
     now: datetime,
+    stays: Collection[UUID] = (),
 ) -> UUID | None:
     """Say what two organisations are to each other; it is remembered and never asked again.
 
-    `organisation_id` is the one that is kept of two that are the same, or the one that is a branch. Gives the id of the one
-    whose page to look at. Raises `NotFound`, `Invalid`, `NotAllowedNow` where the two cannot be merged, and `Conflict` where
-    somebody said otherwise a moment before.
+    `organisation_id` is the one that is kept of two that are the same, or the one that is a branch. `stays` are the ids of
+    the signatures that stay, one for each letter that both have signed; the other is superseded by it. Gives the id of the
+    one whose page to look at. Raises `NotFound`, `Invalid`, `NotAllowedNow` where the two cannot be merged, and `Conflict`
+    where somebody said otherwise a moment before.
     """
     pair = await session.scalar(select(Pair).where(Pair.id == pair_id).with_for_update())
     if pair is None:
@@ -89,7 +92,7 @@ async def decide(
     if decision is Decision.SAME and chosen is not None:
         gone = both[pair.other_id if chosen == pair.one_id else pair.one_id]
         gone_id = gone.id
-        await merge(session, both[chosen], gone, actor, now)
+        await merge(session, both[chosen], gone, actor, now, stays)
         await _carry_over(session, chosen, gone_id, pair.id)
     log.info("pair %s: %s, by %s %s", pair_id, decision, actor.kind, actor.id)
     return chosen

@@ -1,6 +1,6 @@
 """Making two organisations one: what belongs to the one goes to the other, and nothing that was said or sent is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from campaigns.actors import Actor
 from campaigns.database import Base
+from campaigns.duplicates.both_signed import leave_one
 from campaigns.errors import NotAllowedNow
 from campaigns.invitations.models import Answer, Invitation, InvitationLink, PassedOn
 from campaigns.letters.models import Letter
@@ -27,21 +28,29 @@ from campaigns.organisations.models import (
 )
 from campaigns.organisations.record.log import Log
 from campaigns.organisations.relations import NameKind
-from campaigns.signatures.lifecycle import LIVE, SignatureState
-from campaigns.signatures.models import CascadeLink, Route, Signatory, Signature
+from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.models import CascadeLink, Route, Signature
 
 _LAST_DOMAIN = 20
 #: What both may have of the same, so that it is compared first.
 _MOVED_WITH_CARE = frozenset({Organisation, Contact, Invitation, OrganisationName, InCategory})
 
 
-async def merge(session: AsyncSession, kept: Organisation, gone: Organisation, actor: Actor, now: datetime) -> None:
+async def merge(
+    session: AsyncSession,
+    kept: Organisation,
+    gone: Organisation,
+    actor: Actor,
+    now: datetime,
+    stays: Collection[UUID] = (),
+) -> None:
     """Move everything of `gone` to `kept`, both locked by the caller, and delete `gone`.
 
-    Raises `NotAllowedNow` where both have a live signature on one letter, or a cascade link to it, where the same person
-    began to sign for both, and where a chain of branches would come of it.
+    Where both have a live signature on one letter, `stays` says which one stays (`both_signed.leave_one`, and what it
+    raises). Raises `NotAllowedNow` where both have a cascade link to one letter, where the same person began to sign for
+    both, and where a chain of branches would come of it.
     """
-    await _refuse_two_signatures(session, kept, gone)
+    await leave_one(session, kept, gone, stays, actor, now)
     await _refuse_two_links(session, kept, gone)
     await _move_branches(session, kept, gone)
     await _note(session, gone, Log(session, kept, actor, now))
@@ -99,27 +108,6 @@ async def _note(session: AsyncSession, gone: Organisation, log: Log) -> None:
     )
     for name, other_id in [*earlier, (gone.display_name, gone.id)]:
         log.note("merged with this one", name, "", other_id=other_id)
-
-
-async def _refuse_two_signatures(session: AsyncSession, kept: Organisation, gone: Organisation) -> None:
-    theirs = aliased(Signatory)
-    both = await session.scalar(
-        select(Letter)
-        .join(Signatory, Signatory.letter_id == Letter.id)
-        .join(theirs, theirs.letter_id == Letter.id)
-        .where(
-            Signatory.organisation_id == kept.id,
-            theirs.organisation_id == gone.id,
-            Signatory.state.in_(LIVE),
-            theirs.state.in_(LIVE),
-        )
-        .limit(1)
-    )
-    if both is not None:
-        raise NotAllowedNow(
-            f"{kept.display_name} and {gone.display_name} have both signed {both.reference}. One of the two"
-            " signatures has to be withdrawn or removed first, so that the organisation is counted once."
-        )
 
 
 async def _refuse_two_links(session: AsyncSession, kept: Organisation, gone: Organisation) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.coalitions.roles import Permission
 from campaigns.coalitions.scope import Scope
 from campaigns.duplicates import actions
+from campaigns.duplicates.both_signed import BothSigned
 from campaigns.duplicates.models import Decision, Likeness
 from campaigns.duplicates.queries import PairDetail, open_pairs, pair_detail
 from campaigns.errors import Invalid, NotAllowedNow
@@ -20,9 +21,11 @@ from campaigns.jobs import abandon
 from campaigns.organisations.dependencies import By, Place
 from campaigns.organisations.known_by import found_by_name
 from campaigns.organisations.relations import WORDS
+from campaigns.signatures.answers import AUTHORITY_WORDS
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.forms import Form, begun, read_form
+from campaigns.web.ids import id_in
 from campaigns.web.labels import label, line
 from campaigns.web.templates import page
 
@@ -86,9 +89,12 @@ async def compare(request: AnyRequest, session: Session, place: Place, now: Now)
 
 
 @get("/organisations/duplicates/{pair_id:uuid}", include_in_schema=False)
-async def show_pair(pair_id: FromPath[UUID], session: Session, place: Place) -> Template:
+async def show_pair(pair_id: FromPath[UUID], session: Session, place: Place, now: Now) -> Template:
     place.require(Permission.MANAGE_ORGANISATIONS)
-    return _page("pair", place, pair=await pair_detail(session, pair_id), form=begun(DecisionForm))
+    pair = await pair_detail(session, pair_id, now)
+    # The signature that was accepted first has been told, and perhaps listed, for longest.
+    first = {_stays(both): both.may_stay[0] for both in pair.both_signed or [] if both.may_stay}
+    return _page("pair", place, pair=pair, form=begun(DecisionForm, **first))
 
 
 @post("/organisations/duplicates/{pair_id:uuid}", include_in_schema=False)
@@ -96,18 +102,36 @@ async def decide(
     pair_id: FromPath[UUID], request: AnyRequest, session: Session, place: Place, by: By, now: Now
 ) -> Template | Redirect:
     place.require(Permission.MANAGE_ORGANISATIONS)
-    pair = await pair_detail(session, pair_id)
+    pair = await pair_detail(session, pair_id, now)
     form, status = await read_form(request, DecisionForm), 422
     if not form.problems:
         decision, organisation_id = _said(pair, form.value.decision)
         try:
-            await actions.decide(session, pair_id, decision, organisation_id, by, now)
+            await actions.decide(session, pair_id, decision, organisation_id, by, now, _that_stay(form))
+        except Invalid as invalid:
+            form = form.with_problems(invalid.problems)
         except NotAllowedNow as refusal:
             form, status = form.with_problems({"decision": str(refusal)}), 409
         else:
             return Redirect(f"{_here(place)}?done={decision.value}", status_code=303)
     abandon(session)
-    return _page("pair", place, status, pair=pair, form=form)
+    await session.rollback()
+    return _page("pair", place, status, pair=await pair_detail(session, pair_id, now), form=form)
+
+
+def _stays(both: BothSigned) -> str:
+    """The name of the field that says which signature stays on one letter."""
+    return f"stays-{both.letter_id}"
+
+
+def _that_stay(form: Form[DecisionForm]) -> list[UUID]:
+    """The signatures that were said to stay, also on a letter that one of the two has left meanwhile.
+
+    None where the two are not merged.
+    """
+    if form.value.decision not in {Choice.KEEP_ONE, Choice.KEEP_OTHER}:
+        return []
+    return [chosen for name in form.names("stays-") if (chosen := id_in(form.typed(name))) is not None]
 
 
 def _said(pair: PairDetail, choice: Choice) -> tuple[Decision, UUID | None]:
@@ -152,6 +176,7 @@ def _page(name: str, place: Scope, status: int = 200, **context: Any) -> Templat
         base=_here(place),
         likeness=_LIKE,
         relations=WORDS,
+        authority_words=AUTHORITY_WORDS,
         **context,
     )
 

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.duplicates.both_signed import BothSigned, both_signed
 from campaigns.duplicates.models import Decision, Likeness, Pair
 from campaigns.errors import NotFound
 from campaigns.invitations.models import Invitation
@@ -39,7 +40,10 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PairDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """A pair; `decision` is None while it waits for one."""
+    """A pair; `decision` is None while it waits for one.
+
+    `both_signed` is told of one pair by itself, and null in a list.
+    """
 
     id: UUID
     one: Side
@@ -49,6 +53,7 @@ class PairDetail(msgspec.Struct, frozen=True, kw_only=True):
     decision: Decision | None
     decided_at: datetime | None
     decided_by: str
+    both_signed: list[BothSigned] | None = None
 
 
 class PairsPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,13 +81,14 @@ async def open_pairs(session: AsyncSession, after: UUID | None = None, limit: in
     )
 
 
-async def pair_detail(session: AsyncSession, pair_id: UUID) -> PairDetail:
+async def pair_detail(session: AsyncSession, pair_id: UUID, now: datetime) -> PairDetail:
     """One pair. Raises `NotFound`, also where one of the two was merged into the other."""
     pair = await session.scalar(select(Pair).where(Pair.id == pair_id))
     found = await _details(session, [pair]) if pair else []
     if not found:
         raise NotFound
-    return found[0]
+    [detail] = found
+    return msgspec.structs.replace(detail, both_signed=await both_signed(session, detail.one.id, detail.other.id, now))
 
 
 async def _details(session: AsyncSession, pairs: Sequence[Pair]) -> list[PairDetail]:

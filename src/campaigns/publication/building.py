@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from campaigns.coalitions.models import Coalition
 from campaigns.errors import NotFound
@@ -162,14 +163,18 @@ async def _listed(session: AsyncSession, letter: Letter, version: Version, numbe
             )
             for member in members
         ]
+    # An organisation whose row was superseded by another of its own is on the list since the first of them.
+    before = aliased(Signature)
+    stands_for = func.coalesce(before.superseded_by_id, EditionEntry.signature_id)
     first_listed = (
-        select(EditionEntry.signature_id, func.min(EditionEntry.signed_in_edition).label("number"))
+        select(stands_for.label("signature_id"), func.min(EditionEntry.signed_in_edition).label("number"))
         .join(Edition, Edition.id == EditionEntry.edition_id)
+        .join(before, before.id == EditionEntry.signature_id)
         .where(
             Edition.letter_id == letter.id,
             Edition.state.in_([EditionState.CURRENT, EditionState.SUPERSEDED]),
         )
-        .group_by(EditionEntry.signature_id)
+        .group_by(stands_for)
         .subquery()
     )
     names = (

@@ -33,6 +33,7 @@ _ANSWERED = {
     Response.WITHDRAWN: "it has withdrawn its signature",
     Response.REJECTED: "you rejected its signature",
     Response.REMOVED: "you removed its signature",
+    Response.SUPERSEDED: "another signature took the place of its own",
 }
 _NOBODY = "it has no contact who gets invitations"
 

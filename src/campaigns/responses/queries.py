@@ -30,6 +30,7 @@ WORDS: dict[Response, str] = {
     Response.REJECTED: "rejected",
     Response.EXPIRED: "never confirmed",
     Response.REMOVED: "removed",
+    Response.SUPERSEDED: "replaced",
 }
 
 

@@ -64,6 +64,7 @@ class Response(StrEnum):
     REJECTED = "rejected"
     EXPIRED = "expired"
     REMOVED = "removed"
+    SUPERSEDED = "superseded"
 
 
 class Tier(StrEnum):
@@ -120,6 +121,7 @@ def _response(signature_state: SQLColumnExpression[Any], answer_kind: ColumnElem
         (signature_state == SignatureState.REJECTED, Response.REJECTED),
         (signature_state == SignatureState.EXPIRED, Response.EXPIRED),
         (signature_state == SignatureState.REMOVED, Response.REMOVED),
+        (signature_state == SignatureState.SUPERSEDED, Response.SUPERSEDED),
         (reached, Response.NO_REPLY),
     ]
     return case(*((condition, literal(value.value)) for condition, value in whens), else_=literal("not_reached"))
@@ -175,8 +177,13 @@ def _newest_signature(letter_id: UUID) -> LateralFromClause:
         )
         .join_from(Signatory.__table__, Signature.__table__, signature.id == signatory.signature_id)
         .where(signatory.letter_id == letter_id, signatory.organisation_id == _INVITATION.c.organisation_id)
-        # The one that stands is told, else one that waits, else the newest.
-        .order_by(signature.state.in_(LIVE).desc(), signature.state.in_(PENDING).desc(), signature.number.desc())
+        # The one that stands is told, else one that waits, else the newest; last one that another took the place of.
+        .order_by(
+            signature.state.in_(LIVE).desc(),
+            signature.state.in_(PENDING).desc(),
+            signature.superseded_by_id.is_(None).desc(),
+            signature.number.desc(),
+        )
         .limit(1)
         .correlate(_INVITATION)
         .lateral("newest_signature")

@@ -24,6 +24,7 @@ COLOURS = {
     Response.REJECTED: "grey",
     Response.EXPIRED: "grey",
     Response.REMOVED: "grey",
+    Response.SUPERSEDED: "grey",
 }
 WHO_SEES_WORDS = {
     WhoSees.SECRETARIAT: "the secretariat only",
@@ -44,6 +45,7 @@ _MAIL_WORDS = {
     notices.REJECTED: "Not accepted",
     notices.SUSPENDED: "Off the list for now",
     notices.REMOVED: "Removed",
+    notices.SUPERSEDED: "Replaced by another signature",
     notices.DEADLINE_CHANGED: "The deadline moved",
     notices.LATE_TAKEN: "Added late",
     notices.LATE_REFUSED: "Not added late",

@@ -32,10 +32,14 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Acceptance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the authority was checked, and for each name by its place the organisation's id, or null to add a new one."""
+    """How the authority was checked, and for each name by its place the organisation's id, or null to add a new one.
+
+    `in_place_of` are the ids of signatures of these organisations that stand, in whose place this one is to stand.
+    """
 
     check: str
     organisations: list[UUID | None]
+    in_place_of: list[UUID] = []
     row_version: int
 
 
@@ -79,13 +83,17 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 @get("/{reference:str}/signatures/{signature_id:uuid}")
-async def read_signature(reference: FromPath[str], signature_id: FromPath[UUID], session: Session, place: Scope) -> Reviewed:
+async def read_signature(
+    reference: FromPath[str], signature_id: FromPath[UUID], session: Session, place: Scope, now: Now
+) -> Reviewed:
     """Everything said with one signature, its history, and the organisations that it may be for."""
     place.require(Permission.SEE_RESPONSES)
     letter = await letter_of_reference(session, reference)
     found = await item(session, letter.id, signature_id)
     wanted = [Wanted(name=one.name, known_id=one.organisation_id) for one in found.named]
-    return Reviewed(item=found, near=await near(session, letter.id, wanted, found.signature.signer_email))
+    signature = found.signature
+    known = await near(session, letter.id, signature.version_id, wanted, signature.signer_email, now)
+    return Reviewed(item=found, near=known)
 
 
 @post("/{reference:str}/signatures/{signature_id:uuid}/accept", status_code=200)
@@ -102,7 +110,7 @@ async def accept_signature(
     place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
     await item(session, letter.id, signature_id)
-    decision = actions.Decision(check=data.check, organisations=data.organisations)
+    decision = actions.Decision(check=data.check, organisations=data.organisations, in_place_of=data.in_place_of)
     return detail_of(await actions.accept(session, signature_id, decision, data.row_version, by, now))
 
 

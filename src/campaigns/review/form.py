@@ -48,6 +48,7 @@ class AcceptForm(msgspec.Struct, frozen=True, kw_only=True):
     do: Annotated[Do, hidden()] = Do.SEARCH
     how: Annotated[How | None, label("how you checked")] = None
     details: Annotated[str, paragraphs("the details", most=LONGEST, required=False)] = ""
+    in_place_of: Annotated[list[UUID], label("the signature in whose place it stands")] = []
     row_version: Annotated[int, hidden()]
 
 
@@ -84,4 +85,4 @@ def decision_of(form: Form[AcceptForm], named: Sequence[Named]) -> Decision:
     if problems or typed.how is None:
         raise Invalid(problems)
     words = typed.details if typed.how is How.OTHER else ". ".join(filter(None, (HOW_WORDS[typed.how], typed.details)))
-    return Decision(check=words, organisations=organisations)
+    return Decision(check=words, organisations=organisations, in_place_of=typed.in_place_of)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
@@ -18,8 +19,7 @@ from campaigns.names.tidy import tidy
 from campaigns.organisations.known_by import OtherName, goes_by, name_has, other_names
 from campaigns.organisations.models import Contact, Organisation, OrganisationName
 from campaigns.organisations.relations import NameKind
-from campaigns.signatures.lifecycle import LIVE
-from campaigns.signatures.models import Signatory, Signature
+from campaigns.signatures.superseding import StandingRow, live_rows, standing_row
 
 MOST = 12
 _FAR = 6
@@ -30,6 +30,7 @@ _SHORTEST_PART = 4
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """A known organisation that a name may be. `signed_by` is who signed this letter for it already, or empty.
 
+    `stands` is that signature, where there is one.
     `domains` are those of its contacts' addresses, each once; `same_domain` counts contacts at the signer's. `known_as`
     says by which of its other names it was found, in words such as “formerly called Wensum Council”, empty for its own.
     """
@@ -41,6 +42,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     domains: list[str]
     same_domain: int
     signed_by: str
+    stands: StandingRow | None = None
     known_as: str = ""
 
 
@@ -52,8 +54,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     known_id: UUID | None = None
 
 
-async def near(session: AsyncSession, letter_id: UUID, wanted: Sequence[Wanted], email: str) -> list[list[Known]]:
+async def near(
+    session: AsyncSession, letter_id: UUID, version_id: UUID, wanted: Sequence[Wanted], email: str, now: datetime
+) -> list[list[Known]]:
     """For each name the known organisations that it may be, the likeliest first and at most twelve.
+
+    `version_id` is the version that the signature under review is on.
 
     Four statements, however many names and organisations there are.
     """
@@ -72,13 +78,14 @@ async def near(session: AsyncSession, letter_id: UUID, wanted: Sequence[Wanted],
         )
     ).all()
     ids = [organisation.id for organisation in found]
-    domains, signed = await _domains(session, ids), await _signed(session, letter_id, ids)
+    domains = await _domains(session, ids)
+    signed = {owner: standing_row(owner, held, version_id, now) for owner, held in await live_rows(session, ids, letter_id)}
     own, others = domain_of(email), await other_names(session, ids)
     candidates = [_Candidate(organisation, others.get(organisation.id, [])) for organisation in found]
     nearest = [sorted(candidates, key=partial(_rank, one)) for one in wanted]
     return [
         [
-            _known(candidate, one, domains[candidate.organisation.id], own, signed.get(candidate.organisation.id, ""))
+            _known(candidate, one, domains[candidate.organisation.id], own, signed.get(candidate.organisation.id))
             for candidate in likeliest[:MOST]
             if _rank(one, candidate) < _FAR
         ]
@@ -100,7 +107,7 @@ class _Candidate(NamedTuple):
 _CALLED = {NameKind.LEGAL: "registered as", NameKind.FORMER: "formerly called", NameKind.ALIAS: "also called"}
 
 
-def _known(candidate: _Candidate, wanted: Wanted, domains: Sequence[str], own: str, signed_by: str) -> Known:
+def _known(candidate: _Candidate, wanted: Wanted, domains: Sequence[str], own: str, stands: StandingRow | None) -> Known:
     organisation, keys = candidate.organisation, {matching_key(wanted.name), matching_key(tidy(wanted.search))}
     fits = [other for other in candidate.others if other.key in keys and other.key != organisation.name_key]
     return Known(
@@ -111,7 +118,8 @@ def _known(candidate: _Candidate, wanted: Wanted, domains: Sequence[str], own: s
         is_member=organisation.is_member,
         domains=sorted(set(domains)),
         same_domain=domains.count(own),
-        signed_by=signed_by,
+        signed_by=stands.signer_name if stands else "",
+        stands=stands,
     )
 
 
@@ -186,12 +194,3 @@ async def _domains(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, lis
     for organisation_id, email in found:
         domains[organisation_id].append(domain_of(email))
     return domains
-
-
-async def _signed(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID]) -> dict[UUID, str]:
-    found = await session.execute(
-        select(Signatory.organisation_id, Signature.signer_name)
-        .join(Signature, Signature.id == Signatory.signature_id)
-        .where(Signatory.letter_id == letter_id, Signatory.organisation_id.in_(ids), Signatory.state.in_(LIVE))
-    )
-    return {organisation_id: signer for organisation_id, signer in found if organisation_id is not None}

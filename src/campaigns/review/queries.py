@@ -25,10 +25,17 @@ from campaigns.signatures.models import (
     SignatureEvent,
 )
 from campaigns.signatures.queries import SignatureDetail, detail_of
+from campaigns.signatures.superseding import Successor, successor_of_state
 
 PAGE = 50
-#: What is said and decided about a signature that may be wrong.
-DISPUTE_STEPS = (SignatureStep.SUSPEND, SignatureStep.REINSTATE, SignatureStep.TAKE_BACK, SignatureStep.REMOVE)
+#: What is said and decided about a signature that may be wrong, or in whose place another stands.
+DISPUTE_STEPS = (
+    SignatureStep.SUSPEND,
+    SignatureStep.REINSTATE,
+    SignatureStep.TAKE_BACK,
+    SignatureStep.REMOVE,
+    SignatureStep.SUPERSEDE,
+)
 
 
 class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,14 +108,26 @@ class EvidenceTold(msgspec.Struct, frozen=True, kw_only=True):
     recorded_at: datetime
 
 
+class Replaced(msgspec.Struct, frozen=True, kw_only=True):
+    """A signature in whose place another stands. `number` is the one in its reference."""
+
+    id: UUID
+    number: int
+    display_name: str
+    signer_name: str
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """A signature with the organisations it names, its history, newest step first, and the evidence of a recorded one.
 
     `via` is the infrastructure organisation by whose cascade link it came, or empty, and `body_answer` what that said of it.
     `branch_of` is the invited organisation of which the signer said that theirs is a branch or project, or empty.
+    `successor` is the signature that took its place, and `in_place_of` are those whose place it took.
     """
 
     signature: SignatureDetail
+    successor: Successor | None
+    in_place_of: list[Replaced]
     via: str
     body_answer: BodyAnswer | None
     branch_of: str
@@ -188,6 +207,8 @@ async def item(session: AsyncSession, letter_id: UUID, signature_id: UUID) -> It
         raise NotFound
     return Item(
         signature=detail_of(signature),
+        successor=await successor_of_state(session, signature_id, signature.state),
+        in_place_of=await _replaced(session, signature_id),
         via=await _via(session, signature),
         body_answer=signature.body_answer,
         branch_of=await _parent(session, signature),
@@ -198,7 +219,7 @@ async def item(session: AsyncSession, letter_id: UUID, signature_id: UUID) -> It
 
 
 async def disputes_of(session: AsyncSession, letter_id: UUID, limit: int = PAGE) -> list[DisputeStep]:
-    """What was said and decided about signatures of a letter that may be wrong, the newest first."""
+    """What was said and decided about signatures of a letter that may be wrong or were replaced, the newest first."""
     found = await session.execute(
         select(SignatureEvent, Signature.display_name)
         .join(Signature, Signature.id == SignatureEvent.signature_id)
@@ -217,6 +238,13 @@ async def disputes_of(session: AsyncSession, letter_id: UUID, limit: int = PAGE)
         )
         for event, display_name in found
     ]
+
+
+async def _replaced(session: AsyncSession, signature_id: UUID, limit: int = PAGE) -> list[Replaced]:
+    found = await session.scalars(
+        select(Signature).where(Signature.superseded_by_id == signature_id).order_by(Signature.id).limit(limit)
+    )
+    return [msgspec.convert(one, Replaced, from_attributes=True) for one in found]
 
 
 async def _parent(session: AsyncSession, signature: Signature) -> str:

@@ -24,6 +24,7 @@ from campaigns.signatures.late.queries import LateDetail, newest_of
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Route, Signatory, Signature
 from campaigns.signatures.queries import SignatureDetail, sent_for_branches, signature_of_organisation
+from campaigns.signatures.superseding import Successor, successor_of_state
 from campaigns.tokens import Keys, Purpose, row_of
 
 
@@ -48,6 +49,8 @@ class Reply:
     #: What was sent for branches from this very link. It is no answer for the organisation, and colleagues with links of
     #: their own are not shown it.
     for_branches: tuple[SignatureDetail, ...] = ()
+    #: Which other signature of the organisation stands in the place of `signature`, if one does.
+    successor: Successor | None = None
 
     @property
     def base(self) -> str:
@@ -96,13 +99,15 @@ async def open_invitation(session: AsyncSession, keys: Keys, token: str) -> Repl
     )
     if not opened.known and draft is not None:
         prefer(draft.locale)
+    signature = await signature_of_organisation(session, opened.letter.id, opened.organisation_id)
     return Reply(
         token=token,
         route=Route.INVITATION,
         coalition=await coalition_of(session, opened.letter.coalition_id),
         letter=opened.letter,
         draft=queries.detail_of(draft) if draft else None,
-        signature=await signature_of_organisation(session, opened.letter.id, opened.organisation_id),
+        signature=signature,
+        successor=await successor_of_state(session, signature.id, signature.state) if signature else None,
         opened=opened,
         answer=await newest_answer(session, opened.invitation_id),
         late=await newest_of(session, draft.id) if draft else None,
@@ -161,6 +166,7 @@ async def _of_signature(session: AsyncSession, keys: Keys, token: str, purpose: 
         letter=detail_of(letter, version),
         draft=detail if begun else None,
         signature=None if begun else detail,
+        successor=await successor_of_state(session, signature.id, signature.state),
         late=await newest_of(session, signature.id) if begun else None,
     )
 

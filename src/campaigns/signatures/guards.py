@@ -24,6 +24,8 @@ class SignatureFacts:
     ask, `authoriser_known` that the secretariat knows that address at the organisation whose invitation was used, and
     `authority_given` that this person said on what basis.
 
+    `on_same_version` means that the signature which is to stand in its place is on the very version that this one is on.
+
     `taken_late` means that the secretariat takes what was sent after the deadline, and `standing_authority` that the
     organisation's is in force now and covers the letter.
     """
@@ -55,6 +57,7 @@ class SignatureFacts:
     by_cascade: bool = False
     link_refuses: str = ""
     standing_authority: bool = False
+    on_same_version: bool = False
 
 
 def signing_is_open(facts: SignatureFacts) -> str | None:
@@ -214,3 +217,24 @@ def standing_authority_holds(facts: SignatureFacts) -> str | None:
 def objected_alone(facts: SignatureFacts) -> str | None:
     """Nobody takes back what somebody else said."""
     return None if facts.objected_alone else gettext_noop("Somebody else says that it is wrong, so the secretariat decides.")
+
+
+def other_is_on_same_version(facts: SignatureFacts) -> str | None:
+    """What was agreed to in one text is not carried over to another by somebody else's signature."""
+    return (
+        None
+        if facts.on_same_version
+        else gettext_noop("The two signatures are on different versions of the text, so neither can stand for the other.")
+    )
+
+
+def names_nobody_else(facts: SignatureFacts) -> str | None:
+    """Whoever signed in the same row did not sign again, and would leave the list with it."""
+    return (
+        gettext_noop(
+            "The row names other organisations too, which would leave the list with it, so no other signature can stand in"
+            " its place."
+        )
+        if facts.joint
+        else None
+    )

@@ -20,6 +20,9 @@
               accepted ──────▶ │ removed │ ◀─────── │ suspended │─┘ ◀─────────────┘
                                └─────────┘          └───────────┘ ───────────────▶ accepted
                                                               reinstate, take back
+              accepted ──────▶ ┌────────────┐
+                     supersede │ superseded │
+                               └────────────┘
 
 Where somebody else has to authorise it, that comes before everything else:
 
@@ -37,6 +40,11 @@ exchanges an address typed wrong while it waits to be checked, and `check own ad
 Anybody whom the organisation has us tell may say that a signature is wrong, and it leaves the list at that moment; the
 secretariat finds out who is right. A suspended signature keeps its organisation's place: nobody signs over a dispute.
 Whoever else says the same is kept with their reason; who was the only one to say so, by mistake, may take it back.
+
+Where an organisation turns out to have signed twice, on one text, the secretariat says which of its signatures stands. The
+other is superseded: it counts and is listed no more, says which one stands in its place, and is kept. It is superseded
+before the other takes its place, so that no two are ever live, and a row that names other organisations too never is, since
+they would leave the list with it. A disputed signature is settled first.
 
 Only `accepted` counts or is listed, and `submit` reaches it from one place alone: the organisation's own invitation, with an
 address that invitation went to. A person who types another address has proved nothing yet, so the address is checked first,
@@ -82,6 +90,7 @@ class SignatureState(StrEnum):
     EXPIRED = "expired"
     SUSPENDED = "suspended"
     REMOVED = "removed"
+    SUPERSEDED = "superseded"
 
 
 #: The states that hold an organisation's one place on a letter; the database allows one such signature.
@@ -90,7 +99,15 @@ LIVE = frozenset({SignatureState.ACCEPTED, SignatureState.SUSPENDED})
 PENDING = frozenset({SignatureState.AWAITING_EMAIL, SignatureState.AWAITING_AUTHORITY, SignatureState.AWAITING_REVIEW})
 
 #: The states that a signature never leaves, in which it holds nothing; the organisation may answer anew.
-FALLEN = frozenset({SignatureState.REJECTED, SignatureState.WITHDRAWN, SignatureState.EXPIRED, SignatureState.REMOVED})
+FALLEN = frozenset(
+    {
+        SignatureState.REJECTED,
+        SignatureState.WITHDRAWN,
+        SignatureState.EXPIRED,
+        SignatureState.REMOVED,
+        SignatureState.SUPERSEDED,
+    }
+)
 
 
 class SignatureStep(StrEnum):
@@ -117,6 +134,7 @@ class SignatureStep(StrEnum):
     REINSTATE = "reinstate"
     TAKE_BACK = "take_back"
     REMOVE = "remove"
+    SUPERSEDE = "supersede"
     CHANGE = "change"
     PROPOSE_NAME = "propose_name"
     REFUSE_NAME = "refuse_name"
@@ -147,6 +165,7 @@ MAY_SHOW = (
     SignatureState.SUSPENDED,
     SignatureState.WITHDRAWN,
     SignatureState.REMOVED,
+    SignatureState.SUPERSEDED,
 )
 
 
@@ -242,6 +261,9 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lif
         (_S.ACCEPTED, _T.WITHDRAW): Rule(_S.WITHDRAWN),
         (_S.ACCEPTED, _T.SUSPEND): Rule(_S.SUSPENDED),
         (_S.ACCEPTED, _T.REMOVE): Rule(_S.REMOVED, (guards.removal_is_explained,)),
+        (_S.ACCEPTED, _T.SUPERSEDE): Rule(
+            _S.SUPERSEDED, (guards.list_is_not_frozen, guards.other_is_on_same_version, guards.names_nobody_else)
+        ),
         (_S.SUSPENDED, _T.SUSPEND): Rule(_S.SUSPENDED),
         (_S.SUSPENDED, _T.TAKE_BACK): Rule(_S.ACCEPTED, (guards.version_is_current, guards.objected_alone)),
         (_S.SUSPENDED, _T.REINSTATE): Rule(_S.ACCEPTED, (guards.version_is_current, guards.check_is_recorded)),
@@ -266,5 +288,6 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lif
         _S.EXPIRED: gettext_noop("expired"),
         _S.SUSPENDED: gettext_noop("suspended"),
         _S.REMOVED: gettext_noop("removed"),
+        _S.SUPERSEDED: gettext_noop("replaced by another signature of the organisation"),
     },
 )

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,6 +31,7 @@ from campaigns.signatures.authorising import refusal_told
 from campaigns.signatures.authority_requests import AUTHORITY_LIFE, asked_by_secretariat
 from campaigns.signatures.lifecycle import ABOUT_THE_ROW, SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signature, SignatureEvent
+from campaigns.signatures.superseding import successor_of
 from campaigns.text.plain_letter import plain_words
 from campaigns.text.view import letter_view
 from campaigns.tokens import Purpose
@@ -79,6 +81,22 @@ async def taken_back(session: AsyncSession, message: Message, composing: Composi
     """Tell the secretariat that an objection was taken back. Not sent once that is no longer how it stands."""
     mail = await signature_mail(session, message, composing)
     return mail if mail is not None and mail.context["taken_back_by"] else None
+
+
+async def superseded(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
+    """Tell the people of a signature which other one of the organisation stands in its place."""
+    mail = await signature_mail(session, message, composing)
+    successor = await successor_of(session, message.subject_id)
+    if mail is None or successor is None:
+        return None
+    zone = mail.context["zone"]
+    told = {
+        "successor": successor,
+        "successor_reference": successor.reference(mail.context["reference"]),
+        "successor_sent": in_words(successor.submitted_at, zone),
+        "superseded_at": in_words(successor.superseded_at, zone),
+    }
+    return msgspec.structs.replace(mail, context={**mail.context, **told})
 
 
 async def signature_mail(
@@ -229,6 +247,7 @@ COMPOSERS: dict[str, Composer] = {
     notices.WITHDRAWN: about_signature,
     notices.REJECTED: about_signature,
     notices.REMOVED: about_signature,
+    notices.SUPERSEDED: superseded,
     notices.DISPUTED: disputed,
     notices.SUSPENDED: disputed,
     notices.TAKEN_BACK: taken_back,

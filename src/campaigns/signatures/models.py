@@ -107,6 +107,8 @@ class Signature(CoalitionOwned, Base):
         ),
         CheckConstraint("(route = 'cascade') = (cascade_link_id IS NOT NULL)", name="credited_by_its_route"),
         CheckConstraint("body_answer IS NULL OR cascade_link_id IS NOT NULL", name="answered_by_its_body"),
+        CheckConstraint("(state = 'superseded') = (superseded_by_id IS NOT NULL)", name="superseded_by_another"),
+        CheckConstraint("superseded_by_id <> id", name="not_superseded_by_itself"),
         Index(
             "ix_signature_cascade",
             "cascade_link_id",
@@ -169,6 +171,8 @@ class Signature(CoalitionOwned, Base):
     rotation: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
+    #: The signature of the organisation that stands in the place of this one; or stood, if that has left the list since.
+    superseded_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("signature.id"), index=True)
     accepted_at: Mapped[datetime | None]
     #: Codes typed wrong at the address check; too many end the code, not the link.
     wrong_codes: Mapped[int] = mapped_column(default=0)

@@ -29,6 +29,7 @@ DISPUTED = "signature_disputed"
 SUSPENDED = "signature_suspended"
 TAKEN_BACK = "dispute_taken_back"
 REMOVED = "signature_removed"
+SUPERSEDED = "signature_superseded"
 DEADLINE_CHANGED = "deadline_changed"
 CHANGED = "signature_changed"
 PERSON_HIDDEN = "person_hidden"
@@ -145,6 +146,11 @@ async def tell_removed(session: AsyncSession, signature: Signature, now: datetim
     outgoing = [Outgoing(REMOVED, signature.id, to, Stream.NOTICE) for to in _answerable(signature)]
     outgoing += [Outgoing(REMOVED, signature.id, Recipient(other.name, other.email), Stream.NOTICE) for other in others]
     await send_many(session, outgoing, now=now, coalition_id=signature.coalition_id)
+
+
+async def tell_superseded(session: AsyncSession, signature: Signature, now: datetime) -> None:
+    """Tell the same people that another signature of the organisation stands in the place of this one, and whose it is."""
+    await _tell_all(session, SUPERSEDED, signature, signature.id, now)
 
 
 async def tell_disputed(session: AsyncSession, signature: Signature, now: datetime, at: datetime) -> None:

@@ -49,6 +49,7 @@ class SignatureDetail(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime
     submitted_at: datetime | None
     accepted_at: datetime | None
+    superseded_by_id: UUID | None
     review_note: str
     rotation: int
     row_version: int
@@ -106,12 +107,20 @@ async def live_signature_of(session: AsyncSession, letter_id: UUID, organisation
 
 
 async def signature_of_organisation(session: AsyncSession, letter_id: UUID, organisation_id: UUID) -> SignatureDetail | None:
-    """The signature that an organisation's people are shown: the live one, else one that waits, else the newest."""
+    """The signature that an organisation's people are shown: the live one, else one that waits, else the newest.
+
+    One that another took the place of comes last: what became of the other is the organisation's last word.
+    """
     found = await session.scalar(
         select(Signature)
         .join(Signatory, Signatory.signature_id == Signature.id)
         .where(Signatory.letter_id == letter_id, Signatory.organisation_id == organisation_id)
-        .order_by(Signature.state.in_(LIVE).desc(), Signature.state.in_(PENDING).desc(), Signature.number.desc())
+        .order_by(
+            Signature.state.in_(LIVE).desc(),
+            Signature.state.in_(PENDING).desc(),
+            Signature.superseded_by_id.is_(None).desc(),
+            Signature.number.desc(),
+        )
         .limit(1)
     )
     return detail_of(found) if found else None

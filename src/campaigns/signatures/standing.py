@@ -28,6 +28,7 @@ class Stand(StrEnum):
     EXPIRED = "expired"
     SUSPENDED = "suspended"
     REMOVED = "removed"
+    SUPERSEDED = "superseded"
     DECLINED = "declined"
     MORE_TIME = "more_time"
 
@@ -81,6 +82,7 @@ _OF_STATE = {
         gettext_noop("The secretariat removed the signature that {who} sent for {organisation} {when}."),
     ),
 }
+_OF_STATE[SignatureState.SUPERSEDED] = (Stand.SUPERSEDED, _OF_STATE[SignatureState.ACCEPTED][1])
 #: What is said instead where a second person was asked to authorise it.
 _BY_TWO = {
     SignatureState.ACCEPTED: gettext_noop("{who} signed for {organisation} {when}, and {authoriser} authorised it."),
@@ -154,10 +156,12 @@ def _signed(signature: SignatureDetail, reply: Reply, now: datetime) -> Standing
     if signature.submitted_at is None:
         return Standing(Stand.EXPIRED, gettext(_NEVER_SENT), may_withdraw=False)
     stand, sentence = _OF_STATE[signature.state]
+    # Who signed and when is told of one that another took the place of as if it stood; the other is told after it.
+    told_as = SignatureState.ACCEPTED if stand is Stand.SUPERSEDED else signature.state
     if signature.route is Route.STANDING:
-        sentence = _BY_STANDING_AUTHORITY.get(signature.state, sentence)
+        sentence = _BY_STANDING_AUTHORITY.get(told_as, sentence)
     elif signature.authorised:
-        sentence = _BY_TWO.get(signature.state, sentence)
+        sentence = _BY_TWO.get(told_as, sentence)
     elif signature.refused:
         sentence = _REFUSED
     elif signature.state is SignatureState.EXPIRED and signature.authority_asked_at is not None:
@@ -170,6 +174,8 @@ def _signed(signature: SignatureDetail, reply: Reply, now: datetime) -> Standing
         authoriser=signature.authoriser_name,
         when=when,
     )
+    if reply.successor is not None:
+        words = f"{words} {reply.successor.sentence(reply.letter.reference, reply.letter.zone, now)}"
     return Standing(stand, words, may_withdraw=stands(signature))
 
 

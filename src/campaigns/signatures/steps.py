@@ -45,6 +45,7 @@ class Held:
         taken_late: bool = False,
         link_refuses: str = "",
         standing_authority: bool = False,
+        on_same_version: bool = False,
     ) -> SignatureFacts:
         """The signature as its guards see it; `received_at` is in UTC.
 
@@ -81,6 +82,7 @@ class Held:
             by_cascade=signature.route is Route.CASCADE,
             link_refuses=link_refuses,
             standing_authority=standing_authority,
+            on_same_version=on_same_version,
         )
 
 

@@ -14,6 +14,7 @@ STATE_WORDS: dict[SignatureState, str] = {
     SignatureState.EXPIRED: gettext_noop("Never confirmed"),
     SignatureState.SUSPENDED: gettext_noop("Suspended"),
     SignatureState.REMOVED: gettext_noop("Removed"),
+    SignatureState.SUPERSEDED: gettext_noop("Replaced"),
 }
 STATE_COLOURS: dict[SignatureState, str] = {
     SignatureState.STARTED: "grey",
@@ -26,6 +27,7 @@ STATE_COLOURS: dict[SignatureState, str] = {
     SignatureState.EXPIRED: "grey",
     SignatureState.SUSPENDED: "red",
     SignatureState.REMOVED: "grey",
+    SignatureState.SUPERSEDED: "grey",
 }
 STEP_WORDS: dict[str, str] = {
     SignatureStep.SUBMIT: gettext_noop("Signed, by the organisation’s own invitation"),
@@ -51,6 +53,7 @@ STEP_WORDS: dict[str, str] = {
     SignatureStep.USE_STANDING_AUTHORITY: gettext_noop("Signed by standing authority"),
     SignatureStep.TAKE_BACK: gettext_noop("Taken back by who had said it was wrong, and listed again"),
     SignatureStep.REMOVE: gettext_noop("Removed"),
+    SignatureStep.SUPERSEDE: gettext_noop("Replaced by another signature of the organisation"),
     SignatureStep.CHANGE: gettext_noop("Changed the row"),
     SignatureStep.PROPOSE_NAME: gettext_noop("Asked for another name"),
     SignatureStep.REFUSE_NAME: gettext_noop("Kept the name as it is"),

@@ -50,6 +50,10 @@ class Form(Generic[T]):
         """Every value sent under a name, for checkboxes."""
         return list(self._sent.get(name, []))
 
+    def names(self, beginning: str) -> list[str]:
+        """The names of the fields that were sent and begin so, for a form with one field for each of several things."""
+        return [name for name in self._sent if name.startswith(beginning)]
+
     def problem(self, name: str) -> str:
         """The sentence about a field; empty if it is fine."""
         return self.problems.get(name, "")

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from campaigns import jobs
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
-from campaigns.errors import Conflict, Invalid, TooMany
+from campaigns.errors import Conflict, Invalid, NotAllowedNow, TooMany
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.mail.addresses import domain_of, is_free_mail
@@ -59,7 +59,7 @@ async def show_signature(
 
 @get("/letters/{reference:str}/review/{signature_id:uuid}", include_in_schema=False)
 async def ask_decision(
-    reference: FromPath[str], signature_id: FromPath[UUID], session: Session, place: Scope
+    reference: FromPath[str], signature_id: FromPath[UUID], session: Session, place: Scope, now: Now
 ) -> Template | Redirect:
     place.require(Permission.REVIEW_SIGNATURES)
     letter = await letter_of_reference(session, reference)
@@ -73,7 +73,7 @@ async def ask_decision(
         if matching_key(one.name) == matching_key(one.known_as)
     }
     form = begun(AcceptForm, row_version=found.signature.row_version, **chosen)
-    return await _deciding(session, place, letter, found, form)
+    return await _deciding(session, place, letter, found, now, form)
 
 
 @post("/letters/{reference:str}/review/{signature_id:uuid}", include_in_schema=False)
@@ -91,20 +91,20 @@ async def accept(
     found = await item(session, letter.id, signature_id)
     form, status = await read_form(request, AcceptForm), 422
     if not form.problems and form.value.do is Do.SEARCH:
-        return await _deciding(session, place, letter, found, form)
+        return await _deciding(session, place, letter, found, now, form)
     if not form.problems:
         try:
             decision = decision_of(form, found.named)
             await actions.accept(session, signature_id, decision, form.value.row_version, by, now)
         except Invalid as invalid:
             form = form.with_problems(_by_field(invalid.problems))
-        except Conflict as conflict:
-            form, status = form.with_problems({"": str(conflict)}), 409
+        except (Conflict, NotAllowedNow) as refusal:
+            form, status = form.with_problems({"": str(refusal)}), 409
         else:
             return sent_on(f"{address_of(place, reference)}/review", done="accepted")
     jobs.abandon(session)
     await session.rollback()
-    return await _deciding(session, place, letter, await item(session, letter.id, signature_id), form, status)
+    return await _deciding(session, place, letter, await item(session, letter.id, signature_id), now, form, status)
 
 
 @post("/letters/{reference:str}/review/{signature_id:uuid}/reject", include_in_schema=False)
@@ -131,7 +131,7 @@ async def reject(
     jobs.abandon(session)
     await session.rollback()
     found = await item(session, letter.id, signature_id)
-    return await _deciding(session, place, letter, found, None, status, form)
+    return await _deciding(session, place, letter, found, now, None, status, form)
 
 
 @post("/letters/{reference:str}/review/{signature_id:uuid}/ask-authority", include_in_schema=False)
@@ -164,7 +164,7 @@ async def ask_authority(
     jobs.abandon(session)
     await session.rollback()
     found = await item(session, letter.id, signature_id)
-    return await _deciding(session, place, letter, found, None, status, asking=form)
+    return await _deciding(session, place, letter, found, now, None, status, asking=form)
 
 
 async def _deciding(
@@ -172,6 +172,7 @@ async def _deciding(
     place: Scope,
     letter: LetterDetail,
     found: Item,
+    now: Now,
     form: Form[AcceptForm] | None,
     status: int = 200,
     rejecting: Form[RejectForm] | None = None,
@@ -187,7 +188,8 @@ async def _deciding(
         Wanted(name=one.name, search=accepting.typed(f"search-{one.position}")[:200], known_id=one.organisation_id)
         for one in found.named
     ]
-    near_names = await near(session, letter.id, wanted, signature.signer_email)
+    near_names = await near(session, letter.id, signature.version_id, wanted, signature.signer_email, now)
+    signed = {known.id: known for candidates in near_names for known in candidates if known.stands}
     return _page(
         "pages/review/decide.html",
         place,
@@ -209,6 +211,7 @@ async def _deciding(
             if how is not How.VOUCHED or found.body_answer is BodyAnswer.VOUCHED
         },
         new=NEW,
+        signed=list(signed.values()),
     )
 
 

@@ -26,6 +26,7 @@ from campaigns.signatures.authorising import (
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Authority
 from campaigns.signatures.pages.fields import Authorising, AuthorisingFields
+from campaigns.signatures.superseding import successor_of_state
 from campaigns.text.view import letter_view
 from campaigns.tokens import Keys as KeysType
 from campaigns.web.bodies import AnyRequest
@@ -51,16 +52,18 @@ async def provide_asked(
 
 
 @get("/", include_in_schema=False)
-async def show_request(asked: Asked, session: Session) -> Template:
+async def show_request(asked: Asked, session: Session, now: Now) -> Template:
     """The question, or how the signature stands once nobody is asked any more."""
     signature = asked.signature
     if signature.state is not SignatureState.AWAITING_AUTHORITY:
+        successor = await successor_of_state(session, signature.id, signature.state)
         return page(
             "pages/signatures/authorisation_answered.html",
             coalition=asked.coalition,
             letter_detail=asked.letter,
             signature=signature,
             may_take_back=asked.may_take_back,
+            replaced=successor.sentence(asked.letter.reference, asked.letter.zone, now) if successor else "",
             refusal=refusal_told(signature.authoriser_note) if signature.refused else "",
             basis=gettext(AUTHORITY_WORDS[signature.authoriser_basis]) if signature.authoriser_basis else "",
         )

@@ -13,6 +13,7 @@ from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.objections import Objection, object_to, open_objection, take_back
 from campaigns.signatures.pages.fields import ObjectionFields
 from campaigns.signatures.step_limits import objections_told_at
+from campaigns.signatures.superseding import successor_of_state
 from campaigns.tokens import Keys as KeysType
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, RequestId, Session
@@ -33,7 +34,10 @@ async def ask_what_is_wrong(objection: Objecting, session: Session, now: Now) ->
     """The question, or how the signature stands once it is not listed any more."""
     if objection.signature.state is not SignatureState.ACCEPTED:
         told_at = await objections_told_at(session, objection.signature.id, now)
-        return _page("wrong_told", objection, told_later=told_at if told_at > now else None)
+        successor = await successor_of_state(session, objection.signature.id, objection.signature.state)
+        letter = objection.letter
+        replaced = successor.sentence(letter.reference, letter.zone, now) if successor else ""
+        return _page("wrong_told", objection, told_later=told_at if told_at > now else None, replaced=replaced)
     return _page("this_is_wrong", objection, form=begun(ObjectionFields, person_name=objection.message.recipient_name))
 
 
@@ -82,7 +86,7 @@ def _page(name: str, objection: Objection, status: int = 200, **more: object) ->
         signature=signature,
         may_take_back=objection.may_take_back,
         authority=authority_told(signature),
-        **{"told_later": None, "too_often": "", **more},
+        **{"told_later": None, "too_often": "", "replaced": "", **more},
     )
 
 
