@@ -91,7 +91,9 @@ async def test_stepping_back_over_passed_on_invitations_keeps_what_the_colleague
             email = f"{name.split()[0].lower()}@wensum.example"
             passed = await pass_on(session, amina, Colleague(name=name, email=email), now)
             links.append(await open_link(session, keys, keys.token(Purpose.INVITATION, passed.link_id)))
-        await decline(session, links[0], Decline(person_name="Lee Hart", reasons=[Reason.RISK], who_sees=WhoSees.SECRETARIAT), now)
+        await decline(
+            session, links[0], Decline(person_name="Lee Hart", reasons=[Reason.RISK], who_sees=WhoSees.SECRETARIAT), now
+        )
         await begin_by_invitation(session, links[1], now)
         await begin_by_invitation(session, amina, now)
     await engine.dispose()

@@ -30,6 +30,8 @@ from campaigns.signatures.late.queries import count_asked
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import BodyAnswer
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS, STEP_WORDS
+from campaigns.unusual_use.alerts import open_alerts
+from campaigns.unusual_use.pausing import pages_of
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.forms import Form, begun, read_form
@@ -72,6 +74,8 @@ async def show_queue(
         individuals=await waiting_rows(session, letter.id),
         identified=identified,
         late=await count_asked(session, letter.id),
+        alerts=await open_alerts(session, letter.id),
+        pages=await pages_of(session, letter.id),
         more=rows[-1].id if len(rows) == PAGE else None,
         after=after,
     )
