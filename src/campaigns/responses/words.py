@@ -3,6 +3,7 @@
 from campaigns.invitations.actions import INVITATION, PASSED_ON
 from campaigns.invitations.answering import ANSWER_RECORDED
 from campaigns.invitations.models import WhoSees
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.responses.rows import Response
 from campaigns.signatures import notices
 
@@ -36,6 +37,7 @@ _MAIL_WORDS = {
     notices.AUTHORITY_EXPIRED: "Not authorised in time",
     notices.ACCEPTED: "Receipt of a signature",
     notices.ACCEPTED_NOTICE: "Notice of a signature",
+    notices.OWN_LINK: gettext_noop("New link of the signer"),
     notices.WITHDRAWN: "Withdrawn",
     notices.REJECTED: "Not accepted",
     notices.SUSPENDED: "Off the list for now",
@@ -48,4 +50,5 @@ _MAIL_WORDS = {
 
 def mail_words(kind: str) -> str:
     """What a mail was about, for the secretariat; a kind that nobody named here is told by its own name."""
-    return _MAIL_WORDS.get(kind) or kind.replace("_", " ").capitalize()
+    words = _MAIL_WORDS.get(kind)
+    return gettext(words) if words else kind.replace("_", " ").capitalize()

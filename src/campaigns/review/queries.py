@@ -1,6 +1,7 @@
 """What waits for the secretariat's review, oldest first, and everything that is known for one decision."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from uuid import UUID
 
@@ -211,7 +212,7 @@ async def also_signed(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID
     return also
 
 
-async def look_alikes(session: AsyncSession, own: Set[str]) -> dict[str, str]:
+async def look_alikes(session: AsyncSession, own: AbstractSet[str]) -> dict[str, str]:
     """For each of these mail domains one on record that it looks like and is not. Two statements, however many there are."""
     if not own:
         return {}

@@ -251,6 +251,7 @@ COMPOSERS: dict[str, Composer] = {
     notices.WITHDRAWN: about_signature,
     notices.REJECTED: about_signature,
     notices.REMOVED: about_signature,
+    notices.OWN_LINK: about_signature,
     notices.DISPUTED: disputed,
     notices.SUSPENDED: disputed,
     notices.TAKEN_BACK: taken_back,

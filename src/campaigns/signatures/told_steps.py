@@ -54,6 +54,7 @@ STEP_WORDS: dict[str, str] = {
     SignatureStep.CHANGE: "Changed the row",
     SignatureStep.PROPOSE_NAME: "Asked for another name",
     SignatureStep.REFUSE_NAME: "Kept the name as it is",
+    SignatureStep.REPLACE_LINK: gettext_noop("Replaced the signer’s own link"),
     SignatureStep.HIDE_PERSON: "Took the signer’s name out of the list",
     SignatureStep.VOUCH: "Vouched for it, and it was accepted",
     SignatureStep.VOUCH_FOR_REVIEW: "Vouched for it, to be reviewed",
