@@ -54,7 +54,7 @@ async def come(writing: Writing, letter: Letter, name: str) -> Signature:
         email = f"kit@{name.partition(' ')[0].lower()}.example"
         signer = SignerAnswer(signer_name="Kit Moss", signer_title="Chair", signer_email=email)
         answer_signer(begun, signer)
-        answer_authority(begun, AuthorityAnswer(authority=Authority.TRUSTEES_AGREED))
+        answer_authority(begun, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
         return await submit(session, begun.id, None, VISITOR, writing.clock.now())
 
 
@@ -81,7 +81,8 @@ async def test_more_than_the_limit_in_an_hour_pauses_the_page_and_tells_the_secr
 
     assert third.state is SignatureState.AWAITING_EMAIL, "what made it pause is taken"
     assert await paused(writing, letter)
-    assert await told(writing) == ["nia@harbour.example"]
+    assert (await told(writing)).count("nia@harbour.example") == 1
+    assert len(set(await told(writing))) == len(await told(writing)), "each of the secretariat is told once"
     async with writing.held() as session:
         event = (await session.scalars(select(LetterEvent).order_by(LetterEvent.id.desc()).limit(1))).one()
         [page] = await pages_of(session, letter.id)
@@ -129,7 +130,7 @@ async def test_whoever_was_invited_signs_on_and_whoever_began_keeps_what_they_ty
         begun = (await session.scalars(select(Signature).where(Signature.display_name == "Quay Trust"))).one()
         signer = SignerAnswer(signer_name="Ola Quay", signer_title="Chair", signer_email="ola@quay.example")
         answer_signer(begun, signer)
-        answer_authority(begun, AuthorityAnswer(authority=Authority.TRUSTEES_AGREED))
+        answer_authority(begun, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
         begun_id = begun.id
     async with writing.held() as session:
         with pytest.raises(NotAllowedNow, match="Your answers are kept for 14 days"):
@@ -152,8 +153,9 @@ async def test_nia_pauses_by_hand_changes_the_numbers_and_nothing_typed_is_lost(
 
     stale = await nia.get(PAUSES)
     wrong = await nia.post(PAUSES, 422, public="0", individuals="many")
-    assert "Enter a number" in words(wrong)
-    assert "many" in wrong.text
+    assert "must be a whole number" in words(wrong)
+    assert 'value="many"' in wrong.text
+    assert "Enter a number from 1 to 10,000." in words(await nia.post(PAUSES, 422, public="0", individuals="9"))
     await nia.post(PAUSES, public="5", individuals="50")
     late = await nia.send(stale, PAUSES, 409, public="7", individuals="70")
     assert "changed this letter while you were on this page" in words(late)
