@@ -1,7 +1,6 @@
 """What the reviewer is warned of: a domain that looks like a known one, and one person for several organisations."""
 
 from campaigns.letters.models import Letter
-from campaigns.review.queries import MOST_ALSO
 from tests.letters.desk import Open, Writing, app, company, desk, rivers, words, writing
 from tests.review.test_pages import REVIEW, came_by_itself, letter, page_of
 
@@ -40,4 +39,3 @@ async def test_one_person_who_signs_for_several_organisations_is_flagged_with_th
     assert rows == {"Acorn Trust": ["Moss Trust"], "Moss Trust": ["Acorn Trust"]}
     await nia.post(f"{page_of(other)}/reject", page=page_of(other), reason="Not known there.")
     assert "also signed for" not in words(await nia.get(page_of(one)))
-    assert MOST_ALSO

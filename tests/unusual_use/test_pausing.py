@@ -1,7 +1,5 @@
 """The public page of a published letter is flooded: it pauses by itself, Nia looks, and resumes it."""
 
-from datetime import timedelta
-
 import httpx
 import pytest
 from sqlalchemy import select, update
@@ -143,7 +141,7 @@ async def test_whoever_was_invited_signs_on_and_whoever_began_keeps_what_they_ty
 
 
 async def test_nia_pauses_by_hand_changes_the_numbers_and_nothing_typed_is_lost(desk: Open, writing: Writing) -> None:
-    letter = await published(writing)
+    await published(writing)
     nia = await desk("Nia")
     await nia.post(f"{PAUSES}/public/pause", page=PAUSES)
     assert "paused by Nia Rees" in words(await nia.get(PAUSES))
@@ -166,7 +164,6 @@ async def test_nia_pauses_by_hand_changes_the_numbers_and_nothing_typed_is_lost(
     [page] = await nia.api("PUT", PAUSES, public=6, individuals=60, row_version=read["row_version"])
     assert page["pauses_after"] == 6
     await nia.api("POST", f"{PAUSES}/elsewhere/pause", 404)
-    assert letter.id
 
 
 async def test_only_who_reviews_pauses_and_resumes(desk: Open, writing: Writing, rivers: cast.Company) -> None:
@@ -178,4 +175,3 @@ async def test_only_who_reviews_pauses_and_resumes(desk: Open, writing: Writing,
     sam = await desk("Sam", rivers)
     await sam.get(PAUSES, 404)
     await sam.api("POST", f"{PAUSES}/public/resume", 404)
-    assert writing.clock.now() + timedelta(0)
