@@ -183,7 +183,7 @@ async def queue(session: AsyncSession, letter_id: UUID, after: UUID | None = Non
 
 
 async def also_signed(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    """For each signature the other rows of its letter, standing or waiting, that seem to be by the same person.
+    """For each signature the other rows of its letter, standing or under review, that seem to be by the same person.
 
     One statement, however many signatures there are. The same name need not be the same person: it is for a person to see.
     """
@@ -197,7 +197,8 @@ async def also_signed(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID
         .where(
             Signature.id.in_(ids),
             other.letter_id == letter_id,
-            other.state.in_(LIVE | PENDING),
+            # What waits for its address may be typed by anybody.
+            other.state.in_((LIVE | PENDING) - {SignatureState.AWAITING_EMAIL}),
             Signature.signer_name != "",
             same,
         )

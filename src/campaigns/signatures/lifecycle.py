@@ -62,6 +62,8 @@ with the body's word (`vouch for review`) to the secretariat, as is one that the
 The person who is asked to authorise stands in for the signer's address: one whom the secretariat knows at the organisation
 makes it count at once, where nothing else asks for a review. The deadline is the signer's; the answer may come after it,
 until the list is frozen.
+
+`replace link` gives the signer another link in place of one that got out, as long as the signature stands or waits.
 """
 
 from enum import StrEnum
