@@ -37,7 +37,7 @@ from campaigns.web.templates import page
 async def show_personal(reply: Replying, session: Session, now: Now) -> Template:
     """What signing for oneself is, for somebody who came by a link of their organisation's."""
     back = f"{reply.base}/authority" if reply.draft is not None else reply.base
-    here = {"action": f"{reply.base}/personal", "back": back}
+    here: dict[str, Any] = {"action": f"{reply.base}/personal", "back": back}
     paused = await is_paused(session, reply.letter.id, PublicPage.INDIVIDUALS)
     return _page(reply.coalition, reply.letter, now, begun(StartFields), paused=paused, **here)
 
