@@ -31,6 +31,7 @@ OF_A_ROW = (
     *("coalition", "reference", "organisation_id", "contact_id", "import_id", "role_id", "signature_id"),
     *("name_id", "identifier_id", "signer_id", "category_id", "pair_id"),
     *("suppression_id", "individual_id", "cascade_id", "enquiry_id", "correction_id", "authority_id"),
+    *("link_id", "alert_id"),
 )
 INSIDE = ("/secretariat/{coalition}", "/api/v1/coalitions/{coalition}")
 ROLES = list(Role)
@@ -293,6 +294,9 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
         Permission.MANAGE_ORGANISATIONS,
     ),
     (r"\w+ .*/(invite|invitations.*|cascades.*|.*/send-again|reminders.*|deadline|extend|extension)$", Permission.INVITE),
+    (r"\w+ .*/(links/\{link_id\}/replace|alerts/\{alert_id\}/leave)$", Permission.INVITE),
+    (r"GET /api/.*/(alerts|pauses)$", Permission.SEE_RESPONSES),
+    (r"\w+ .*/(pauses(/.*)?|signatures/\{signature_id\}/link)$", Permission.REVIEW_SIGNATURES),
     (r"\w+ .*/late(-requests)?(/.*)?$", Permission.REVIEW_SIGNATURES),
     (r"\w+ .*/passed-on/\{passed_id\}/confirm$", Permission.MANAGE_ORGANISATIONS),
     (r"\w+ .*/passed-on/\{passed_id\}/end$", Permission.INVITE),

@@ -1,6 +1,7 @@
 """The migrations, from nothing, make exactly what the models say; and they can be undone."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 from alembic.autogenerate import compare_metadata
@@ -10,7 +11,19 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from campaigns import migrate
+from campaigns.database import hold_to, make_engine, make_sessions
+from campaigns.invitations.access import open_link
+from campaigns.invitations.actions import invite
+from campaigns.invitations.answering import Decline, decline
+from campaigns.invitations.models import WhoSees
+from campaigns.invitations.reasons import Reason
+from campaigns.letters.actions import begin_letter, lock
+from campaigns.signatures.passing import Colleague, pass_on
+from campaigns.signatures.signing import begin_by_invitation
 from campaigns.tables import METADATA
+from campaigns.tokens import Keys, Purpose
+from tests import cast
+from tests.signatures.test_signing import opened_by
 
 
 async def on(url: str, ask: Any) -> Any:
@@ -87,3 +100,46 @@ async def test_people_who_had_signed_are_filed_by_family_name(database_url: str)
     assert before[0][1] == b""
     await asyncio.to_thread(migrate.upgrade, database_url)
     assert [name for name, _ in await on(database_url, ask)] == ["", "Zia ap Cole", "Amina Vance"]
+
+
+async def test_stepping_back_over_passed_on_invitations_keeps_what_the_colleagues_answered(
+    database_url: str, keys: Keys, now: datetime
+) -> None:
+    engine = make_engine(database_url)
+    async with make_sessions(engine).begin() as session:
+        company = await cast.fair_futures(session, now)
+        hold_to(session, company.id)
+        nia = company.actor("Nia")
+        letter = await begin_letter(session, company.id, cast.letter(), nia, now)
+        await lock(session, letter.id, None, nia, now)
+        await invite(session, letter.id, [one.id for one in company.organisations.values()], None, nia, now)
+        amina = await opened_by(session, keys, company, "amina@wensum.example")
+        links = []
+        for name in ("Lee Hart", "Kim Shaw", "Ola Birch"):
+            email = f"{name.split()[0].lower()}@wensum.example"
+            passed = await pass_on(session, amina, Colleague(name=name, email=email), now)
+            links.append(await open_link(session, keys, keys.token(Purpose.INVITATION, passed.link_id)))
+        await decline(
+            session, links[0], Decline(person_name="Lee Hart", reasons=[Reason.RISK], who_sees=WhoSees.SECRETARIAT), now
+        )
+        await begin_by_invitation(session, links[1], now)
+        await begin_by_invitation(session, amina, now)
+    await engine.dispose()
+
+    await asyncio.to_thread(migrate.downgrade, database_url, "0027")
+
+    def came_by(connection: Connection) -> list[Any]:
+        return list(
+            connection.exec_driver_sql(
+                "SELECT state, invitation_link_id FROM signature"
+                " UNION ALL SELECT kind, invitation_link_id FROM answer ORDER BY 1"
+            )
+        )
+
+    assert await on(database_url, came_by) == [
+        ("declined", amina.link_id),
+        ("expired", amina.link_id),
+        ("started", amina.link_id),
+    ]
+    await asyncio.to_thread(migrate.upgrade, database_url)
+    assert await on(database_url, differences) == []

@@ -57,6 +57,29 @@ def upgrade() -> None:
     op.execute(REFUSE)
 
 
+# What colleagues answered is kept, as if it had come by the link of the contact who passed the invitation on; answers that
+# they only began have no place there, because a link has one of those.
+KEEP_ANSWERS = (
+    "UPDATE message SET state = 'cancelled' WHERE kind = 'passed_on' AND state = 'queued'",
+    """
+    UPDATE signature SET state = 'expired' FROM passed_on JOIN invitation_link ON invitation_link.id = passed_on.link_id
+    WHERE signature.invitation_link_id = invitation_link.id AND invitation_link.contact_id IS NULL
+    AND signature.state = 'started'
+    """,
+    *(
+        f"""
+        UPDATE {table} SET invitation_link_id = passed_on.from_link_id
+        FROM passed_on JOIN invitation_link ON invitation_link.id = passed_on.link_id
+        WHERE {table}.invitation_link_id = invitation_link.id AND invitation_link.contact_id IS NULL
+        """  # noqa: S608 - the names are our own
+        for table in ("answer", "signature")
+    ),
+)
+
+
 def downgrade() -> None:
+    for statement in KEEP_ANSWERS:
+        op.execute(statement)
     op.drop_table("passed_on")
+    op.execute("DELETE FROM invitation_link WHERE contact_id IS NULL")
     op.alter_column("invitation_link", "contact_id", existing_type=sa.Uuid(), nullable=False)

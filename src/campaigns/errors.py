@@ -14,6 +14,17 @@ class NotFound(Refusal):
         super().__init__(message or gettext("There is nothing at this address."))
 
 
+class Replaced(Refusal):
+    """A mailed link in whose place there is another one. `ask` is where to ask for it, and all that is said of whose it was.
+
+    Maps to 410.
+    """
+
+    def __init__(self, ask: str) -> None:
+        super().__init__(gettext("This link was replaced by a new one, so it opens nothing any more."))
+        self.ask = ask
+
+
 class SignInNeeded(Refusal):
     """The asker is not signed in."""
 

@@ -22,6 +22,7 @@ from campaigns.review.handlers import HANDLERS as REVIEW
 from campaigns.signatures.handlers import HANDLERS as SIGNATURES
 from campaigns.standing_authority.handlers import HANDLERS as STANDING_AUTHORITY
 from campaigns.suppressions.handlers import HANDLERS as SUPPRESSIONS
+from campaigns.unusual_use.handlers import HANDLERS as UNUSUAL_USE
 
 HANDLERS: list[ControllerRouterHandler] = [
     *PEOPLE,
@@ -38,6 +39,7 @@ HANDLERS: list[ControllerRouterHandler] = [
     *CASCADES,
     *RESPONSES,
     *STANDING_AUTHORITY,
+    *UNUSUAL_USE,
     *REMINDERS,
     *PUBLICATION,
     *MY_ORGANISATION,

@@ -17,6 +17,7 @@ from campaigns.signatures.change_mails import COMPOSERS as CHANGES
 from campaigns.signatures.late.mails import COMPOSERS as LATE
 from campaigns.signatures.mails import COMPOSERS as SIGNATURES
 from campaigns.standing_authority.mails import COMPOSERS as STANDING_AUTHORITY
+from campaigns.unusual_use.mails import COMPOSERS as UNUSUAL_USE
 
 _COMPOSERS: Mapping[str, Composer] = {
     **PEOPLE,
@@ -32,6 +33,7 @@ _COMPOSERS: Mapping[str, Composer] = {
     **REMINDERS,
     **MY_ORGANISATION,
     **CORRECTIONS,
+    **UNUSUAL_USE,
 }
 
 #: What only the secretariat gets: people who sign in.
@@ -39,6 +41,7 @@ FOR_THE_SECRETARIAT = frozenset(
     {
         *("sign_in", "contact_returned", "correction_proposed", "join_received", "standing_authority_answer"),
         *("individual_left", "signature_disputed", "dispute_taken_back", "person_hidden", "edit_undone", "name_proposed"),
+        *("unusual_use", "page_paused"),
     }
 )
 #: Each writes in the language that the recipient reads.

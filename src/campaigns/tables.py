@@ -21,6 +21,7 @@ from campaigns.responses import models as responses
 from campaigns.signatures import models as signatures
 from campaigns.signatures.late import models as late
 from campaigns.standing_authority import models as standing_authority
+from campaigns.unusual_use import models as unusual_use
 from campaigns.web import models as web
 
 __all__ = ["METADATA"]
@@ -46,6 +47,7 @@ _MODULES = (
     responses,
     signatures,
     standing_authority,
+    unusual_use,
     web,
 )
 METADATA = Base.metadata

@@ -59,6 +59,10 @@ class Keys:
         """Whether this is the row's token at this rotation, compared in constant time."""
         return hmac.compare_digest(token.encode(), self.token(purpose, row, rotation).encode())
 
+    def was_replaced(self, token: str, purpose: Purpose, row: UUID, rotation: int) -> bool:
+        """Whether this was the row's token at one of the last hundred rotations before this one."""
+        return any(self.holds(token, purpose, row, before) for before in range(max(0, rotation - 100), rotation))
+
     def code_holds(self, code: str, purpose: Purpose, row: UUID, rotation: int = 0) -> bool:
         """Whether this is the row's code; spaces in what was typed are ignored."""
         typed = "".join(code.split())

@@ -40,11 +40,12 @@ class Sharing:
     company: cast.Company
     letter_id: UUID
     link_id: UUID
+    rotation: int = 0
 
     @property
     def path(self) -> str:
         """What the body shares."""
-        return f"/c/{self.keys.token(Purpose.CASCADE, self.link_id)}"
+        return f"/c/{self.keys.token(Purpose.CASCADE, self.link_id, self.rotation)}"
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[AsyncSession]:

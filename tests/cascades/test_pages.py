@@ -52,10 +52,15 @@ async def test_nia_gives_a_link_with_a_cap_pauses_it_and_ends_it(nia: Desk, stor
     await nia.send(stale, f"{one}/pause")
     assert "Somebody changed this link" in words(await nia.send(stale, f"{one}/cap", 409, cap="70"))
     await nia.post(f"{one}/send-again", page=one)
+    missing = await nia.post(f"{one}/replace", 422, reason="Posted on a forum.")
+    assert "Posted on a forum." in missing.text
+    replaced = await nia.post(f"{one}/replace", reason="Posted on a forum.", send="now")
+    assert "The link is replaced, and the new one is on its way." in words(await nia.follow(replaced))
     ended = await nia.follow(await nia.post(f"{one}/end"))
     assert "The link is ended." in words(ended)
     history = words(ended).partition("History")[2]
     assert [step in history for step in ("Given", "Paused", "Resumed", "Cap changed", "Ended")] == [True] * 5
+    assert "Replaced by Nia Rees. Posted on a forum." in history
 
 
 async def test_pat_sees_what_came_by_the_link_and_nothing_else(
@@ -184,6 +189,16 @@ async def test_the_same_by_program(
     link = await nia.api("POST", f"{base}/{link['id']}/resume", row_version=link["row_version"])
     assert (link["state"], link["cap"]) == ("open", 5)
     assert (await nia.api("POST", f"{base}/{link['id']}/send-again"))["mails"] == 2
+    body = {"reason": "Posted on a forum.", "send": False, "row_version": link["row_version"]}
+    assert "reason" in (await nia.api("POST", f"{base}/{link['id']}/replace", 422, **{**body, "reason": " "}))["errors"]
+    old = sharing.path
+    replaced = await nia.api("POST", f"{base}/{link['id']}/replace", **body)
+    await nia.api("POST", f"{base}/{link['id']}/replace", 409, **body)
+    link = replaced["cascade"]
+    assert (await client.get(old)).status_code == 410
+    assert (await client.get(f"/api/v1/cascades/{old[3:]}")).status_code == 410
+    sharing.rotation = 1
+    assert replaced["address"].endswith(sharing.path)
 
     seen = (await client.get(f"/api/v1/cascades/{sharing.path[3:]}")).json()
     assert (seen["shared_by"], seen["why_not"], seen["letter"]["open"]) == (QUAY, "", True)

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from campaigns.coalitions.models import Coalition
 from campaigns.database import hold_to
+from campaigns.duplicates.actions import compare, decide
+from campaigns.duplicates.models import Decision
 from campaigns.errors import NotAllowedNow
 from campaigns.joining.actions import CHECK, RECEIVED, TURNED_DOWN, WELCOME, forget_people, forget_unconfirmed
 from campaigns.joining.lifecycle import ENQUIRY, UNDOES, WAITING, EnquiryState, EnquiryStep
@@ -247,6 +249,31 @@ async def test_an_acceptance_is_taken_back_and_its_mail_is_not_sent(joining: Joi
     assert "The board votes on Monday." in shown
     await nia.post(f"{here}/accept", organisation=str(trust.id))
     assert await joining.mailed(WELCOME) == [IVY, IVY], "it is told again"
+
+
+@pytest.mark.parametrize("member", [False, True])
+async def test_an_acceptance_is_taken_back_also_from_the_organisation_that_was_merged_with(
+    joining: Joining, desk: Open, member: bool
+) -> None:
+    nia, enquiry = await desk("Nia"), await joining.asked()
+    await nia.post(f"{BASE}/{enquiry.id}/accept", organisation="new")
+    joining.clock.advance(minutes=5)
+    async with joining.sessions.begin() as session:
+        hold_to(session, joining.company.id)
+        kept = await cast.organisation(session, joining.company, "Tern Trust", [], joining.clock.now())
+        kept.is_member = member
+        pair = await compare(
+            session, joining.company.id, kept.id, (await joining.newest()).organisation_id, joining.clock.now()
+        )
+        await decide(session, pair.id, Decision.SAME, kept.id, joining.company.actor("Nia"), joining.clock.now())
+        assert (await session.get_one(Organisation, kept.id)).is_member
+
+    await nia.post(f"{BASE}/{enquiry.id}/undo", reason="The board votes on Monday.")
+
+    async with joining.sessions() as session:
+        hold_to(session, joining.company.id)
+        merged = await session.get_one(Organisation, kept.id)
+    assert merged.is_member is member, "only what came of the enquiry is undone"
 
 
 async def test_who_was_a_member_before_stays_one_when_it_is_undone(joining: Joining, desk: Open) -> None:

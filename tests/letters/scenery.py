@@ -43,6 +43,7 @@ from campaigns.signatures.models import Authority, EvidenceKind, Signature
 from campaigns.signatures.passing import Colleague, pass_on
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.tokens import Keys, Purpose
+from campaigns.unusual_use.models import UseAlert, Used
 from tests import cast
 from tests.cascades.sharing import Sharing, vouched_by_pat
 from tests.individuals.people import ADA, SAM, accepted, checked, let_in, sent
@@ -213,6 +214,8 @@ class Scenery:
         await vouched_by_pat(sharing, self.now, joint, await sharing.signed("Otter Friends", self.now))
         waits = await sharing.signed("Heron Youth Club", self.now)
         one = f"/cascades/{link.id}"
+        self.pages("open", letter, f"{one}/replace", "/pauses")
+        self.refusal(f"open{one}/replace", "Replace the link")
         self.pages("open", letter, "/cascades", one, f"{one}/end", f"/cascades/{other.id}", f"/responses?via={link.id}")
         self.pages("open", letter, f"/review/{joint}", f"/review/{waits}")
         self.refusal("open/cascades", "Make the link and mail it")
@@ -228,6 +231,23 @@ class Scenery:
         ticked = "&organisation=".join(str(one.id) for one in self.company.organisations.values())
         self.pages("open", letter, f"/responses/send-again?organisation={ticked}")
         self.refusal(f"open/responses/{mill_road}", "Write it down")
+        async with self.writing.held() as session:
+            opened = await self.opened(session, letter, "kit@renew.example")
+            session.add(
+                UseAlert(
+                    coalition_id=letter.coalition_id,
+                    letter_id=letter.id,
+                    used=Used.INVITATION,
+                    used_id=opened.link_id,
+                    clients=8,
+                    at=self.now,
+                    settled_at=None,
+                    outcome=None,
+                )
+            )
+        replacing = f"/responses/{opened.organisation_id}/links/{opened.link_id}/replace"
+        self.pages("open", letter, replacing)
+        self.refusal(f"open{replacing}", "Replace the link")
         async with self.writing.held() as session:
             call = NoteFields(
                 kind=NoteKind.CALL,
@@ -274,6 +294,8 @@ class Scenery:
             await remove(session, wrong.id, Removal(reason=RemovalReason.IMPOSTOR), None, self.nia, self.now)
         for name, signature in (("accepted", accepted), ("suspended", disputed), ("removed", wrong)):
             self.paths[name] = f"/secretariat/fair-futures/letters/{letter.reference}/signatures/{signature.id}"
+        self.paths["accepted/link"] = f"{self.paths['accepted']}/link"
+        self.refusal("accepted/link", "Replace the link")
         for name in ("accepted", "suspended"):
             self.paths[f"{name}/settle"] = f"{self.paths[name]}/settle"
         for name, button in (("accepted", "Suspend it"), ("accepted", "Remove it"), ("suspended", "List it again")):

@@ -23,7 +23,7 @@ from campaigns.publication import lifecycle as publication
 from campaigns.publication.lifecycle import EditionFacts, EditionState, EditionStep
 from campaigns.signatures import lifecycle as signatures
 from campaigns.signatures.guards import SignatureFacts
-from campaigns.signatures.lifecycle import MAY_SHOW, SignatureState, SignatureStep
+from campaigns.signatures.lifecycle import LIVE, MAY_SHOW, PENDING, SignatureState, SignatureStep
 
 NOW = datetime(2026, 6, 2, 9, tzinfo=UTC)
 #: A letter of which every guard is satisfied.
@@ -89,6 +89,11 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("not_open", "keep_to_organisations"): "not_open",
             ("open", "admit_individuals"): "open",
             ("open", "keep_to_organisations"): "open",
+            ("not_open", "set_pauses"): "not_open",
+            ("open", "set_pauses"): "open",
+            ("open", "pause_page"): "open",
+            ("open", "resume_page"): "open",
+            ("closed", "resume_page"): "closed",
         },
     ),
     (
@@ -142,6 +147,7 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("accepted", "edit"): "accepted",
             ("accepted", "undo_edit"): "accepted",
             **{(state.value, "hide_person"): state.value for state in MAY_SHOW},
+            **{(state.value, "replace_link"): state.value for state in LIVE | PENDING},
             ("accepted", "withdraw"): "withdrawn",
             ("accepted", "suspend"): "suspended",
             ("accepted", "remove"): "removed",
@@ -177,6 +183,8 @@ ALLOWED: list[tuple[Lifecycle[Any, Any, Any], type[StrEnum], type[StrEnum], obje
             ("paused", "end"): "ended",
             ("open", "change_cap"): "open",
             ("paused", "change_cap"): "paused",
+            ("open", "replace"): "open",
+            ("paused", "replace"): "paused",
         },
     ),
     (

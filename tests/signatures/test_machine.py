@@ -76,6 +76,7 @@ from campaigns.signatures.models import (
     SignatureEvent,
 )
 from campaigns.signatures.queries import count_accepted
+from campaigns.signatures.replacing import replace_own_link
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.signatures.superseding import live_rows
 from campaigns.standing_authority import actions as standing_authority
@@ -388,6 +389,13 @@ async def hide(play: Play, which: int) -> None:
         await hide_person(session, signature.id, visitor(which), play.clock.now())
 
 
+async def link_got_out(play: Play, which: int) -> None:
+    """The secretariat gives a signer another link; everything else stays as it is."""
+    async with play.held() as session:
+        signature = await play.pick(session, which, *LIVE, *PENDING)
+        await replace_own_link(session, signature.id, "Posted on a forum.", None, play.nia, play.clock.now())
+
+
 async def correct_row(play: Play, which: int) -> None:
     """The secretariat corrects a row: the form of its name or another name, its place, its title, its partners."""
     async with play.held() as session:
@@ -600,6 +608,7 @@ MOVES: list[Move] = [
     correct_row,
     undo_correction,
     hide,
+    link_got_out,
     want_name_no_more,
     decide_name,
     ask_late,
@@ -888,6 +897,10 @@ def reached() -> Iterator[set[tuple[str, str]]]:
 @example(moves=[AT_ONCE, (take_off, 0), (hide, 0), AT_ONCE, (say_wrong, 0), (take_down, 2), (hide, 2)])
 @example(moves=[AT_ONCE, (take_down, 2)])
 @example(moves=[FROM_OUTSIDE, (confirm, 0), AT_ONCE, (decide_in_place, 4), (hide, 0), (hide, 2)])
+@example(moves=[AT_ONCE, (link_got_out, 0), (say_wrong, 0), (link_got_out, 0)])
+@example(moves=[JOINTLY, (link_got_out, 0)])
+@example(moves=[ASKED, (link_got_out, 0)])
+@example(moves=[OWN_DOMAIN, LATER, (link_got_out, 0)])
 @example(moves=[SHARED, (confirm, 0), (say_not_ours, 2), (vouch_for_all, 1), (say_wrong, 0), (say_right, 0)])
 @example(moves=[SHARED_JOINTLY, (confirm, 0), (vouch_for_all, 1), (turn_link, 2), SHARED, (turn_link, 1), SHARED])
 @example(moves=[SHARED_ASKED, (confirm, 0), (authorise_it, 2), (turn_link, 5), SHARED, (vouch_for_all, 1), (decide, 4)])

@@ -26,6 +26,7 @@ OF_NOBODY = {
     "of_release": ["000000000000"],
     "name": ["fair-futures-7a1f3d.css", "/vendor/site.css"],
     "path": ["openapi.json"],
+    "which": ["public"],
 }
 #: One value for each format of the OpenAPI document.
 _FORMATS = {

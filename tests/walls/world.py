@@ -79,6 +79,7 @@ from campaigns.standing_authority.scope import ScopeFields
 from campaigns.standing_authority.telling import WITH_A_LINK
 from campaigns.standing_authority.using import Use, use
 from campaigns.tokens import Keys, Purpose
+from campaigns.unusual_use.models import UseAlert, Used
 from tests import cast
 from tests.individuals.people import accepted, checked, sent
 from tests.publication.stage import Stage
@@ -380,6 +381,20 @@ class _Building:
             self.session, opened, Colleague(name=f"{mark} colleague", email=f"{mark}@colleague.example"), now
         )
         self.side.values["passed_id"] = [str(passed.id)]
+        alert = UseAlert(
+            coalition_id=opened.letter.coalition_id,
+            letter_id=opened.letter.id,
+            used=Used.INVITATION,
+            used_id=opened.link_id,
+            clients=8,
+            at=now,
+            settled_at=None,
+            outcome=None,
+        )
+        self.session.add(alert)
+        await self.session.flush()
+        self.side.values["alert_id"] = [str(alert.id)]
+        self.side.values["link_id"] = [str(opened.link_id)]
         self.side.secrets += [passed.name, passed.email]
 
     async def _corrections(self, token: str) -> None:

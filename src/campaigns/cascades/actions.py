@@ -12,6 +12,7 @@ from campaigns.actors import Actor
 from campaigns.cascades.lifecycle import LIFECYCLE, LinkState, LinkStep
 from campaigns.cascades.models import CASCADE_PACK, CASCADE_PAGE, CascadeEvent, state_of
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
+from campaigns.invitations.replacing import checked_reason
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter
 from campaigns.letters.steps import lock_letter
@@ -19,6 +20,8 @@ from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Outgoing, Recipient, send_many
 from campaigns.organisations.models import Contact, Organisation
 from campaigns.signatures.models import CascadeLink
+from campaigns.unusual_use.alerts import settle_for
+from campaigns.unusual_use.models import Outcome
 
 #: More than most bodies' members come to, and few enough to look at if the link is passed around where it should not be.
 CAP = 250
@@ -96,6 +99,25 @@ async def change_cap(
     link.cap = cap
     await session.flush()
     return link
+
+
+async def replace(
+    session: AsyncSession, link_id: UUID, reason: str, row_version: int | None, by: Actor, now: datetime, *, send: bool
+) -> int:
+    """Put another address in the place of one that got out, and say how many contacts of the body are sent it.
+
+    Nobody can begin by the old one any more; what came by it stays, and so does the body's own page. Nothing is sent unless
+    `send` says so. Raises `Invalid` (field `reason`), `NotFound`, `Conflict`, `NotAllowedNow`.
+    """
+    reason = checked_reason(reason)
+    link = await hold_link(session, link_id, row_version)
+    _note(session, link, LinkStep.REPLACE, by, now, reason)
+    if send:
+        _require_open(await session.get_one(Letter, link.letter_id))
+    link.rotation += 1
+    await session.flush()
+    await settle_for(session, link.id, Outcome.REPLACED, by, now)
+    return await _send(session, link, now, key=f"replaced {link.rotation}") if send else 0
 
 
 async def send_again(session: AsyncSession, link_id: UUID, now: datetime) -> int:

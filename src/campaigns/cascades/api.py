@@ -64,6 +64,14 @@ class CapChanged(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     row_version: int
 
 
+class Replacing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why the link is replaced; with `send`, the body's contacts are mailed the new one at once."""
+
+    reason: str
+    send: bool
+    row_version: int
+
+
 class SentAgain(msgspec.Struct, frozen=True, kw_only=True):
     """How many contacts are written to."""
 
@@ -183,6 +191,26 @@ async def end_cascade(
     return await cascade(session, letter.id, cascade_id)
 
 
+@post("/{reference:str}/cascades/{cascade_id:uuid}/replace", status_code=200)
+async def replace_cascade(
+    reference: FromPath[str],
+    cascade_id: FromPath[UUID],
+    data: JSONBody[Replacing],
+    session: Session,
+    place: Scope,
+    keys: Keys,
+    settings: Settings,
+    by: By,
+    now: Now,
+) -> CascadeSeen:
+    """Put another address in the place of a link that got out. What came by the old one stays."""
+    place.require(Permission.INVITE)
+    letter = await letter_of_reference(session, reference)
+    await cascade(session, letter.id, cascade_id)
+    await actions.replace(session, cascade_id, data.reason, data.row_version, by, now, send=data.send)
+    return await _seen(session, letter.id, cascade_id, keys, settings.public_url)
+
+
 @post("/{reference:str}/cascades/{cascade_id:uuid}/send-again", status_code=200)
 async def send_cascade_again(
     reference: FromPath[str], cascade_id: FromPath[UUID], session: Session, place: Scope, now: Now
@@ -218,6 +246,7 @@ ROUTER = Router(
         pause_cascade,
         resume_cascade,
         end_cascade,
+        replace_cascade,
         send_cascade_again,
     ],
 )

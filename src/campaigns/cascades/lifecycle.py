@@ -9,8 +9,9 @@
     │            ended             │
     └──────────────────────────────┘
 
-`change cap` leaves it as it is. Signatures that came by the link stay whatever becomes of it; once it has ended, its body
-vouches for nothing more, and the secretariat decides what still waits. The letter's own window is not part of this.
+`change cap` leaves it as it is, and so does `replace`, which puts another address in the place of one that got out.
+Signatures that came by the link stay whatever becomes of it; once it has ended, its body vouches for nothing more, and the
+secretariat decides what still waits. The letter's own window is not part of this.
 """
 
 from enum import StrEnum
@@ -30,6 +31,7 @@ class LinkStep(StrEnum):
     RESUME = "resume"
     END = "end"
     CHANGE_CAP = "change_cap"
+    REPLACE = "replace"
 
 
 _S, _T = LinkState, LinkStep
@@ -41,7 +43,7 @@ LIFECYCLE: Lifecycle[LinkState, LinkStep, None] = Lifecycle(
         (_S.OPEN, _T.PAUSE): Rule(_S.PAUSED),
         (_S.PAUSED, _T.RESUME): Rule(_S.OPEN),
         **{(state, _T.END): Rule(_S.ENDED) for state in (_S.OPEN, _S.PAUSED)},
-        **{(state, _T.CHANGE_CAP): Rule(state) for state in (_S.OPEN, _S.PAUSED)},
+        **{(state, step): Rule(state) for state in (_S.OPEN, _S.PAUSED) for step in (_T.CHANGE_CAP, _T.REPLACE)},
     },
     words={_S.OPEN: "open", _S.PAUSED: "paused", _S.ENDED: "ended"},
 )

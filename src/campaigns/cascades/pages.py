@@ -1,6 +1,7 @@
 """The secretariat's pages about a letter's cascade links: giving one, and what came by each."""
 
 from collections.abc import Awaitable, Callable
+from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,19 +14,30 @@ from campaigns import jobs
 from campaigns.cascades import actions
 from campaigns.cascades.forwarding import forward_text
 from campaigns.cascades.lifecycle import LinkState, LinkStep
-from campaigns.cascades.queries import bodies_without_link, cascade, cascades_of, history_of, letter_and_body, packs_of
+from campaigns.cascades.queries import (
+    CascadeRow,
+    bodies_without_link,
+    cascade,
+    cascades_of,
+    history_of,
+    letter_and_body,
+    packs_of,
+)
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
+from campaigns.invitations.replacing import LONGEST_REASON
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Version
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
 from campaigns.tokens import Purpose
+from campaigns.unusual_use.alerts import open_alerts
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Keys, Now, Session, Settings
 from campaigns.web.forms import Form, begun, read_form
-from campaigns.web.labels import hidden, label
+from campaigns.web.labels import hidden, label, paragraphs
 
 STATE_WORDS = {LinkState.OPEN: "Open", LinkState.PAUSED: "Paused", LinkState.ENDED: "Ended"}
 STATE_COLOURS = {LinkState.OPEN: "green", LinkState.PAUSED: "yellow", LinkState.ENDED: "grey"}
@@ -35,6 +47,7 @@ STEP_WORDS = {
     LinkStep.RESUME: "Resumed",
     LinkStep.END: "Ended",
     LinkStep.CHANGE_CAP: "Cap changed",
+    LinkStep.REPLACE: gettext_noop("Replaced"),
 }
 
 
@@ -45,6 +58,19 @@ class GiveForm(msgspec.Struct, frozen=True, kw_only=True):
 
 class CapForm(msgspec.Struct, frozen=True, kw_only=True):
     cap: Annotated[int, label("how many signatures the link takes")]
+    row_version: Annotated[int, hidden()]
+
+
+class Sending(StrEnum):
+    """Whether the new link is mailed at once."""
+
+    NOW = "now"
+    LATER = "later"
+
+
+class ReplaceForm(msgspec.Struct, frozen=True, kw_only=True):
+    reason: Annotated[str, paragraphs("why it is replaced", most=LONGEST_REASON)]
+    send: Annotated[Sending, label("whether to send the new link now")]
     row_version: Annotated[int, hidden()]
 
 
@@ -191,6 +217,48 @@ async def end(
     return await _step(reference, cascade_id, request, session, place, keys, settings, step, "cascade-ended")
 
 
+@get("/letters/{reference:str}/cascades/{cascade_id:uuid}/replace", include_in_schema=False)
+async def ask_to_replace(reference: FromPath[str], cascade_id: FromPath[UUID], session: Session, place: Scope) -> Template:
+    place.require(Permission.INVITE)
+    letter = await letter_of_reference(session, reference)
+    row = await cascade(session, letter.id, cascade_id)
+    return _replacing(place, letter, row, begun(ReplaceForm, row_version=row.row_version))
+
+
+@post("/letters/{reference:str}/cascades/{cascade_id:uuid}/replace", include_in_schema=False)
+async def replace(
+    reference: FromPath[str],
+    cascade_id: FromPath[UUID],
+    request: AnyRequest,
+    session: Session,
+    place: Scope,
+    by: By,
+    now: Now,
+) -> Template | Redirect:
+    place.require(Permission.INVITE)
+    letter = await letter_of_reference(session, reference)
+    row = await cascade(session, letter.id, cascade_id)
+    form, status = await read_form(request, ReplaceForm), 422
+    if not form.problems:
+        typed, send = form.value, form.value.send is Sending.NOW
+        try:
+            mails = await actions.replace(session, cascade_id, typed.reason, typed.row_version, by, now, send=send)
+        except Invalid as invalid:
+            form = form.with_problems(invalid.problems)
+        except (Conflict, NotAllowedNow) as refusal:
+            form, status = form.with_problems({"": str(refusal)}), 409
+        else:
+            done = ("link-replaced-sent" if mails else "link-replaced-unsent") if send else "link-replaced"
+            return sent_on(f"{address_of(place, reference)}/cascades/{cascade_id}", done=done)
+    jobs.abandon(session)
+    await session.rollback()
+    return _replacing(place, letter, row, form, status)
+
+
+def _replacing(place: Scope, letter: LetterDetail, row: CascadeRow, form: Form[ReplaceForm], status: int = 200) -> Template:
+    return letter_page("pages/cascades/replace.html", place, letter, status, here="responses", row=row, form=form)
+
+
 @post("/letters/{reference:str}/cascades/{cascade_id:uuid}/send-again", include_in_schema=False)
 async def send_again(
     reference: FromPath[str],
@@ -284,6 +352,7 @@ async def _one(
         cap_form=form if form is not None and form.form_type is CapForm else begun(CapForm, cap=link.cap),
         history=await history_of(session, cascade_id),
         packs=await packs_of(session, cascade_id),
+        alerts=await open_alerts(session, letter.id, used_id=cascade_id),
         open_now=letter.signing is SigningState.OPEN,
         state_words=STATE_WORDS,
         state_colours=STATE_COLOURS,
@@ -291,4 +360,16 @@ async def _one(
     )
 
 
-HANDLERS = [show_cascades, give, show_cascade, change_cap, pause, resume, ask_to_end, end, send_again]
+HANDLERS = [
+    show_cascades,
+    give,
+    show_cascade,
+    change_cap,
+    pause,
+    resume,
+    ask_to_end,
+    end,
+    ask_to_replace,
+    replace,
+    send_again,
+]

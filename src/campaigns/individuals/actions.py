@@ -12,7 +12,7 @@ from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.individuals import answers, notices
 from campaigns.individuals.lifecycle import ORGANISATIONS_ONLY, IndividualState, IndividualStep
 from campaigns.individuals.models import IndividualSignature
-from campaigns.individuals.queries import live_at
+from campaigns.individuals.queries import count_new, live_at
 from campaigns.individuals.steps import Held, hold, next_number, take
 from campaigns.individuals.wording import attestation
 from campaigns.invitations.models import InvitationLink
@@ -29,6 +29,8 @@ from campaigns.signatures.mail_limits import mail_of, refuse_another_address, re
 from campaigns.signatures.queries import SignatureDetail
 from campaigns.text.characters import clean
 from campaigns.tokens import Keys, Purpose
+from campaigns.unusual_use.models import PublicPage
+from campaigns.unusual_use.pausing import WINDOW, pause_if_flooded, refusal_of_page
 
 DRAFT_LIFE = timedelta(days=14)
 _ONE_LIVE = "uq_individual_signature_one_live"
@@ -99,6 +101,8 @@ async def submit(
             raise Invalid({"name": gettext("Say who is signing.")})
         case "consent":
             raise Invalid({"publish_name": gettext(answers.NO_CONSENT)})
+    if why := await refusal_of_page(session, signature.letter_id, PublicPage.INDIVIDUALS):
+        raise NotAllowedNow(why)
     signature.number = await next_number(session, signature.letter_id)
     signature.submitted_at = received_at
     signature.attested = attestation(
@@ -106,6 +110,8 @@ async def submit(
     )
     take(session, held, IndividualStep.SUBMIT, held.facts(received_at), Actor(ActorKind.LINK, UNKNOWN, by.id, by.request_id))
     await session.flush()
+    waiting = await count_new(session, held.letter.id, received_at - WINDOW)
+    await pause_if_flooded(session, held.letter, PublicPage.INDIVIDUALS, waiting, received_at)
     await notices.write_to_check(session, signature, received_at)
     after_commit(session, Job.EXPIRE_UNFINISHED, at=received_at + ADDRESS_CHECK_LIFE)
     return signature

@@ -207,3 +207,17 @@ def _says(word: str) -> ColumnElement[bool]:
 
 def _row(signature: IndividualSignature) -> IndividualOnRecord:
     return IndividualOnRecord(**{field: getattr(signature, field) for field in IndividualOnRecord.__struct_fields__})
+
+
+async def count_new(session: AsyncSession, letter_id: UUID, since: datetime) -> int:
+    """How many signatures of a letter were sent since then and still wait: for their address, or for a review."""
+    counted = await session.scalar(
+        select(func.count())
+        .select_from(IndividualSignature)
+        .where(
+            IndividualSignature.letter_id == letter_id,
+            IndividualSignature.state.in_([IndividualState.AWAITING_EMAIL, IndividualState.AWAITING_REVIEW]),
+            IndividualSignature.submitted_at > since,
+        )
+    )
+    return counted or 0

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.models import Coalition
 from campaigns.database import hold_to, unscoped
-from campaigns.errors import NotFound
+from campaigns.errors import NotFound, Replaced
 from campaigns.invitations.models import Invitation, InvitationLink, PassedOn
 from campaigns.languages.locales import prefer
 from campaigns.letters.models import Letter, Version
@@ -53,9 +53,10 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def open_link(session: AsyncSession, keys: Keys, token: str) -> Opened:
-    """What a token opens. Reading changes nothing. Raises `NotFound` for a token that was never made or has been ended.
+    """What a token opens. Reading changes nothing.
 
-    A contact who was ended, such as somebody who has left the organisation, can no longer answer for it.
+    Raises `NotFound` for a token that was never made or has been ended, and `Replaced` for one in whose place there is
+    another. A contact who was ended, such as somebody who has left the organisation, can no longer answer for it.
     """
     found = await session.execute(
         select(InvitationLink, Invitation, Contact, PassedOn, Organisation, Letter, Version, Coalition)
@@ -74,8 +75,12 @@ async def open_link(session: AsyncSession, keys: Keys, token: str) -> Opened:
         raise NotFound
     link, invitation, contact, passed, organisation, letter, version, coalition = row
     holder = contact or passed
-    ended = link.ended_at is not None or holder is None or (contact is not None and contact.ended_at is not None)
-    if ended or not keys.holds(token, Purpose.INVITATION, link.id, link.rotation):
+    if link.ended_at is not None or holder is None or (contact is not None and contact.ended_at is not None):
+        raise NotFound
+    if keys.was_replaced(token, Purpose.INVITATION, link.id, link.rotation):
+        prefer(locale_of_contact(contact, organisation))
+        raise Replaced(coalition.contact_email)
+    if not keys.holds(token, Purpose.INVITATION, link.id, link.rotation):
         raise NotFound
     hold_to(session, link.coalition_id)
     prefer(locale_of_contact(contact, organisation))

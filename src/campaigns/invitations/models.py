@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from campaigns.database import Base, CoalitionOwned, one_of
+from campaigns.database import Base, CoalitionOwned, HistoryRow, one_of
 
 
 class Invitation(CoalitionOwned, Base):
@@ -44,6 +44,18 @@ class InvitationLink(CoalitionOwned, Base):
     #: When somebody with this link last began to sign in a personal capacity. Not who: that is no part of an
     #: organisation's reply, and no row of theirs names it.
     personal_begun_at: Mapped[datetime | None]
+
+
+class InvitationLinkEvent(CoalitionOwned, HistoryRow, Base):
+    """One link that was replaced by the next, with the reason; `from_state` and `to_state` are its rotations.
+
+    It names the link without a foreign key: what happened is still told where two organisations that are one were merged.
+    """
+
+    __tablename__ = "invitation_link_event"
+    __table_args__ = (Index(None, "link_id", "id"),)
+
+    link_id: Mapped[UUID]
 
 
 class PassedOn(CoalitionOwned, Base):

@@ -25,7 +25,7 @@ from campaigns.organisations.actions import add_contact, add_organisation
 from campaigns.organisations.fields import ContactFields, OrganisationFields, checked_reason
 from campaigns.organisations.locking import locked
 from campaigns.organisations.members import steps
-from campaigns.organisations.models import Contact, Organisation
+from campaigns.organisations.models import Contact, Organisation, OrganisationChange
 from campaigns.tokens import Keys
 
 log = logging.getLogger(__name__)
@@ -295,11 +295,21 @@ async def _have_contact(
 
 
 async def _take_back_admission(session: AsyncSession, enquiry: Enquiry, reason: str, actor: Actor, now: datetime) -> None:
-    organisation = await session.get(Organisation, enquiry.organisation_id)
+    organisation = await session.get(Organisation, enquiry.organisation_id) or await _merged_into(session, enquiry)
     if organisation is None or not organisation.is_member:
         return
     # One that was a member before the enquiry was accepted has another newest step, and stays a member.
     await steps.take_back(session, organisation.id, enquiry.decided_at, reason, actor, now)
+
+
+async def _merged_into(session: AsyncSession, enquiry: Enquiry) -> Organisation | None:
+    """The organisation that the admitted one was merged into, also by way of others."""
+    return await session.scalar(
+        select(Organisation)
+        .join(OrganisationChange, OrganisationChange.organisation_id == Organisation.id)
+        .where(OrganisationChange.other_id == enquiry.organisation_id)
+        .limit(1)
+    )
 
 
 async def _tell(session: AsyncSession, kind: str, enquiry: Enquiry, now: datetime) -> None:

@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database import Base, CoalitionOwned, HistoryRow, one_of
@@ -38,8 +39,8 @@ class Letter(CoalitionOwned, Base):
         UniqueConstraint("coalition_id", "slug"),
         UniqueConstraint("coalition_id", "reference"),
         CheckConstraint("signing <> 'open' OR text = 'locked'", name="open_only_when_locked"),
-        Index(None, "deadline_at", postgresql_where=text("signing = 'open' AND deadline_at IS NOT NULL")),
-        Index(None, "publish_at", postgresql_where=text("release = 'scheduled'")),
+        Index(None, "deadline_at", postgresql_where=sql("signing = 'open' AND deadline_at IS NOT NULL")),
+        Index(None, "publish_at", postgresql_where=sql("release = 'scheduled'")),
     )
 
     reference: Mapped[str]
@@ -55,6 +56,10 @@ class Letter(CoalitionOwned, Base):
     rolling: Mapped[bool] = mapped_column(default=False)
     #: Whether people may sign as themselves beside the organisations, in a list of their own.
     individuals_may_sign: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: How many signatures that were sent in an hour by a page where anybody signs may wait, before that page pauses by
+    #: itself: of organisations, and of individuals.
+    pauses_after: Mapped[int] = mapped_column(default=30, server_default=sql("30"))
+    pauses_individuals_after: Mapped[int] = mapped_column(default=300, server_default=sql("300"))
     deadline_at: Mapped[datetime | None]
     publish_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
@@ -107,4 +112,4 @@ class LetterEvent(CoalitionOwned, HistoryRow, Base):
 
     letter_id: Mapped[UUID] = mapped_column(ForeignKey("letter.id"))
     machine: Mapped[str]
-    details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=sql("'{}'"))

@@ -54,7 +54,7 @@ async def queue(
             > tuple_(literal(rank), literal(at, DateTime(timezone=True)), literal(id_))
         )
     found = (await session.execute(query)).all()
-    signatures = await queue_rows(session, [row.id for row in found])
+    signatures = await queue_rows(session, letter.id, [row.id for row in found])
     return [
         Exceptional(
             kind=_KINDS[row.rank],

@@ -14,6 +14,8 @@ from campaigns.responses.exceptions import PAGE, count_by_kind, queue
 from campaigns.review.kinds import COLOURS, WORDS, Kind
 from campaigns.review.names import count_proposed
 from campaigns.review.queries import count_waiting
+from campaigns.unusual_use.alerts import open_alerts
+from campaigns.unusual_use.pausing import pages_of
 from campaigns.web.dependencies import Session
 
 
@@ -52,6 +54,8 @@ async def show_queue(
         identified=identified,
         more=rows[-1].place if len(rows) == PAGE else "",
         after=after,
+        alerts=await open_alerts(session, letter.id),
+        pages=await pages_of(session, letter.id),
     )
 
 

@@ -14,6 +14,7 @@ from campaigns.letters.queries import LetterDetail
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message
 from campaigns.organisations.queries import ContactDetail, organisation_detail
+from campaigns.responses.links import LinkTold, links_of
 from campaigns.responses.notes import NoteTold, notes_of
 from campaigns.responses.queries import BoardRow, row_of
 from campaigns.signatures.lifecycle import SignatureState
@@ -65,6 +66,7 @@ class OrganisationResponse(msgspec.Struct, frozen=True, kw_only=True):
     invited: bool
     row: BoardRow
     contacts: list[ContactDetail]
+    links: list[LinkTold]
     passed_on: list[PassedTold]
     answers: list[AnswerDetail]
     signatures: list[SignatureTold]
@@ -90,6 +92,7 @@ async def response_of(session: AsyncSession, letter: LetterDetail, organisation_
         invited=invitation_id is not None,
         row=row,
         contacts=organisation.contacts,
+        links=await links_of(session, invitation_id) if invitation_id else [],
         passed_on=list(await passed_by(session, invitation_id)) if invitation_id else [],
         answers=await _answers(session, invitation_id) if invitation_id else [],
         signatures=signatures,

@@ -22,6 +22,7 @@ from campaigns.responses.queries import DELIVERY_WORDS, WORDS
 from campaigns.responses.rows import ASKED_AGAIN
 from campaigns.responses.words import COLOURS, WHO_SEES_WORDS, mail_words
 from campaigns.signatures.told_steps import STATE_COLOURS, STATE_WORDS
+from campaigns.unusual_use.alerts import open_alerts
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.forms import Form, begun, read_form
@@ -105,6 +106,7 @@ async def _page(
         asked_again=ASKED_AGAIN,
         may_review=place.may(Permission.REVIEW_SIGNATURES),
         may_manage=place.may(Permission.MANAGE_ORGANISATIONS),
+        alerts=await open_alerts(session, letter.id, organisation_id=organisation_id),
     )
 
 

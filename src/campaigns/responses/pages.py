@@ -21,6 +21,7 @@ from campaigns.responses.table import board_csv
 from campaigns.responses.words import COLOURS, basis_told, tier_told
 from campaigns.signatures.late.queries import count_asked
 from campaigns.signatures.queries import count_accepted
+from campaigns.unusual_use.alerts import open_alerts
 from campaigns.web.dependencies import Now, Session
 from campaigns.web.ids import id_in
 
@@ -82,6 +83,7 @@ async def board(
         total=sum(counted.values()),
         signed_organisations=organisations,
         late=await count_asked(session, letter.id),
+        alerts=await open_alerts(session, letter.id),
         joint=organisations != counted[Response.SIGNED],
         rows=rows,
         more=_place(rows[-1], order) if len(rows) == PAGE else "",

@@ -41,6 +41,7 @@ _MAIL_WORDS = {
     notices.AUTHORITY_EXPIRED: "Not authorised in time",
     notices.ACCEPTED: "Receipt of a signature",
     notices.ACCEPTED_NOTICE: "Notice of a signature",
+    notices.OWN_LINK: gettext_noop("New link of the signer"),
     notices.WITHDRAWN: "Withdrawn",
     notices.REJECTED: "Not accepted",
     notices.SUSPENDED: "Off the list for now",
@@ -54,7 +55,8 @@ _MAIL_WORDS = {
 
 def mail_words(kind: str) -> str:
     """What a mail was about, for the secretariat; a kind that nobody named here is told by its own name."""
-    return _MAIL_WORDS.get(kind) or kind.replace("_", " ").capitalize()
+    words = _MAIL_WORDS.get(kind)
+    return gettext(words) if words else kind.replace("_", " ").capitalize()
 
 
 _RECORDED = {

@@ -21,6 +21,7 @@ from campaigns.signatures.answers import AuthoriserAnswer
 from campaigns.signatures.authority_requests import ask_for_authority
 from campaigns.signatures.models import Authority, EvidenceKind
 from campaigns.signatures.queries import SignatureDetail, detail_of
+from campaigns.signatures.replacing import replace_own_link
 from campaigns.web.dependencies import Now, Session
 
 
@@ -69,6 +70,13 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 class Rejection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why, in words that the signer reads."""
+
+    reason: str
+    row_version: int
+
+
+class OwnLinkReplacing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a signature's own link is replaced."""
 
     reason: str
     row_version: int
@@ -161,6 +169,23 @@ async def ask_authority(
     return detail_of(await ask_for_authority(session, signature_id, whom, data.row_version, by, now))
 
 
+@post("/{reference:str}/signatures/{signature_id:uuid}/link", status_code=200)
+async def replace_signature_link(
+    reference: FromPath[str],
+    signature_id: FromPath[UUID],
+    data: JSONBody[OwnLinkReplacing],
+    session: Session,
+    place: Scope,
+    by: By,
+    now: Now,
+) -> SignatureDetail:
+    """End a signature's own link, because it got out, and mail its signer another one."""
+    place.require(Permission.REVIEW_SIGNATURES)
+    letter = await letter_of_reference(session, reference)
+    await item(session, letter.id, signature_id)
+    return detail_of(await replace_own_link(session, signature_id, data.reason, data.row_version, by, now))
+
+
 ROUTER = Router(
     "/api/v1/coalitions/{coalition:str}/letters",
     dependencies=SECRETARIAT,
@@ -172,5 +197,6 @@ ROUTER = Router(
         reject_signature,
         ask_authority,
         record_signature,
+        replace_signature_link,
     ],
 )

@@ -4,7 +4,7 @@ from litestar import Router
 
 from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.review import api, disputes_api, editing_api, late_api, names_api
-from campaigns.review.pages import deciding, disputes, editing, history, late, names, recording
+from campaigns.review.pages import deciding, disputes, editing, history, late, links, names, recording
 
 HANDLERS = [
     Router(
@@ -16,6 +16,7 @@ HANDLERS = [
             *editing.HANDLERS,
             *history.HANDLERS,
             *late.HANDLERS,
+            *links.HANDLERS,
             *names.HANDLERS,
             *recording.HANDLERS,
         ],

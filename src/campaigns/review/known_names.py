@@ -1,7 +1,7 @@
 """Which known organisation a typed name may be, and whether the signer's address speaks for it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -12,7 +12,9 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from campaigns.languages.catalogues import gettext
 from campaigns.mail.addresses import domain_of, is_free_mail
+from campaigns.names.domains import looks_like
 from campaigns.names.likeness import may_be_one
 from campaigns.names.matching import acronym_of, matching_key
 from campaigns.names.tidy import tidy
@@ -44,6 +46,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     signed_by: str
     stands: StandingRow | None = None
     known_as: str = ""
+    #: A domain of its contacts, or one recorded as its own, that the signer's looks like and is not; empty for none.
+    looks_like: str = ""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,14 +82,13 @@ async def near(
         )
     ).all()
     ids = [organisation.id for organisation in found]
-    domains = await _domains(session, ids)
+    domains, others = await _domains(session, ids), await other_names(session, ids)
     signed = {owner: standing_row(owner, held, version_id, now) for owner, held in await live_rows(session, ids, letter_id)}
-    own, others = domain_of(email), await other_names(session, ids)
     candidates = [_Candidate(organisation, others.get(organisation.id, [])) for organisation in found]
     nearest = [sorted(candidates, key=partial(_rank, one)) for one in wanted]
     return [
         [
-            _known(candidate, one, domains[candidate.organisation.id], own, signed.get(candidate.organisation.id))
+            _known(candidate, one, domains[candidate.organisation.id], email, signed.get(candidate.organisation.id))
             for candidate in likeliest[:MOST]
             if _rank(one, candidate) < _FAR
         ]
@@ -107,7 +110,8 @@ class _Candidate(NamedTuple):
 _CALLED = {NameKind.LEGAL: "registered as", NameKind.FORMER: "formerly called", NameKind.ALIAS: "also called"}
 
 
-def _known(candidate: _Candidate, wanted: Wanted, domains: Sequence[str], own: str, stands: StandingRow | None) -> Known:
+def _known(candidate: _Candidate, wanted: Wanted, domains: Sequence[str], email: str, stands: StandingRow | None) -> Known:
+    own = domain_of(email)
     organisation, keys = candidate.organisation, {matching_key(wanted.name), matching_key(tidy(wanted.search))}
     fits = [other for other in candidate.others if other.key in keys and other.key != organisation.name_key]
     return Known(
@@ -118,6 +122,7 @@ def _known(candidate: _Candidate, wanted: Wanted, domains: Sequence[str], own: s
         is_member=organisation.is_member,
         domains=sorted(set(domains)),
         same_domain=domains.count(own),
+        looks_like="" if is_free_mail(email) else like_one_of(own, {*domains, *organisation.mail_domains.split()}),
         signed_by=stands.signer_name if stands else "",
         stands=stands,
     )
@@ -128,12 +133,26 @@ def address_told(email: str, known: Known) -> str:
     own = domain_of(email)
     if is_free_mail(email):
         return f"Anybody can have an address at {own}, so it says nothing about {known.name}."
+    if known.looks_like:
+        return gettext(
+            "Look twice: the address is at {own}. That looks like {known}, which is on record for {name}, and is another"
+            " domain.",
+            own=own,
+            known=known.looks_like,
+            name=known.name,
+        )
     if known.same_domain:
         contacts = "a known contact" if known.same_domain == 1 else f"{known.same_domain} known contacts"
         return f"The address is at {own}, like {contacts} of {known.name}."
     if not known.domains:
         return f"No contact of {known.name} is known, so there is no address to compare {own} with."
     return f"The address is at {own}. The known contacts of {known.name} are at {_listed(known.domains)}."
+
+
+def like_one_of(own: str, domains: Iterable[str]) -> str:
+    """Which of the domains on record one looks like, without being any of them; empty for none."""
+    on_record = set(domains)
+    return "" if own in on_record else next((one for one in sorted(on_record) if looks_like(own, one)), "")
 
 
 def _listed(domains: Sequence[str]) -> str:

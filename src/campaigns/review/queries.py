@@ -1,6 +1,7 @@
 """What waits for the secretariat's review, and everything that is known for one decision."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from campaigns.errors import NotFound
-from campaigns.mail.addresses import domain_of
-from campaigns.organisations.models import Organisation, SignOff
+from campaigns.mail.addresses import domain_of, is_free_mail
+from campaigns.organisations.models import Contact, Organisation, SignOff
 from campaigns.review.kinds import TO_DECIDE
-from campaigns.signatures.lifecycle import SignatureState, SignatureStep
+from campaigns.review.known_names import like_one_of
+from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState, SignatureStep
 from campaigns.signatures.models import (
     BodyAnswer,
     CascadeLink,
@@ -28,6 +30,10 @@ from campaigns.signatures.queries import SignatureDetail, detail_of
 from campaigns.signatures.superseding import Successor, successor_of_state
 
 PAGE = 50
+#: How many other rows of one person are named.
+MOST_ALSO = 10
+#: More than any coalition's contacts have.
+MOST_DOMAINS = 20_000
 #: What is said and decided about a signature that may be wrong, or in whose place another stands.
 DISPUTE_STEPS = (
     SignatureStep.SUSPEND,
@@ -44,6 +50,9 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     `suspended` is one that somebody says is wrong; the others were never accepted. `via` is the infrastructure organisation
     by whose cascade link it came, or empty, and `body_answer` what that organisation said of it. `branch_of` is the invited
     organisation of which it is said to be a branch or project, empty for any other.
+
+    `looks_like` is a mail domain on record that the signer's looks like and is not, or empty. `also_for` are other rows of
+    the letter that the same person seems to have signed: the same address, or the same name.
     """
 
     id: UUID
@@ -59,6 +68,8 @@ class QueueRow(msgspec.Struct, frozen=True, kw_only=True):
     body_answer: BodyAnswer | None
     group: bool
     branch_of: str
+    looks_like: str = ""
+    also_for: list[str] = []
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,7 +132,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """A signature with the organisations it names, its history, newest step first, and the evidence of a recorded one.
 
     `via` is the infrastructure organisation by whose cascade link it came, or empty, and `body_answer` what that said of it.
-    `branch_of` is the invited organisation of which the signer said that theirs is a branch or project, or empty.
+    `branch_of` is the invited organisation of which the signer said that theirs is a branch or project, or empty. `also_for`
+    are other rows of the letter that the same person seems to have signed: the same address, or the same name.
     `successor` is the signature that took its place, and `in_place_of` are those whose place it took.
     """
 
@@ -131,13 +143,14 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     via: str
     body_answer: BodyAnswer | None
     branch_of: str
+    also_for: list[str]
     named: list[Named]
     history: list[SignatureStepTold]
     evidence: EvidenceTold | None
 
 
-async def queue_rows(session: AsyncSession, signature_ids: Sequence[UUID]) -> dict[UUID, QueueRow]:
-    """What the queue says of each of these signatures."""
+async def queue_rows(session: AsyncSession, letter_id: UUID, signature_ids: Sequence[UUID]) -> dict[UUID, QueueRow]:
+    """What the queue says of each of these signatures of a letter."""
     if not signature_ids:
         return {}
     organisations = select(func.count()).where(Signatory.signature_id == Signature.id).correlate(Signature).scalar_subquery()
@@ -154,6 +167,10 @@ async def queue_rows(session: AsyncSession, signature_ids: Sequence[UUID]) -> di
         .outerjoin(parent, parent.id == Signature.branch_of_id)
         .where(Signature.id.in_(signature_ids))
     )
+    found = (await session.execute(query)).all()
+    also = await also_signed(session, letter_id, [signature.id for signature, *_ in found])
+    own = {domain_of(one.signer_email) for one, *_ in found if not is_free_mail(one.signer_email)}
+    alike = await look_alikes(session, own)
     return {
         signature.id: QueueRow(
             id=signature.id,
@@ -169,9 +186,61 @@ async def queue_rows(session: AsyncSession, signature_ids: Sequence[UUID]) -> di
             body_answer=signature.body_answer,
             group=signature.as_group,
             branch_of=branch_of,
+            looks_like=alike.get(domain_of(signature.signer_email), ""),
+            also_for=also.get(signature.id, []),
         )
-        for signature, count, via, branch_of in await session.execute(query)
+        for signature, count, via, branch_of in found
     }
+
+
+async def also_signed(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """For each signature the other rows of its letter, standing or under review, that seem to be by the same person.
+
+    One statement, however many signatures there are. The same name need not be the same person: it is for a person to see.
+    """
+    other = aliased(Signature)
+    same = (other.signer_email_key == Signature.signer_email_key) | (
+        func.lower(other.signer_name) == func.lower(Signature.signer_name)
+    )
+    found = await session.execute(
+        select(Signature.id, other.display_name)
+        .join(other, (other.letter_id == Signature.letter_id) & (other.id != Signature.id))
+        .where(
+            Signature.id.in_(ids),
+            other.letter_id == letter_id,
+            # What waits for its address may be typed by anybody.
+            other.state.in_((LIVE | PENDING) - {SignatureState.AWAITING_EMAIL}),
+            Signature.signer_name != "",
+            same,
+        )
+        .order_by(other.number)
+        .limit(MOST_ALSO * max(1, len(ids)))
+    )
+    also: dict[UUID, list[str]] = {}
+    for signature_id, name in found:
+        rows = also.setdefault(signature_id, [])
+        if len(rows) < MOST_ALSO:
+            rows.append(name)
+    return also
+
+
+async def look_alikes(session: AsyncSession, own: AbstractSet[str]) -> dict[str, str]:
+    """For each of these mail domains one on record that it looks like and is not. Two statements, however many there are."""
+    if not own:
+        return {}
+    domains = set(
+        await session.scalars(
+            select(func.lower(func.split_part(Contact.email, "@", 2)))
+            .where(Contact.ended_at.is_(None))
+            .distinct()
+            .limit(MOST_DOMAINS)
+        )
+    )
+    recorded = await session.scalars(
+        select(Organisation.mail_domains).where(Organisation.mail_domains != "").limit(MOST_DOMAINS)
+    )
+    domains.update(domain for listed in recorded for domain in listed.split())
+    return {one: like for one in own if (like := like_one_of(one, domains))}
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -212,6 +281,7 @@ async def item(session: AsyncSession, letter_id: UUID, signature_id: UUID) -> It
         via=await _via(session, signature),
         body_answer=signature.body_answer,
         branch_of=await _parent(session, signature),
+        also_for=(await also_signed(session, letter_id, [signature.id])).get(signature.id, []),
         named=await _named(session, signature_id),
         history=await _history(session, signature_id),
         evidence=await _evidence(session, signature),

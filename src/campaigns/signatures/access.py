@@ -10,7 +10,7 @@ from campaigns.actors import Actor, ActorKind
 from campaigns.coalitions.models import Coalition
 from campaigns.coalitions.queries import CoalitionLook, coalition_of, look_of
 from campaigns.database import hold_to, unscoped
-from campaigns.errors import NotFound
+from campaigns.errors import NotFound, Replaced
 from campaigns.invitations.access import Opened, open_link
 from campaigns.invitations.answers import AnswerDetail, newest_answer
 from campaigns.invitations.models import InvitationLink
@@ -118,7 +118,8 @@ async def open_invitation(session: AsyncSession, keys: Keys, token: str) -> Repl
 async def open_reply(session: AsyncSession, keys: Keys, token: str) -> Reply:
     """The reply that a signature's own token opens. Reading changes nothing.
 
-    Raises `NotFound`, also where the invitation that the signature came by has ended for whoever used it.
+    Raises `NotFound`, also where the invitation that the signature came by has ended for whoever used it, and `Replaced` for
+    one in whose place there is another.
     """
     return await _of_signature(session, keys, token, Purpose.REPLY)
 
@@ -151,6 +152,9 @@ async def _of_signature(session: AsyncSession, keys: Keys, token: str, purpose: 
     # Somebody who has left the organisation kept this token from when the signature was sent.
     if ended and signature.route is Route.INVITATION:
         raise NotFound
+    if purpose is Purpose.REPLY and keys.was_replaced(token, purpose, signature.id, signature.rotation):
+        prefer(signature.locale)
+        raise Replaced(coalition.contact_email)
     if not keys.holds(token, purpose, signature.id, signature.rotation):
         raise NotFound
     hold_to(session, signature.coalition_id)

@@ -46,6 +46,8 @@ from campaigns.signatures.models import Signature
 from campaigns.signatures.public_route import BEGINS_PER_HOUR, published_letter
 from campaigns.signatures.replying import ask_for_more_time, decline, sign
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route
+from campaigns.unusual_use.models import PublicPage, Used
+from campaigns.unusual_use.pausing import require_not_paused
 from campaigns.web.clients import client_of
 from campaigns.web.dependencies import Keys, Limits, Now, Session
 from campaigns.web.problems import handle
@@ -142,6 +144,8 @@ async def sign_from_outside(
     """Sign a published letter for an organisation that nobody invited: an address check, then a review."""
     await limits.count("begin to sign", client_of(call.request), BEGINS_PER_HOUR, 3600, call.now)
     _, letter = await published_letter(call.session, coalition, slug)
+    await call.count_use(Used.PUBLIC, letter.id, letter.id)
+    await require_not_paused(call.session, letter.id, PublicPage.PUBLIC)
     signature = await begin_by_public_route(call.session, letter, call.now)
     token = reply_token(call.keys, signature.id, signature.rotation)
     await _sign(call, await call.replied(token), signature, data)
@@ -159,6 +163,7 @@ async def sign_by_cascade(token: FromPath[str], data: JSONBody[Signing], call: C
     """Sign by a cascade link: an address check, then always a review. The link may be paused, or have its fill."""
     await limits.count("begin to sign", client_of(call.request), BEGINS_PER_HOUR, 3600, call.now)
     shared = await open_shared(call.session, call.keys, token, call.now)
+    await call.count_use(Used.CASCADE, shared.link_id, shared.letter.id)
     require_open(shared)
     signature = await begin_by_public_route(call.session, shared.letter, call.now, shared.link_id)
     own = reply_token(call.keys, signature.id, signature.rotation)

@@ -22,6 +22,8 @@ from campaigns.signatures.answers import NameAnswer, answer_name, unusable_line
 from campaigns.signatures.models import Signature
 from campaigns.signatures.queries import SignatureDetail
 from campaigns.signatures.signing import begin_by_public_route
+from campaigns.unusual_use.models import PublicPage
+from campaigns.unusual_use.pausing import require_not_paused
 
 MOST = 200
 
@@ -87,6 +89,7 @@ async def begin_for_another(
 
     Raises `Invalid` (`other_name`), `NotAllowedNow`.
     """
+    await require_not_paused(session, opened.letter.id, PublicPage.PUBLIC)
     signature = await begin_by_public_route(session, opened.letter, now)
     if tidy(name):
         try:

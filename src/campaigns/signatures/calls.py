@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from litestar.di import NamedDependency, Provide
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +11,8 @@ from campaigns.errors import NotFound
 from campaigns.invitations.access import Opened
 from campaigns.signatures.access import Reply, open_invitation, open_reply
 from campaigns.tokens import Keys
+from campaigns.unusual_use.alerts import count_use
+from campaigns.unusual_use.models import Used
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.clients import client_of
 from campaigns.web.dependencies import Keys as KeysGiven
@@ -34,7 +37,14 @@ class Call:
         reply = await open_invitation(self.session, self.keys, token)
         if reply.opened is None:
             raise NotFound
+        if self.request.method == "POST":
+            await self.count_use(Used.INVITATION, reply.opened.link_id, reply.letter.id)
         return reply, reply.opened
+
+    async def count_use(self, used: Used, used_id: UUID, letter_id: UUID) -> None:
+        """Count from where a link or page is used."""
+        client = client_of(self.request)
+        await count_use(self.session, self.keys, used, used_id, letter_id, client, self.now)
 
     async def replied(self, token: str) -> Reply:
         """What a signature's own token opens. Raises `NotFound`."""

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.coalitions.models import Coalition
 from campaigns.coalitions.queries import CoalitionLook, look_of
 from campaigns.database import hold_to, unscoped
-from campaigns.errors import NotAllowedNow, NotFound
+from campaigns.errors import NotAllowedNow, NotFound, Replaced
 from campaigns.invitations.window import accepts
 from campaigns.languages.catalogues import gettext
 from campaigns.letters.models import Letter, Version
@@ -58,7 +58,10 @@ class SharedLetter:
 
 
 async def open_shared(session: AsyncSession, keys: Keys, token: str, now: datetime) -> SharedLetter:
-    """What a cascade link opens, also once it takes nothing more. Reading changes nothing. Raises `NotFound`."""
+    """What a cascade link opens, also once it takes nothing more. Reading changes nothing.
+
+    Raises `NotFound`, and `Replaced` for one in whose place there is another.
+    """
     found = await session.execute(
         select(CascadeLink, Organisation.display_name, Letter, Version, Coalition)
         .join(Organisation, Organisation.id == CascadeLink.organisation_id)
@@ -69,7 +72,11 @@ async def open_shared(session: AsyncSession, keys: Keys, token: str, now: dateti
         .execution_options(**unscoped("the token decides which coalition the session is held to"))
     )
     row = found.first()
-    if row is None or not keys.holds(token, Purpose.CASCADE, row[0].id, row[0].rotation):
+    if row is None:
+        raise NotFound
+    if keys.was_replaced(token, Purpose.CASCADE, row[0].id, row[0].rotation):
+        raise Replaced(row[4].contact_email)
+    if not keys.holds(token, Purpose.CASCADE, row[0].id, row[0].rotation):
         raise NotFound
     link, body, letter, version, coalition = row
     hold_to(session, link.coalition_id)

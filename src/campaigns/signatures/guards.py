@@ -17,8 +17,8 @@ class SignatureFacts:
     not say that the organisation signs as a group. `agreed_at` is when it agreed otherwise than
     by its link.
 
-    `by_cascade` means that it came by the link of an infrastructure body, and `link_refuses` is why that link takes it not
-    now, in a sentence, empty where it does.
+    `by_cascade` means that it came by the link of an infrastructure body, and `link_refuses` is why that link, or the public
+    page, takes it not now, in a sentence, empty where it does.
 
     `authoriser_due` means that somebody beside the signer must authorise it, `authoriser_named` that it is known whom to
     ask, `authoriser_known` that the secretariat knows that address at the organisation whose invitation was used, and
@@ -76,7 +76,7 @@ def signing_is_open(facts: SignatureFacts) -> str | None:
 
 
 def link_takes_it(facts: SignatureFacts) -> str | None:
-    """A cascade link has a cap and can be paused, and what counts is how it stands at the last button."""
+    """A cascade link has a cap, and it and the public page can be paused: how they stand at the last button counts."""
     return facts.link_refuses or None
 
 

@@ -70,6 +70,8 @@ with the body's word (`vouch for review`) to the secretariat, as is one that the
 The person who is asked to authorise stands in for the signer's address: one whom the secretariat knows at the organisation
 makes it count at once, where nothing else asks for a review. The deadline is the signer's; the answer may come after it,
 until the list is frozen.
+
+`replace link` gives the signer another link in place of one that got out, as long as the signature stands or waits.
 """
 
 from enum import StrEnum
@@ -145,9 +147,11 @@ class SignatureStep(StrEnum):
     TAKE_NAME_BACK = "take_name_back"
     EDIT = "edit"
     UNDO_EDIT = "undo_edit"
+    REPLACE_LINK = "replace_link"
 
 
-#: Steps about how the row reads. They leave the state as it is, so that they never say how it came to be.
+#: Steps about how the row reads, or by which link it is reached. They leave the state as it is, so that they never say how
+#: it came to be.
 ABOUT_THE_ROW = frozenset(
     {
         SignatureStep.CHANGE,
@@ -157,6 +161,7 @@ ABOUT_THE_ROW = frozenset(
         SignatureStep.HIDE_PERSON,
         SignatureStep.EDIT,
         SignatureStep.UNDO_EDIT,
+        SignatureStep.REPLACE_LINK,
     }
 )
 #: In these states a list that is public may show the signer, also one made before the signature left it.
@@ -276,6 +281,7 @@ LIFECYCLE: Lifecycle[SignatureState, SignatureStep, guards.SignatureFacts] = Lif
         (_S.ACCEPTED, _T.EDIT): Rule(_S.ACCEPTED, (guards.list_is_not_frozen, guards.signs_under_its_own_name)),
         (_S.ACCEPTED, _T.UNDO_EDIT): Rule(_S.ACCEPTED, (guards.list_is_not_frozen,)),
         **{(state, _T.HIDE_PERSON): Rule(state) for state in MAY_SHOW},
+        **{(state, _T.REPLACE_LINK): Rule(state) for state in LIVE | PENDING},
     },
     words={
         _S.STARTED: gettext_noop("not sent yet"),

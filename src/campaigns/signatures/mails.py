@@ -248,6 +248,7 @@ COMPOSERS: dict[str, Composer] = {
     notices.REJECTED: about_signature,
     notices.REMOVED: about_signature,
     notices.SUPERSEDED: superseded,
+    notices.OWN_LINK: about_signature,
     notices.DISPUTED: disputed,
     notices.SUSPENDED: disputed,
     notices.TAKEN_BACK: taken_back,

@@ -25,6 +25,8 @@ ACCEPTED = "signature_accepted"
 ACCEPTED_NOTICE = "signature_notice"
 WITHDRAWN = "signature_withdrawn"
 REJECTED = "signature_rejected"
+#: The new link of a signer whose own link was replaced.
+OWN_LINK = "signature_own_link"
 DISPUTED = "signature_disputed"
 SUSPENDED = "signature_suspended"
 TAKEN_BACK = "dispute_taken_back"

@@ -71,6 +71,11 @@ class PassedTold(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the colleague's link can still be ended by whoever passed it on."""
         return self.taken_back_at is None and self.confirmed_at is None and not self.answered
 
+    @property
+    def ends_with_its_link(self) -> bool:
+        """Whether the colleague's link ends where that of whoever passed it on is replaced."""
+        return self.taken_back_at is None and self.confirmed_at is None
+
 
 async def pass_on(session: AsyncSession, opened: Opened, typed: Colleague, now: datetime) -> PassedOn:
     """Give a colleague a link of their own and mail it. It is no answer: whoever passed it on has not answered either.

@@ -1,6 +1,8 @@
 """Finding the letter that a stranger may sign: published, and open to the public or closed again."""
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.coalitions.models import Coalition
@@ -11,9 +13,40 @@ from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Attribution, Letter, Version
 from campaigns.letters.queries import LetterDetail, detail_of
+from campaigns.signatures.lifecycle import PENDING
+from campaigns.signatures.models import Route, Signature
+from campaigns.signatures.steps import Held
+from campaigns.unusual_use.models import PublicPage
+from campaigns.unusual_use.pausing import WINDOW, pause_if_flooded
 
 #: How often one network address may begin to sign; an office behind one address has room for a busy afternoon.
 BEGINS_PER_HOUR = 40
+
+
+def came_by_page(signature: Signature) -> bool:
+    """Whether a signature was begun on the public page: not by an invitation, for a branch either, nor a cascade link."""
+    return signature.route is Route.PUBLIC and signature.invitation_link_id is None
+
+
+async def pause_if_many_wait(session: AsyncSession, held: Held, now: datetime) -> None:
+    """Pause the public page where more than the letter's limit were sent by it within an hour and still wait.
+
+    Those count whose address is not confirmed yet too, since each of them has a mail sent to somebody.
+    """
+    if not came_by_page(held.signature):
+        return
+    waiting = await session.scalar(
+        select(func.count())
+        .select_from(Signature)
+        .where(
+            Signature.letter_id == held.letter.id,
+            Signature.route == Route.PUBLIC,
+            Signature.invitation_link_id.is_(None),
+            Signature.state.in_(PENDING),
+            Signature.submitted_at > now - WINDOW,
+        )
+    )
+    await pause_if_flooded(session, held.letter, PublicPage.PUBLIC, waiting or 0, now)
 
 
 async def published_letter(

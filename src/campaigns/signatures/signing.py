@@ -30,8 +30,11 @@ from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signatory, Signature
 from campaigns.signatures.notices import tell_accepted
 from campaigns.signatures.own_form import KnownAs, is_own_form
+from campaigns.signatures.public_route import came_by_page, pause_if_many_wait
 from campaigns.signatures.queries import SignatureDetail, live_signature_of
 from campaigns.signatures.steps import Held, hold, next_number, take
+from campaigns.unusual_use.models import PublicPage
+from campaigns.unusual_use.pausing import refusal_of_page
 
 DRAFT_LIFE = timedelta(days=14)
 
@@ -198,7 +201,7 @@ async def submit(
         group_known=sending.group_known,
         two_people=sending.two_people,
         taken_late=bool(taken_late),
-        link_refuses=await refusal_of_link(session, signature),
+        link_refuses=await _refusal_of_way(session, signature, taken_late=bool(taken_late)),
     )
     who = by if taken_late else Actor(ActorKind.LINK, signature.signer_name, by.id, by.request_id)
     take(session, held, step, facts, who, reason=taken_late)
@@ -209,9 +212,17 @@ async def submit(
     elif step is SignatureStep.SUBMIT_FOR_AUTHORITY:
         await request_authority(session, signature, received_at)
     elif step is SignatureStep.SUBMIT_UNCHECKED:
+        await pause_if_many_wait(session, held, received_at)
         await write_to_check(session, signature, received_at)
         after_commit(session, Job.EXPIRE_UNFINISHED, at=received_at + ADDRESS_CHECK_LIFE)
     return signature
+
+
+async def _refusal_of_way(session: AsyncSession, signature: Signature, *, taken_late: bool) -> str:
+    """Why the cascade link or the public page by which it came takes it not now; empty where it does."""
+    if came_by_page(signature) and not taken_late:
+        return await refusal_of_page(session, signature.letter_id, PublicPage.PUBLIC)
+    return await refusal_of_link(session, signature)
 
 
 async def add_signatories(session: AsyncSession, signature: Signature, organisation: Organisation | None) -> None:

@@ -57,6 +57,7 @@ STEP_WORDS: dict[str, str] = {
     SignatureStep.CHANGE: gettext_noop("Changed the row"),
     SignatureStep.PROPOSE_NAME: gettext_noop("Asked for another name"),
     SignatureStep.REFUSE_NAME: gettext_noop("Kept the name as it is"),
+    SignatureStep.REPLACE_LINK: gettext_noop("Replaced the signer’s own link"),
     SignatureStep.HIDE_PERSON: gettext_noop("Took the signer’s name out of the list"),
     SignatureStep.VOUCH: gettext_noop("Vouched for it, and it was accepted"),
     SignatureStep.VOUCH_FOR_REVIEW: gettext_noop("Vouched for it, to be reviewed"),

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 SIGN_IN = "/sign-in"
 
 #: Statuses with a page of their own; any other client error has that of 400.
-_PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500, 503})
+_PAGES = frozenset({400, 403, 404, 409, 410, 413, 422, 429, 500, 503})
 
 
 def handle(request: AnyRequest, problem: Exception) -> Response[Any]:
@@ -51,6 +51,7 @@ def _as_page(request: AnyRequest, said: Told, problem: Exception) -> Response[An
         detail=said.detail,
         problems=said.problems or {},
         again=problem.again if isinstance(problem, FormRefused) else None,
+        ask=problem.ask if isinstance(problem, errors.Replaced) else "",
         path=request.scope["path"],
         request_id=request_id_of(request.scope),
     )

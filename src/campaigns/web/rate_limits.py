@@ -38,14 +38,27 @@ class RateLimits:
         return counted
 
     async def _one_more(self, key: str, window_start: datetime) -> int:
-        first = insert(RateLimit).values(key=key, window_start=window_start, count=1)
-        statement = first.on_conflict_do_update(
-            index_elements=[RateLimit.key, RateLimit.window_start], set_={RateLimit.count: RateLimit.count + 1}
-        ).returning(RateLimit.count)
         async with self._sessions() as session:
-            counted = await session.scalar(statement)
+            counted = await _one_more(session, key, window_start)
             await session.commit()
-        return counted or 1
+        return counted
+
+
+async def count_here(session: AsyncSession, keys: Keys, what: str, who: str, per_seconds: int, now: datetime) -> int:
+    """Count one more `what` by `who` with the present transaction, and return how many that makes in this window.
+
+    Nothing is refused, and what is undone is not counted.
+    """
+    window = int(now.timestamp()) // per_seconds * per_seconds
+    return await _one_more(session, keys.hashed(f"count: {what}", who), datetime.fromtimestamp(window, UTC))
+
+
+async def _one_more(session: AsyncSession, key: str, window_start: datetime) -> int:
+    first = insert(RateLimit).values(key=key, window_start=window_start, count=1)
+    statement = first.on_conflict_do_update(
+        index_elements=[RateLimit.key, RateLimit.window_start], set_={RateLimit.count: RateLimit.count + 1}
+    ).returning(RateLimit.count)
+    return await session.scalar(statement) or 1
 
 
 async def forget_old_windows(session: AsyncSession, now: datetime, most: int = 1000) -> int:

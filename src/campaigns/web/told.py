@@ -59,8 +59,8 @@ def told(problem: BaseException, method: str = "GET") -> Told:  # noqa: PLR0911 
             return Told(409, str(problem))
         case errors.Invalid():
             return Told(422, gettext("Some answers need mending."), problem.problems)
-        case errors.TooLarge():
-            return Told(413, str(problem))
+        case errors.TooLarge() | errors.Replaced():
+            return Told(413 if isinstance(problem, errors.TooLarge) else 410, str(problem))
         case errors.TooMany():
             return Told(429, str(problem), headers={"Retry-After": str(problem.retry_after)})
         case HTTPException():

@@ -24,6 +24,9 @@ from campaigns.signatures.pages.public import TRAPPED
 from campaigns.signatures.public_route import BEGINS_PER_HOUR, published_letter
 from campaigns.signatures.times import until, what_remains
 from campaigns.tokens import Keys as KeysType
+from campaigns.unusual_use.alerts import count_use
+from campaigns.unusual_use.models import PublicPage, Used
+from campaigns.unusual_use.pausing import is_paused
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.clients import client_of
 from campaigns.web.dependencies import Keys, Limits, Now, Session
@@ -32,10 +35,12 @@ from campaigns.web.templates import page
 
 
 @get("/", include_in_schema=False)
-async def show_personal(reply: Replying, now: Now) -> Template:
+async def show_personal(reply: Replying, session: Session, now: Now) -> Template:
     """What signing for oneself is, for somebody who came by a link of their organisation's."""
     back = f"{reply.base}/authority" if reply.draft is not None else reply.base
-    return _page(reply.coalition, reply.letter, now, begun(StartFields), action=f"{reply.base}/personal", back=back)
+    here: dict[str, Any] = {"action": f"{reply.base}/personal", "back": back}
+    paused = await is_paused(session, reply.letter.id, PublicPage.INDIVIDUALS)
+    return _page(reply.coalition, reply.letter, now, begun(StartFields), paused=paused, **here)
 
 
 @post("/", include_in_schema=False)
@@ -56,7 +61,8 @@ async def begin_personal(
 @get("/letters/{coalition:str}/{slug:str}/sign/personal", include_in_schema=False)
 async def show_from_outside(coalition: FromPath[str], slug: FromPath[str], session: Session, now: Now) -> Template:
     look, letter = await published_letter(session, coalition, slug)
-    return _page(look, letter, now, begun(StartFields), **_outside(look, letter))
+    paused = await is_paused(session, letter.id, PublicPage.INDIVIDUALS)
+    return _page(look, letter, now, begun(StartFields), paused=paused, **_outside(look, letter))
 
 
 @post("/letters/{coalition:str}/{slug:str}/sign/personal", include_in_schema=False)
@@ -96,6 +102,9 @@ async def _begin(
     if form.problems:
         abandon(session)
         return _page(look, letter, now, form, 422, **here)
+    await count_use(session, keys, Used.INDIVIDUALS, letter.id, letter.id, client_of(request), now)
+    if letter.individuals_may_sign and await is_paused(session, letter.id, PublicPage.INDIVIDUALS):
+        return _page(look, letter, now, form, 409, paused=True, **here)
     try:
         signature = await begin(
             session,
@@ -116,6 +125,8 @@ def _page(
     now: datetime,
     form: Form[StartFields],
     status_code: int = 200,
+    *,
+    paused: bool = False,
     **here: Any,
 ) -> Template:
     refusal = "" if letter.individuals_may_sign else gettext(ORGANISATIONS_ONLY)
@@ -126,6 +137,7 @@ def _page(
         letter_detail=letter,
         form=form,
         refusal=refusal,
+        paused=paused,
         is_open=accepts(letter, now),
         remains=what_remains(letter.deadline_at, now, letter.zone) if letter.deadline_at else "",
         until=until(letter.deadline_at, letter.zone),

@@ -8,7 +8,9 @@
                           extend
 
 Steps that the drawing leaves out, because they stay where they are, before signing opens or while it is open:
-`admit_individuals` lets people sign as themselves beside the organisations, `keep_to_organisations` lets no more of them in.
+`admit_individuals` lets people sign as themselves beside the organisations, `keep_to_organisations` lets no more of them in,
+and `set_pauses` says from how many signatures that wait on a page by which anybody signs pauses by itself. While signing is
+open, `pause_page` has such a page take nothing until `resume_page`, which can also be taken once it has closed.
 
 `close` is taken by the secretariat, or by the worker at the deadline; a POST that arrives after the deadline is refused
 whether or not the worker has been there. A rolling statement stays open: an edition freezes its list, not its window.
@@ -35,6 +37,9 @@ class SigningStep(StrEnum):
     EXTEND = "extend"
     ADMIT_INDIVIDUALS = "admit_individuals"
     KEEP_TO_ORGANISATIONS = "keep_to_organisations"
+    SET_PAUSES = "set_pauses"
+    PAUSE_PAGE = "pause_page"
+    RESUME_PAGE = "resume_page"
 
 
 def text_is_locked(facts: LetterFacts) -> str | None:
@@ -100,8 +105,10 @@ LIFECYCLE: Lifecycle[SigningState, SigningStep, LetterFacts] = Lifecycle(
         **{
             (state, step): Rule(state)
             for state in (SigningState.NOT_OPEN, SigningState.OPEN)
-            for step in (SigningStep.ADMIT_INDIVIDUALS, SigningStep.KEEP_TO_ORGANISATIONS)
+            for step in (SigningStep.ADMIT_INDIVIDUALS, SigningStep.KEEP_TO_ORGANISATIONS, SigningStep.SET_PAUSES)
         },
+        (SigningState.OPEN, SigningStep.PAUSE_PAGE): Rule(SigningState.OPEN),
+        **{(state, SigningStep.RESUME_PAGE): Rule(state) for state in (SigningState.OPEN, SigningState.CLOSED)},
     },
     words={
         SigningState.NOT_OPEN: "not open yet",

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from campaigns.languages.catalogues import gettext, gettext_noop
+
 
 class Done(msgspec.Struct, frozen=True):
     """A sentence for the banner; `well` is false where something still has to be looked at."""
@@ -34,6 +36,17 @@ _DONE: dict[str, Done] = {
     "reminded": Done("The reminder is on its way. Whoever answers before it is sent does not get it."),
     "colleague-confirmed": Done("They are a contact now. Invitations and notices go to them too."),
     "colleague-ended": Done("Their link opens nothing any more."),
+    "link-replaced": Done(gettext_noop("The link is replaced. The old one opens nothing any more; no mail went out.")),
+    "link-replaced-sent": Done(
+        gettext_noop("The link is replaced, and the new one is on its way. The old one opens nothing any more.")
+    ),
+    "link-replaced-unsent": Done(
+        gettext_noop("The link is replaced, but this contact gets no invitations by mail, so nothing was sent."), well=False
+    ),
+    "use-left": Done(gettext_noop("Nothing is changed. You are told again if it goes on tomorrow.")),
+    "page-paused": Done(gettext_noop("The page is paused. Whoever opens it reads so; answers that were begun are kept.")),
+    "page-resumed": Done(gettext_noop("The page takes signatures again.")),
+    "limits-changed": Done(gettext_noop("The numbers were changed.")),
     "noted": Done("The note was written down. Only the secretariat sees it."),
     "accepted": Done("The signature was accepted. The signer and the other contacts are told by mail."),
     "rejected": Done("The signature was rejected. The signer is told your reason by mail."),
@@ -71,4 +84,5 @@ _DONE: dict[str, Done] = {
 
 def done_of(key: str | None) -> Done | None:
     """The banner for what the address says was done; None for nothing, and for anything that is not ours."""
-    return _DONE.get(key or "")
+    found = _DONE.get(key or "")
+    return msgspec.structs.replace(found, sentence=gettext(found.sentence)) if found else None

@@ -1,5 +1,6 @@
 """The steps of a letter's lifecycles as its history tells them."""
 
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.letters.lifecycles.release import ReleaseStep
 from campaigns.letters.lifecycles.signing import SigningStep
 from campaigns.letters.lifecycles.text import TextStep
@@ -15,6 +16,9 @@ WORDS: dict[tuple[str, str], str] = {
     ("signing", SigningStep.EXTEND): "Moved the deadline",
     ("signing", SigningStep.ADMIT_INDIVIDUALS): "Let individuals sign",
     ("signing", SigningStep.KEEP_TO_ORGANISATIONS): "Kept the letter to organisations",
+    ("signing", SigningStep.SET_PAUSES): gettext_noop("Said when pages pause by themselves"),
+    ("signing", SigningStep.PAUSE_PAGE): gettext_noop("Paused a page for signing"),
+    ("signing", SigningStep.RESUME_PAGE): gettext_noop("Resumed a page for signing"),
     ("release", ReleaseStep.SCHEDULE): "Set the publication",
     ("release", ReleaseStep.HOLD): "Stopped the publication",
     ("release", ReleaseStep.PUBLISH): "Published",
@@ -23,4 +27,4 @@ WORDS: dict[tuple[str, str], str] = {
 
 def told(machine: str, step: str) -> str:
     """A step in words."""
-    return WORDS[machine, step]
+    return gettext(WORDS[machine, step])

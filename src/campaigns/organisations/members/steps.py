@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
@@ -22,7 +23,7 @@ from campaigns.organisations.members.lifecycle import (
     MembershipStep,
     step_between,
 )
-from campaigns.organisations.models import MembershipEvent, Organisation
+from campaigns.organisations.models import MembershipEvent, Organisation, OrganisationChange
 from campaigns.organisations.record.log import Log
 from campaigns.organisations.relations import check_dates
 
@@ -175,16 +176,38 @@ async def undo(
 async def take_back(
     session: AsyncSession, organisation_id: UUID, admitted_at: datetime | None, reason: str, actor: Actor, now: datetime
 ) -> Organisation | None:
-    """Undo an admission, if it is the newest step and happened then; None where the membership has moved on."""
+    """Undo an admission, if it is the newest step and happened then; None where the membership has moved on.
+
+    Where the organisation that was admitted then was merged into this one, which is a member by that alone, it is none any
+    more either.
+    """
     last = await session.scalar(
         select(MembershipEvent)
         .where(MembershipEvent.organisation_id == organisation_id)
         .order_by(MembershipEvent.id.desc())
         .limit(1)
     )
-    if last is None or last.step != MembershipStep.ADMIT or last.at != admitted_at:
+    if last is None or last.step != MembershipStep.ADMIT:
+        return None
+    if last.at != admitted_at and not await _came_by_merging(session, last, admitted_at):
         return None
     return await undo(session, organisation_id, last.id, reason, actor, now)
+
+
+async def _came_by_merging(session: AsyncSession, step: MembershipEvent, admitted_at: datetime | None) -> bool:
+    """Whether a step is a merge's, with an organisation whose own newest step was its admission at that time."""
+    merged = select(OrganisationChange.other_id).where(
+        OrganisationChange.organisation_id == step.organisation_id,
+        OrganisationChange.other_id.is_not(None),
+        OrganisationChange.at == step.at,
+    )
+    newest = await session.scalars(
+        select(MembershipEvent)
+        .ext(distinct_on(MembershipEvent.organisation_id))
+        .where(MembershipEvent.organisation_id.in_(merged))
+        .order_by(MembershipEvent.organisation_id, MembershipEvent.id.desc())
+    )
+    return any(one.step == MembershipStep.ADMIT and one.at == admitted_at for one in newest)
 
 
 async def _become(

@@ -17,6 +17,8 @@ from campaigns.signatures.public_route import BEGINS_PER_HOUR
 from campaigns.signatures.signing import begin_by_public_route
 from campaigns.signatures.times import what_remains
 from campaigns.text.view import letter_view
+from campaigns.unusual_use.alerts import count_use
+from campaigns.unusual_use.models import Used
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.clients import client_of
 from campaigns.web.dependencies import Keys, Limits, Now, Session
@@ -42,6 +44,7 @@ async def begin_by_link(
     if form.problems:
         abandon(session)
         return _page(shared, now, form, 422)
+    await count_use(session, keys, Used.CASCADE, shared.link_id, shared.letter.id, client_of(request), now)
     try:
         require_open(shared)
         signature = await begin_by_public_route(session, shared.letter, now, shared.link_id)

@@ -1,5 +1,7 @@
 """How a page beneath `/r/{token}` or `/s/{token}` comes by its reply; the handlers are the same for both."""
 
+from datetime import datetime
+
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,15 +9,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.signatures.access import Reply, open_invitation, open_reply
 from campaigns.signatures.models import Route
 from campaigns.tokens import Keys
+from campaigns.unusual_use.alerts import count_use
+from campaigns.unusual_use.models import Used
+from campaigns.web.bodies import AnyRequest
+from campaigns.web.clients import client_of
 
 #: What a handler asks for: `reply: Replying`.
 Replying = NamedDependency[Reply]
 
 
 async def provide_invited(
-    token: FromPath[str], session: NamedDependency[AsyncSession], keys: NamedDependency[Keys]
+    request: AnyRequest,
+    token: FromPath[str],
+    session: NamedDependency[AsyncSession],
+    keys: NamedDependency[Keys],
+    now: NamedDependency[datetime],
 ) -> Reply:
-    return await open_invitation(session, keys, token)
+    """The reply; where a form of it is sent, it is counted from where. Mere looks are not."""
+    reply = await open_invitation(session, keys, token)
+    if request.method == "POST" and reply.opened is not None:
+        used_id, letter_id = reply.opened.link_id, reply.letter.id
+        await count_use(session, keys, Used.INVITATION, used_id, letter_id, client_of(request), now)
+    return reply
 
 
 async def provide_signers(

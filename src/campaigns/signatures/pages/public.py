@@ -17,6 +17,9 @@ from campaigns.signatures.pages.fields import StartFields
 from campaigns.signatures.public_route import BEGINS_PER_HOUR, published_letter
 from campaigns.signatures.signing import begin_by_public_route
 from campaigns.signatures.times import until, what_remains
+from campaigns.unusual_use.alerts import count_use
+from campaigns.unusual_use.models import PublicPage, Used
+from campaigns.unusual_use.pausing import is_paused
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.clients import client_of
 from campaigns.web.dependencies import Keys, Limits, Now, Session
@@ -29,7 +32,8 @@ TRAPPED = gettext_noop("Leave this field empty: it is there to catch robots.")
 @get("/letters/{coalition:str}/{slug:str}/sign", include_in_schema=False)
 async def show_start(coalition: FromPath[str], slug: FromPath[str], session: Session, now: Now) -> Template:
     look, letter = await published_letter(session, coalition, slug)
-    return _page(look, letter, now, begun(StartFields))
+    paused = await is_paused(session, letter.id, PublicPage.PUBLIC)
+    return _page(look, letter, now, begun(StartFields), paused=paused)
 
 
 @post("/letters/{coalition:str}/{slug:str}/sign", include_in_schema=False)
@@ -51,6 +55,9 @@ async def begin_from_outside(
     if form.problems:
         abandon(session)
         return _page(look, letter, now, form, 422)
+    await count_use(session, keys, Used.PUBLIC, letter.id, letter.id, client_of(request), now)
+    if await is_paused(session, letter.id, PublicPage.PUBLIC):
+        return _page(look, letter, now, form, 409, paused=True)
     try:
         signature = await begin_by_public_route(session, letter, now)
     except NotAllowedNow:
@@ -59,9 +66,16 @@ async def begin_from_outside(
 
 
 def _page(
-    coalition: CoalitionLook, letter: LetterDetail, now: datetime, form: Form[StartFields], status_code: int = 200
+    coalition: CoalitionLook,
+    letter: LetterDetail,
+    now: datetime,
+    form: Form[StartFields],
+    status_code: int = 200,
+    *,
+    paused: bool = False,
 ) -> Template:
-    name = "start" if accepts(letter, now) else "start_closed"
+    open_name = "start_paused" if paused else "start"
+    name = open_name if accepts(letter, now) else "start_closed"
     return page(
         f"pages/signatures/{name}.html",
         status_code,

@@ -1,0 +1,3 @@
+from tests.signatures.conftest import app, client, story
+
+__all__ = ["app", "client", "story"]
