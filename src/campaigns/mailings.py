@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from campaigns.cascades.mails import COMPOSERS as CASCADES
+from campaigns.erasure.mails import COMPOSERS as ERASURE
 from campaigns.individuals.mails import COMPOSERS as INDIVIDUALS
 from campaigns.invitations.mails import COMPOSERS as INVITATIONS
 from campaigns.joining.mails import COMPOSERS as JOINING
@@ -32,6 +33,7 @@ _COMPOSERS: Mapping[str, Composer] = {
     **REMINDERS,
     **MY_ORGANISATION,
     **CORRECTIONS,
+    **ERASURE,
 }
 
 #: What only the secretariat gets; it reads English.
