@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from campaigns.cascades.handlers import HANDLERS as CASCADES
 from campaigns.coalitions.handlers import HANDLERS as COALITIONS
 from campaigns.duplicates.handlers import HANDLERS as DUPLICATES
+from campaigns.erasure.handlers import HANDLERS as ERASURE
 from campaigns.individuals.handlers import HANDLERS as INDIVIDUALS
 from campaigns.invitations.handlers import HANDLERS as INVITATIONS
 from campaigns.joining.handlers import HANDLERS as JOINING
@@ -38,4 +39,5 @@ HANDLERS: list[ControllerRouterHandler] = [
     *REMINDERS,
     *PUBLICATION,
     *MY_ORGANISATION,
+    *ERASURE,
 ]

@@ -49,6 +49,7 @@ from tests.signatures.machine.moves import (
     decide,
     decide_late,
     decide_name,
+    erase_somebody,
     freeze_list,
     hide,
     list_again,
@@ -70,6 +71,7 @@ from tests.signatures.machine.moves import (
     vouch_for_all,
     want_authority,
     want_name_no_more,
+    write_down,
 )
 
 __all__ = ["own_engine", "own_sessions"]
@@ -114,7 +116,13 @@ async def new_company(sessions: Sessions, clock: Clock) -> cast.Company:
 
 A_MOVE = st.tuples(st.sampled_from(MOVES), st.sampled_from(range(420)))
 #: The same in every run, so that what is reached can be asked for.
-SETTINGS = hypothesis_settings(deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+SETTINGS = hypothesis_settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[__import__("hypothesis").Phase.explicit, __import__("hypothesis").Phase.generate],
+)
 #: Every step of the table has been taken when the examples are over, or they would prove less than they say.
 EVERY_STEP = {(state.value, step.value) for state, step in LIFECYCLE.rules}
 EVERY_STEP |= {(f"late {state.value}", step.value) for state, step in LATE_LIFECYCLE.rules}
@@ -186,12 +194,16 @@ def reached() -> Iterator[set[tuple[str, str]]]:
 @example(moves=[*TOO_LATE, (ask_late, 1), (ask_late, 0), (ask_late, 1), (decide_late, 0)])
 @example(moves=[*TOO_LATE, (ask_late, 2), (decide_late, 1), AT_ONCE, (move_deadline, 0), AT_ONCE])
 @example(moves=[*TOO_LATE, (move_deadline, 0), (close, 0), AT_ONCE, (ask_late, 1), (move_deadline, 1), AT_ONCE])
+@example(moves=[(write_down, 0), (erase_somebody, 10)])
+@example(moves=[AT_ONCE, (erase_somebody, 10), (change_row, 4), (correct_row, 4), (freeze_list, 0)])
+@example(moves=[ASKED, (erase_somebody, 6), LATER, (ask_another, 2), (authorise_it, 2), (erase_somebody, 10)])
+@example(moves=[OWN_DOMAIN, (correct_row, 4), (erase_somebody, 5), (undo_correction, 0), OWN_DOMAIN, (erase_somebody, 0)])
 async def test_any_moves_in_any_order_keep_what_always_holds(
     whole: AsyncConnection, play: Play, now: datetime, reached: set[tuple[str, str]], moves: list[tuple[Move, int]]
 ) -> None:
     kept = await whole.begin_nested()
     play.clock.set(now)
-    one = replace(play, looks={}, said={}, read_first={}, taken=reached)
+    one = replace(play, looks={}, said={}, read_first={}, taken=reached, erased=set(), erased_authorisers=set())
     try:
         for move, which in moves:
             if await try_one(one, move, which):

@@ -285,7 +285,7 @@ async def held(session: AsyncSession, coalition_id: UUID, subject: Subject) -> H
         .where(Organisation.id.in_(found.organisations))
         .order_by(Organisation.sort_key)
     )
-    names = dict(organisations.tuples().all())
+    names = {row.id: row.display_name for row in organisations}
     return Held(
         email=subject.email,
         name=subject.name,

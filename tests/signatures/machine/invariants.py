@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.actors import REMOVED
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter, Version
 from campaigns.mail.models import Message
@@ -23,6 +24,8 @@ from campaigns.signatures.models import (
 from campaigns.signatures.queries import count_accepted
 from tests.signatures.machine.moves import Play
 
+#: Whom the moves have sign; an erasure takes the names that go with one address.
+SIGNERS = ("Ada Lunn", "Kit Moss", "Siân Huws")
 BY_A_BODY = {SignatureStep.VOUCH, SignatureStep.VOUCH_FOR_REVIEW, SignatureStep.DISOWN}
 
 
@@ -111,6 +114,7 @@ async def holds(play: Play) -> None:
                 play.taken.add((step.from_state, step.step))
             reviewed_if_shared(play, signature, steps)
             assert was_looked_at(signature, own, steps)
+            is_nobody(play, signature, steps)
             # Withdrawing is always possible.
             if signature.state in LIVE | PENDING:
                 assert (signature.state, SignatureStep.WITHDRAW) in LIFECYCLE.rules
@@ -132,6 +136,19 @@ async def holds(play: Play) -> None:
             assert not [one.state for one in there if one.state in PENDING - {SignatureState.AWAITING_REVIEW}]
         else:
             play.listed_at_freeze = None
+
+
+def is_nobody(play: Play, signature: Signature, steps: list[SignatureEvent]) -> None:
+    """What was signed by somebody who was erased stays what it was, and nothing of it says who that was."""
+    if signature.id in play.erased:
+        assert signature.signer_name in {REMOVED, ""}
+        assert (signature.signer_email, signature.signer_email_key, signature.signer_phone) == ("", "", "")
+        assert not signature.show_person
+        assert not [one.actor_name for one in steps if one.actor_name.startswith(tuple(SIGNERS))]
+        assert not [name for name in SIGNERS if name in signature.attested]
+        assert signature.state not in {SignatureState.STARTED, SignatureState.AWAITING_EMAIL}
+    if signature.id in play.erased_authorisers and signature.authoriser_name == REMOVED:
+        assert (signature.authoriser_email, signature.authoriser_title) == ("", "")
 
 
 async def late_holds(play: Play, session: AsyncSession, state_of: dict[UUID, SignatureState]) -> None:

@@ -16,6 +16,9 @@ from campaigns.cascades.body_access import open_body_page
 from campaigns.cascades.models import CASCADE_PAGE
 from campaigns.cascades.vouching import Voucher, disown, vouch
 from campaigns.database import hold_to
+from campaigns.erasure.actions import Wish, erase
+from campaigns.erasure.models import Ground as Why
+from campaigns.erasure.queries import Subject, known
 from campaigns.errors import NotFound
 from campaigns.instants import wall_clock
 from campaigns.invitations.access import open_link
@@ -56,6 +59,7 @@ from campaigns.signatures.models import (
     Signature,
     SignatureChange,
 )
+from campaigns.signatures.queries import count_accepted
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.standing_authority import actions as standing_authority
 from campaigns.standing_authority.actions import Grant
@@ -96,6 +100,9 @@ class Play:
     read_first: dict[UUID, tuple[Any, ...]] = field(default_factory=dict)
     listed_at_freeze: set[UUID] | None = None
     taken: set[tuple[str, str]] = field(default_factory=set)
+    #: Signatures whose signer's details were erased, and those whose authoriser's were.
+    erased: set[UUID] = field(default_factory=set)
+    erased_authorisers: set[UUID] = field(default_factory=set)
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[AsyncSession]:
@@ -531,6 +538,32 @@ async def rename(play: Play, which: int) -> None:
         organisation.sign_off = SignOff.TWO_PEOPLE if which % 4 == 0 else SignOff.ONE_PERSON
 
 
+async def erase_somebody(play: Play, which: int) -> None:
+    """By the address of a signer, of an authoriser, or of a contact; Amina, who can sign in, is refused."""
+    async with play.held() as session:
+        picked = await play.pick(session, which)
+        email = [picked.signer_email, picked.authoriser_email, PEOPLE[which % 4]][which % 5 % 3] or PEOPLE[which % 4]
+        found = await known(session, play.company.id, Subject(email=email))
+        before = await count_accepted(session, play.letter_id)
+        now = play.clock.now()
+        wish = Wish(ground=Why.ASKED, received_on=now.date())
+        await erase(session, play.keys, play.company.id, Subject(email=email), wish, play.nia, now, now.date())
+        await session.flush()
+        assert await count_accepted(session, play.letter_id) == before
+    async with play.held() as session:
+        for one in await play.signatures(session):
+            if one.id in found.signed | found.authorised | found.reach and one.id in play.said:
+                play.said[one.id] = (one.signer_name, one.authority, one.attested)
+            if one.id in found.signed and one.state not in MAY_SHOW:
+                # It was in no list, so nothing was changed by a step.
+                play.read_first.pop(one.id, None)
+            elif one.id in found.signed and one.id in play.read_first:
+                name, _, *rest = play.read_first[one.id]
+                play.read_first[one.id] = (name, "", *rest)
+    play.erased |= found.signed
+    play.erased_authorisers |= found.authorised
+
+
 async def time_passes(play: Play, which: int) -> None:
     """Minutes, or days, after which the jobs run that nobody asks for."""
     play.clock.advance(minutes=[10, 10, 10, 60 * 30, 60 * 80][which % 5])
@@ -585,6 +618,7 @@ MOVES: list[Move] = [
     freeze_list,
     open_list,
     rename,
+    erase_somebody,
     time_passes,
 ]
 
