@@ -236,8 +236,8 @@ async def test_a_request_cannot_come_tomorrow_and_is_due_within_a_month(story: S
     async with story.sessions() as session:
         hold_to(session, story.company.id)
         wish = Wish(ground=Ground.ASKED, received_on=tomorrow)
+        nia, now = story.company.actor("Nia"), clock.now()
         with pytest.raises(Invalid, match="after today"):
-            nia, now = story.company.actor("Nia"), clock.now()
             await erase(session, story.keys, story.company.id, Subject(email=JO), wish, nia, now, now.date())
 
 
