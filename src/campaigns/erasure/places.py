@@ -182,12 +182,14 @@ def did(history: History, known: Known) -> ColumnElement[bool]:
     own = model.actor_id.in_(known.ids)
     texts = known.texts
     if not texts:
-        return own & (model.actor_name != REMOVED)
+        by_id: ColumnElement[bool] = own & (model.actor_name != REMOVED)
+        return by_id
     called = model.actor_name.regexp_match(f"^({_any(texts)})( \\(|, |$)", "i")
     if known.email_key:
         called = called | model.actor_name.regexp_match(_whole([known.email_key]), "i")
     by_link = model.actor_kind == ActorKind.LINK
-    return or_(own, by_link & called & history.in_reach(known)) & (model.actor_name != REMOVED)
+    theirs: ColumnElement[bool] = or_(own, by_link & called & history.in_reach(known)) & (model.actor_name != REMOVED)
+    return theirs
 
 
 def mentions(column: InstrumentedAttribute[str], texts: Collection[str]) -> ColumnElement[bool]:
@@ -199,7 +201,7 @@ def without(text: str, known: Known) -> str:
     """A text in which the person is named no more."""
     for one in known.texts:
         instead = ADDRESS_REMOVED if "@" in one else REMOVED
-        text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", lambda _found, new=instead: new, text, flags=re.IGNORECASE)
+        text = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", instead, text, flags=re.IGNORECASE)
     return text
 
 

@@ -237,8 +237,10 @@ async def _by_address(session: AsyncSession, coalition_id: UUID, key: str) -> Kn
     )
     to_them = (Message.coalition_id == coalition_id) | (Message.coalition_id.is_(None) & literal(bool(people)))
     mailed = select(Message.id).where(func.lower(Message.recipient_email) == key, to_them, Message.kind != DETAILS_REMOVED)
+    named: list[Any] = [*contacts, *individuals, *passed, *people]
+    at_organisations: list[Any] = [*contacts, *given]
     names = [
-        *(one.name for one in [*contacts, *individuals, *passed, *people]),
+        *(one.name for one in named),
         *(one.signer_name for one in signatures if one.signer_email_key == key),
         *(one.authoriser_name for one in signatures if one.authoriser_email_key == key),
         *(one.person_name for one in given),
@@ -248,7 +250,7 @@ async def _by_address(session: AsyncSession, coalition_id: UUID, key: str) -> Kn
         email_key=key,
         names=frozenset(one.strip() for one in names if one.strip() and one != REMOVED and "@" not in one),
         contacts=frozenset(one.id for one in contacts),
-        organisations=frozenset({one.organisation_id for one in [*contacts, *given]}) | await _ids(session, behind),
+        organisations=frozenset({one.organisation_id for one in at_organisations}) | await _ids(session, behind),
         signed=signed,
         authorised=authorised,
         individuals=frozenset(one.id for one in individuals),
