@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Text, case, cast, delete, func, select, update
+from sqlalchemy import ColumnElement, Text, case, cast, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -328,8 +328,8 @@ async def _blank_beside(session: AsyncSession, found: Known) -> None:
 
 async def _forget_mail(session: AsyncSession, coalition_id: UUID, found: Known, now: datetime) -> None:
     """What waits is not sent, what was sent is forgotten, and who is not written to is so still."""
-    messages = Message.id.in_(found.messages)
-    waits = messages & Message.state.in_([MessageState.QUEUED, MessageState.SENDING])
+    messages: ColumnElement[bool] = Message.id.in_(found.messages)
+    waits: ColumnElement[bool] = messages & Message.state.in_([MessageState.QUEUED, MessageState.SENDING])
     # What the steps before queued is no different.
     key = found.email_key
     if key:
@@ -382,12 +382,12 @@ async def _chosen_words(session: AsyncSession, found: Known, keys: Collection[st
     if not chosen.keys() <= WORDS_BY_KEY.keys():
         raise Invalid({"words": gettext("Choose from the list.")})
     there = []
-    for key, ids in chosen.items():
-        column = WORDS_BY_KEY[key].column
-        model = column.class_
-        rows = await session.scalars(select(model.id).where(model.id.in_(ids), mentions(column, found.texts)))
+    for place, ids in chosen.items():
+        written = WORDS_BY_KEY[place].column
+        model = written.class_
+        rows = await session.scalars(select(model.id).where(model.id.in_(ids), mentions(written, found.texts)))
         if named := list(rows.all()):
-            there.append((model, named, column.key))
+            there.append((model, named, written.key))
     return there
 
 
