@@ -59,7 +59,8 @@ async def test_the_name_leaves_the_pages_and_the_files_are_taken_down(client: ht
     assert file["sha256"] in {one.sha256 for one in kept}
 
     await stage.edition(letter)
-    assert (await client.get(f"/api/v1{path}")).json()["files"] == [], "not before it is published"
+    assert len((await client.get(f"/api/v1{path}")).json()["files"]) == len(kept), "the next edition has files again"
+    assert "Ben Marsh" not in (await client.get(path)).text
 
 
 async def test_an_edition_that_waits_is_built_again_before_it_is_published(stage: Stage) -> None:
