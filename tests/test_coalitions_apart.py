@@ -30,7 +30,7 @@ __all__ = ["_nine_o_clock", "app", "site_settings", "visit", "world"]
 OF_A_ROW = (
     *("coalition", "reference", "organisation_id", "contact_id", "import_id", "role_id", "signature_id"),
     *("name_id", "identifier_id", "signer_id", "category_id", "pair_id"),
-    *("suppression_id", "individual_id", "cascade_id", "enquiry_id", "correction_id", "authority_id"),
+    *("suppression_id", "individual_id", "cascade_id", "enquiry_id", "correction_id", "authority_id", "erasure_id"),
     *("link_id", "alert_id"),
 )
 INSIDE = ("/secretariat/{coalition}", "/api/v1/coalitions/{coalition}")
@@ -290,7 +290,7 @@ PERMISSION_OF: list[tuple[str, Permission | None]] = [
     (r"\w+ .*/coalition(/.*)?$", Permission.MANAGE_COALITION),
     (r"\w+ /api/v1/coalitions/\{coalition\}(/logo|/joining|/roles.*|/standing-authority)?$", Permission.MANAGE_COALITION),
     (
-        r"\w+ .*/(organisations|organisation-imports|contacts|members|suppressions)(/.*|\.csv|\.xlsx)?$",
+        r"\w+ .*/(organisations|organisation-imports|contacts|members|suppressions|erasures)(/.*|\.csv|\.xlsx)?$",
         Permission.MANAGE_ORGANISATIONS,
     ),
     (r"\w+ .*/(invite|invitations.*|cascades.*|.*/send-again|reminders.*|deadline|extend|extension)$", Permission.INVITE),

@@ -11,6 +11,10 @@ class ActorKind(StrEnum):
     JOB = "job"
 
 
+#: What stands where the name of a person stood whose details were erased (`campaigns.erasure`); stored, and so in English.
+REMOVED = "a representative (details removed)"
+
+
 @dataclass(frozen=True)
 class Actor:
     """Written into every history row. `name` is how the act is told to people; `id` is the person's or the link's row."""

@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 from campaigns.cascades.handlers import HANDLERS as CASCADES
 from campaigns.coalitions.handlers import HANDLERS as COALITIONS
 from campaigns.duplicates.handlers import HANDLERS as DUPLICATES
+from campaigns.erasure.handlers import HANDLERS as ERASURE
 from campaigns.individuals.handlers import HANDLERS as INDIVIDUALS
 from campaigns.invitations.handlers import HANDLERS as INVITATIONS
 from campaigns.joining.handlers import HANDLERS as JOINING
@@ -43,4 +44,5 @@ HANDLERS: list[ControllerRouterHandler] = [
     *REMINDERS,
     *PUBLICATION,
     *MY_ORGANISATION,
+    *ERASURE,
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from campaigns.cascades.mails import COMPOSERS as CASCADES
+from campaigns.erasure.mails import COMPOSERS as ERASURE
 from campaigns.individuals.mails import COMPOSERS as INDIVIDUALS
 from campaigns.invitations.mails import COMPOSERS as INVITATIONS
 from campaigns.joining.mails import COMPOSERS as JOINING
@@ -34,6 +35,7 @@ _COMPOSERS: Mapping[str, Composer] = {
     **MY_ORGANISATION,
     **CORRECTIONS,
     **UNUSUAL_USE,
+    **ERASURE,
 }
 
 #: What only the secretariat gets: people who sign in.

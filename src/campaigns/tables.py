@@ -4,6 +4,7 @@ from campaigns.cascades import models as cascades
 from campaigns.coalitions import models as coalitions
 from campaigns.database import Base
 from campaigns.duplicates import models as duplicates
+from campaigns.erasure import models as erasure
 from campaigns.individuals import models as individuals
 from campaigns.invitations import models as invitations
 from campaigns.joining import models as joining
@@ -31,6 +32,7 @@ _MODULES = (
     coalitions,
     corrections,
     duplicates,
+    erasure,
     individuals,
     invitations,
     late,

@@ -17,6 +17,9 @@ from campaigns.coalitions.models import CoalitionRole
 from campaigns.coalitions.roles import Role
 from campaigns.database import Base
 from campaigns.duplicates.actions import compare
+from campaigns.erasure.actions import Wish, erase
+from campaigns.erasure.models import Erasure, Ground
+from campaigns.erasure.queries import Subject
 from campaigns.individuals.actions import begin as begin_personal
 from campaigns.individuals.answers import YouAnswer
 from campaigns.individuals.deciding import admit
@@ -479,6 +482,17 @@ class _Building:
         assert invitation is not None
         for reason in (SuppressionReason.UNSUBSCRIBED, SuppressionReason.BOUNCED):
             await suppress(self.session, invitation, reason, stage.now, f"{mark} server words")
+        # Somebody who is a contact nowhere, so that nothing else of this side is missing.
+        gone = await add_signer(
+            self.session,
+            next(iter(company.organisations.values())).id,
+            SignerFields(name=f"{mark} who is gone"),
+            stage.by,
+            stage.now,
+        )
+        wish = Wish(ground=Ground.ASKED, received_on=stage.now.date())
+        subject, today = Subject(name=gone.name), stage.now.date()
+        await erase(self.session, stage.keys, company.id, subject, wish, stage.by, stage.now, today)
         suppressions = await self.session.scalars(select(Suppression.id).order_by(Suppression.id))
         roles = (await self.session.execute(select(CoalitionRole).order_by(CoalitionRole.id))).scalars().all()
         for role in roles:
@@ -500,6 +514,7 @@ class _Building:
             "signature_id": [str(one) for one in await self.session.scalars(select(Signature.id).order_by(Signature.id))],
             "individual_id": [str(one) for one in await self.session.scalars(select(IndividualSignature.id))],
             "proposal_id": [str(one) for one in await self.session.scalars(select(NameProposal.id))],
+            "erasure_id": [str(one) for one in await self.session.scalars(select(Erasure.id))],
             "number": ["1", "2"],
             "file_name": sorted(files)[:4],
         }

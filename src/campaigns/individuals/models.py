@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from campaigns.actors import REMOVED
 from campaigns.database import Base, CoalitionOwned, HistoryRow, any_of, one_of
 from campaigns.individuals.lifecycle import LIVE, IndividualState
 from campaigns.languages.locales import Locale, known
@@ -31,7 +32,7 @@ class IndividualSignature(CoalitionOwned, Base):
         ),
         CheckConstraint(
             "state IN ('started', 'expired') OR (number IS NOT NULL AND submitted_at IS NOT NULL AND name <> '' "
-            "AND email <> '' AND attested <> '' AND consent <> '' AND consented_at IS NOT NULL)",
+            f"AND (email <> '' OR name = '{REMOVED}') AND attested <> '' AND consent <> '' AND consented_at IS NOT NULL)",
             name="complete_when_submitted",
         ),
     )

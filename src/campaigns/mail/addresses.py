@@ -44,8 +44,11 @@ def match_key(address: str) -> str:
     """What two writings of one mailbox have in common: the domain in lower case, and the local part in ASCII lower case.
 
     Only A to Z are lowered: `str.lower` would turn letters of other scripts into ASCII ones and match a stranger's address.
-    Mail goes to the address that is stored, never to this key. Raises `Invalid` for what is not an address.
+    Mail goes to the address that is stored, never to this key. Where an address was erased there is neither: the key of
+    nothing is empty, and no row that is written to has it. Raises `Invalid` for what is not an address.
     """
+    if not address:
+        return ""
     if not _PLAIN.fullmatch(address):
         address = checked(address)
     return address.translate(_ASCII_LOWER)

@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Text, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.mail.lifecycle import LIFECYCLE, MessageFacts, MessageState, MessageStep
@@ -18,6 +18,9 @@ LONGEST_WAIT = timedelta(hours=2)
 #: A message that no server takes in this time, in more than a few attempts, has come back.
 GIVE_UP_AFTER = timedelta(hours=72)
 FEWEST_ATTEMPTS = 4
+
+#: Kinds whose recipient is forgotten with the last attempt: the address stands in the outbox for that one mail alone.
+FORGOTTEN_ONCE_SENT = frozenset({"details_removed"})
 
 _OPEN = (MessageState.QUEUED, MessageState.SENDING)
 
@@ -72,8 +75,33 @@ async def mark(session: AsyncSession, message: Message, step: MessageStep, reply
         .returning(Message.id)
         .execution_options(synchronize_session=False)
     )
-    if marked.one_or_none() is not None and state is MessageState.BOUNCED:
+    if marked.one_or_none() is None:
+        return
+    if message.kind in FORGOTTEN_ONCE_SENT:
+        if state not in _OPEN:
+            await forget_recipients(session, Message.id == message.id)
+    elif state is MessageState.BOUNCED:
         await bounced(session, message, reply, now)
+
+
+async def forget_recipients(session: AsyncSession, which: ColumnElement[bool]) -> int:
+    """Take name and address out of these messages, and what a server said of them, and say how many there were.
+
+    What was sent, when, and about what stays. Their links open nothing any more.
+    """
+    forgotten = await session.scalars(
+        update(Message)
+        .where(which)
+        .values(
+            recipient_name="",
+            recipient_email="",
+            smtp_reply="",
+            idempotency_key=func.concat("removed:", cast(Message.id, Text)),
+        )
+        .returning(Message.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(forgotten.all())
 
 
 def next_attempt(attempts: int, now: datetime) -> datetime:

@@ -82,6 +82,10 @@ async def send_many(
     """
     if not messages:
         return 0
+    # Whoever's details were erased has no address any more.
+    messages = [message for message in messages if message.to.email]
+    if not messages:
+        return 0
     keys = [match_key(message.to.email) for message in messages]
     stopped = await _stopped(session, coalition_id, messages, keys)
     rows = [

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, Text, any_, literal, or_, select, update
+from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, Text, any_, cast, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,6 +28,24 @@ WORDS: dict[SuppressionReason, str] = {
 }
 
 
+#: Before the hash of an address whose holder's details were erased, in `Suppression.email_key`.
+ERASED = "sha256:"
+
+
+def erased_key(coalition_id: UUID, email_key: str) -> str:
+    """What a suppression has in place of an address that was erased, so that whoever brings it back finds it stopped.
+
+    Without the server's secret, because a query asks it of every address of a list (`erased_key_of`).
+    """
+    return ERASED + sha256(f"{coalition_id} {email_key}".encode()).hexdigest()
+
+
+def erased_key_of(email_key: SQLColumnExpression[str], coalition_id: SQLColumnExpression[UUID]) -> ColumnElement[str]:
+    """SQL for `erased_key` of the address in a row."""
+    text = func.convert_to(func.concat(cast(coalition_id, Text), " ", email_key), "UTF8")
+    return literal(ERASED).concat(func.encode(func.sha256(text), "hex"))
+
+
 def stands_for(stream: Stream) -> ColumnElement[bool]:
     """SQL for a suppression that stops this stream now."""
     return Suppression.lifted_at.is_(None) & or_(Suppression.stream.is_(None), Suppression.stream == stream)
@@ -38,7 +57,11 @@ def stopped(
     """SQL that is true where the address in a row gets nothing of this stream from the coalition of that row."""
     return (
         select(Suppression.id)
-        .where(Suppression.email_key == email_key, Suppression.coalition_id == coalition_id, stands_for(stream))
+        .where(
+            Suppression.email_key.in_([email_key, erased_key_of(email_key, coalition_id)]),
+            Suppression.coalition_id == coalition_id,
+            stands_for(stream),
+        )
         .correlate_except(Suppression)
         .exists()
     )
@@ -49,14 +72,15 @@ async def suppressed(
 ) -> dict[str, SuppressionReason]:
     """Those of these addresses (by `match_key`) that get nothing of this stream from this coalition, each with why."""
     # One array, since a statement takes 32,767 values and a letter may go to more addresses.
-    keys = literal(sorted(set(email_keys)), ARRAY(Text))
+    own_keys = {erased_key(coalition_id, key): key for key in email_keys} | {key: key for key in email_keys}
+    keys = literal(sorted(own_keys), ARRAY(Text))
     found = await session.execute(
         select(Suppression.email_key, Suppression.reason)
         .where(Suppression.coalition_id == coalition_id, Suppression.email_key == any_(keys), stands_for(stream))
         .order_by(Suppression.id.desc())
         .execution_options(**unscoped("the coalition is asked for by name; jobs ask too"))
     )
-    return {row.email_key: row.reason for row in found}
+    return {own_keys[row.email_key]: row.reason for row in found}
 
 
 async def suppress(
@@ -64,9 +88,9 @@ async def suppress(
 ) -> None:
     """Write no more to the recipient of a message, for this coalition and what `STOPS` says. Again changes nothing.
 
-    Mail that belongs to no coalition, such as a sign-in link, suppresses nothing.
+    Mail that belongs to no coalition, such as a sign-in link, suppresses nothing, nor does mail whose address was erased.
     """
-    if message.coalition_id is None:
+    if message.coalition_id is None or not message.recipient_email:
         return
     await session.execute(
         insert(Suppression)
@@ -103,7 +127,7 @@ async def take_back(
         update(Suppression)
         .where(
             Suppression.coalition_id == coalition_id,
-            Suppression.email_key == email_key,
+            Suppression.email_key.in_([email_key, erased_key(coalition_id, email_key)]),
             Suppression.reason.in_(sorted(reasons)),
             Suppression.lifted_at.is_(None),
         )

@@ -15,7 +15,8 @@ from campaigns.letters.models import Letter
 from campaigns.publication.building import Listed, write_candidate
 from campaigns.publication.content import EditionContent
 from campaigns.publication.individuals import count_left, still_listed
-from campaigns.publication.models import Edition, EditionEntry
+from campaigns.publication.models import Edition, EditionEntry, EditionFile
+from campaigns.publication.queries import HAS_BYTES
 from campaigns.signatures.lifecycle import SignatureState
 from campaigns.signatures.models import Signature
 
@@ -35,12 +36,13 @@ def rows_that_left(edition_id: UUID) -> Select[str, int]:
 
 
 async def has_lost_rows(session: AsyncSession, edition: Edition) -> bool:
-    """Whether a row counts no more, is to show its signer no more, or is of an individual who has left.
+    """Whether a row counts no more, is to show its signer no more or of an individual who has left, or a file was emptied.
 
     Certain only under the letter's lock, which whoever withdraws takes too.
     """
     lost = or_(_NO_LONGER_COUNTS, _NO_LONGER_SHOWN)
-    found = await session.scalar(select(exists().where(EditionEntry.edition_id == edition.id, lost)))
+    emptied = exists().where(EditionFile.edition_id == edition.id, ~HAS_BYTES)
+    found = await session.scalar(select(or_(exists().where(EditionEntry.edition_id == edition.id, lost), emptied)))
     return bool(found) or await count_left(session, edition.id) > 0
 
 

@@ -125,7 +125,7 @@ async def published_edition(
         .limit(1)
         .scalar_subquery()
     )
-    files = select(_FILES).where(EditionFile.edition_id == Edition.id).scalar_subquery()
+    files = select(_FILES).where(EditionFile.edition_id == Edition.id, HAS_BYTES).scalar_subquery()
     which = Edition.state == EditionState.CURRENT if number is None else Edition.number == number
     found = await session.execute(
         _released(
@@ -175,7 +175,7 @@ async def edition_file(session: AsyncSession, coalition: str, slug: str, number:
     found = await session.execute(
         _released(coalition, slug, EditionFile.file_name, EditionFile.media_type, EditionFile.content, EditionFile.sha256)
         .join(EditionFile, EditionFile.edition_id == Edition.id)
-        .where(Edition.number == number, EditionFile.file_name == file_name)
+        .where(Edition.number == number, EditionFile.file_name == file_name, HAS_BYTES)
     )
     row = found.mappings().one_or_none()
     if row is None:
@@ -224,5 +224,7 @@ def _released(coalition: str, slug: str, *columns: Any) -> Select[Any]:
     )
 
 
+#: A file that named somebody whose details were erased is empty since: it is served and listed no more.
+HAS_BYTES = func.length(EditionFile.content) > 0
 _FILE = (part for name in FileLine.__struct_fields__ for part in (name, getattr(EditionFile, name)))
 _FILES = func.jsonb_agg(func.jsonb_build_object(*_FILE)).aggregate_order_by(EditionFile.id)

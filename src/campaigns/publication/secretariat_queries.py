@@ -15,7 +15,7 @@ from campaigns.letters.queries import LetterDetail
 from campaigns.publication.content import EditionContent
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.models import Edition, EditionFile
-from campaigns.publication.queries import FileLine, StoredFile, without_logo
+from campaigns.publication.queries import HAS_BYTES, FileLine, StoredFile, without_logo
 from campaigns.signatures.answers import ON_BEHALF
 from campaigns.signatures.lifecycle import PENDING, SignatureState
 from campaigns.signatures.models import Signatory, Signature
@@ -98,7 +98,7 @@ async def edition_in_state(session: AsyncSession, letter_id: UUID, state: Editio
                 )
             ).aggregate_order_by(EditionFile.id)
         )
-        .where(EditionFile.edition_id == Edition.id)
+        .where(EditionFile.edition_id == Edition.id, HAS_BYTES)
         .scalar_subquery()
     )
     found = await session.execute(
@@ -136,6 +136,7 @@ async def file_of(session: AsyncSession, letter_id: UUID, number: int, file_name
             Edition.number == number,
             Edition.state != EditionState.DISCARDED,
             EditionFile.file_name == file_name,
+            HAS_BYTES,
         )
     )
     row = found.one_or_none()

@@ -4,7 +4,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.actors import ActorKind
+from campaigns.actors import REMOVED, ActorKind
 from campaigns.languages.moments import in_words
 from campaigns.mail.compose import Composer, Composing, Mail
 from campaigns.mail.models import Message
@@ -40,6 +40,7 @@ async def changed(session: AsyncSession, message: Message, composing: Composing)
         "changed_at": in_words(event.at, mail.context["zone"]),
         "differences": differences(change),
         "edition_desk": mail.context["desk"].removesuffix("review") + "edition",
+        "erased": mail.context["signer"] == REMOVED,
         "hidden": change.shown_before and not change.shown_after,
         "undone": change.undoes_id is not None,
         "undo_link": "",

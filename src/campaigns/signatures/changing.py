@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from campaigns.actors import Actor
+from campaigns.actors import REMOVED, Actor
 from campaigns.errors import Conflict, Invalid, TooMany
 from campaigns.languages.catalogues import gettext
 from campaigns.letters.lifecycles.release import ReleaseState
@@ -116,6 +116,8 @@ async def write_change(
     `undoes_id` is the secretariat's change that this one undoes.
     """
     signature = held.signature
+    # Nobody is left to be shown whose details were erased.
+    shown = shown and signature.signer_name != REMOVED
     event = take(session, held, step, held.facts(now), by, reason=reason)
     await session.flush()
     written = SignatureChange(

@@ -1,7 +1,9 @@
 """What comes to nothing: answers never sent, addresses never confirmed, and signatures that nobody authorised."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
+from uuid import UUID
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +14,7 @@ from campaigns.languages.catalogues import gettext_noop
 from campaigns.letters.models import Letter, Version
 from campaigns.signatures.address_checks import ADDRESS_CHECK_LIFE
 from campaigns.signatures.authority_requests import AUTHORITY_LIFE
-from campaigns.signatures.late.actions import close_with_answers
+from campaigns.signatures.late.actions import close_for_good, close_with_answers
 from campaigns.signatures.late.lifecycle import LateState
 from campaigns.signatures.late.models import LateRequest
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
@@ -37,6 +39,32 @@ async def expire_waiting(session: AsyncSession, letter: Letter, by: Actor, now: 
     rows = [Held(signature, letter, version) for signature, version in found]
     await _expire(session, rows, by, now, "The list was frozen first.")
     return len(rows)
+
+
+async def expire_of_signer(
+    session: AsyncSession, signature_ids: Collection[UUID], why: str, by: Actor, now: datetime
+) -> Sequence[UUID]:
+    """Expire those of these signatures with which only their signer could go on, and say which. Their letters are locked.
+
+    What the secretariat reviews already stays with it.
+    """
+    waits = (SignatureState.STARTED, SignatureState.AWAITING_EMAIL, SignatureState.AWAITING_AUTHORITY)
+    found = await session.execute(
+        select(Signature, Letter, Version)
+        .join(Letter, Letter.id == Signature.letter_id)
+        .join(Version, Version.id == Signature.version_id)
+        .where(Signature.id.in_(signature_ids), Signature.state.in_(waits))
+        .order_by(Signature.id)
+        .with_for_update(of=Signature)
+        .execution_options(populate_existing=True)
+    )
+    rows = [Held(*row) for row in found]
+    unsent = [held.signature.id for held in rows if held.signature.state is SignatureState.STARTED]
+    await close_for_good(session, unsent, why, by, now)
+    for held in rows:
+        take(session, held, SignatureStep.EXPIRE, held.facts(now), by, reason=why)
+    await session.flush()
+    return [held.signature.id for held in rows]
 
 
 async def expire_unfinished(session: AsyncSession, now: datetime, limit: int = 200) -> int:

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from campaigns.actors import REMOVED
 from campaigns.database import Base, CoalitionOwned, HistoryRow, any_of, one_of
 from campaigns.languages.locales import Locale
 from campaigns.signatures.lifecycle import LIVE, SignatureState
@@ -101,8 +102,8 @@ class Signature(CoalitionOwned, Base):
         ),
         CheckConstraint(
             "state IN ('started', 'expired') OR (number IS NOT NULL AND submitted_at IS NOT NULL "
-            "AND (authority IS NOT NULL OR authoriser_email <> '') AND display_name <> '' AND signer_name <> '' "
-            "AND signer_email <> '' AND attested <> '')",
+            f"AND (authority IS NOT NULL OR authoriser_email <> '' OR authoriser_name = '{REMOVED}') AND display_name <> '' "
+            f"AND signer_name <> '' AND (signer_email <> '' OR signer_name = '{REMOVED}') AND attested <> '')",
             name="complete_when_submitted",
         ),
         CheckConstraint("(route = 'cascade') = (cascade_link_id IS NOT NULL)", name="credited_by_its_route"),

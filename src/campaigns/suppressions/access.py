@@ -12,6 +12,7 @@ from campaigns.errors import NotFound
 from campaigns.languages.locales import prefer
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
+from campaigns.mail.suppression import erased_key
 from campaigns.organisations.locales import locale_at
 from campaigns.tokens import Keys, Purpose, row_of
 
@@ -36,13 +37,19 @@ async def open_subscription(session: AsyncSession, keys: Keys, token: str) -> Su
         .where(Message.id == row_of(token), Message.stream == Stream.INVITATION)
         .execution_options(**unscoped("the token decides which coalition the session is held to"))
     )
-    if message is None or message.coalition_id is None or not keys.holds(token, Purpose.UNSUBSCRIBE, message.id):
+    if (
+        message is None
+        or not message.recipient_email
+        or message.coalition_id is None
+        or not keys.holds(token, Purpose.UNSUBSCRIBE, message.id)
+    ):
         raise NotFound
     hold_to(session, message.coalition_id)
-    prefer(await locale_at(session, match_key(message.recipient_email)))
+    key = match_key(message.recipient_email)
+    prefer(await locale_at(session, key))
     stopped = await session.scalar(
         select(Suppression.id).where(
-            Suppression.email_key == match_key(message.recipient_email),
+            Suppression.email_key.in_([key, erased_key(message.coalition_id, key)]),
             Suppression.reason == SuppressionReason.UNSUBSCRIBED,
             Suppression.lifted_at.is_(None),
         )

@@ -119,6 +119,17 @@ async def close_with_answers(
     await _close(session, found.all(), why, by, now)
 
 
+async def close_for_good(session: AsyncSession, signature_ids: Sequence[UUID], why: str, by: Actor, now: datetime) -> None:
+    """End every request of these signatures that waits, also one that is before the secretariat."""
+    found = await session.scalars(
+        select(LateRequest)
+        .where(LateRequest.signature_id.in_(signature_ids), LateRequest.state.in_(WAITING))
+        .order_by(LateRequest.id)
+        .with_for_update()
+    )
+    await _close(session, found.all(), why, by, now)
+
+
 async def _close(session: AsyncSession, requests: Sequence[LateRequest], why: str, by: Actor, now: datetime) -> None:
     for request in requests:
         take_step(session, request, LateStep.CLOSE, LateFacts(), by, now, why)

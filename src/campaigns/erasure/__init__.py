@@ -1,0 +1,1 @@
+"""Erasing what a coalition holds about one person: organisations' signatures stay, and who signed is told no more."""
