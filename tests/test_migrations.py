@@ -94,7 +94,7 @@ async def test_people_who_had_signed_are_filed_by_family_name(database_url: str)
         connection.commit()
 
     await on(database_url, write)
-    await asyncio.to_thread(migrate.downgrade, database_url, "0039")
+    await asyncio.to_thread(migrate.downgrade, database_url, "0044")
     before = await on(database_url, ask)
     assert [name for name, _ in before] == ["", "Amina Vance", "Zia ap Cole"]
     assert before[0][1] == b""

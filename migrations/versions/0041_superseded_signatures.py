@@ -1,14 +1,14 @@
 """Of two signatures of one organisation one stands, and the other is kept and says which stands in its place.
 
 Revision: 0041
-After: 0039
+After: 0040
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0041"
-down_revision = "0039"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """A person's details can be erased: the log of it, and the one way by which what is never changed loses a name.
 
 Revision: 0042
-After: 0039
+After: 0041
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0042"
-down_revision = "0039"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 

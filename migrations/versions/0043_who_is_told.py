@@ -1,14 +1,14 @@
 """How far the telling of a moved deadline has come, and whose leaving has been seen to.
 
 Revision: 0043
-After: 0039
+After: 0042
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0043"
-down_revision = "0039"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

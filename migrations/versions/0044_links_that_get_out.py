@@ -1,14 +1,14 @@
 """Links that get out are replaced, with the reason; unusual use is noticed; a page by which anybody signs can be paused.
 
 Revision: 0044
-After: 0039
+After: 0043
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0044"
-down_revision = "0039"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 

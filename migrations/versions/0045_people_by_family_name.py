@@ -3,7 +3,7 @@
 Lists that were built before stay as they are; the next one is in the new order.
 
 Revision: 0045
-After: 0039
+After: 0044
 """
 
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from campaigns.names.order import sort_key
 from campaigns.names.people import person_sort_key
 
 revision = "0045"
-down_revision = "0039"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """An organisation's people propose every detail of its record, its logo too; a link keeps that it began a personal signature.
 
 Revision: 0046
-After: 0039
+After: 0045
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0046"
-down_revision = "0039"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 

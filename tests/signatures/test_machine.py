@@ -64,6 +64,7 @@ from tests.signatures.machine.moves import (
     sign,
     sign_by_cascade,
     sign_by_standing_authority,
+    sign_from_outside,
     take_down,
     take_off,
     time_passes,
