@@ -49,7 +49,7 @@ def test_the_headers_are_these_and_no_other(now: datetime) -> None:
         "From": "Fair Futures Alliance secretariat <letters@fair-futures.example>",
         "To": "amina@wensum.example",
         "Reply-To": "nia@harbour.example",
-        "Subject": "Your link to sign in",
+        "Subject": "Eich dolen i fewngofnodi",
         "Date": "Tue, 02 Jun 2026 09:00:00 +0000",
         "Message-ID": f"<sign_in.{ROW.hex}@fair-futures.example>",
         "Auto-Submitted": "auto-generated",
