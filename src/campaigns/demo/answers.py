@@ -34,7 +34,7 @@ from campaigns.signatures.editing import Edit, edit, newest_edit, undo_edit
 from campaigns.signatures.late.actions import ask, receive
 from campaigns.signatures.leaving import suspend, take_back, withdraw
 from campaigns.signatures.lifecycle import SignatureState
-from campaigns.signatures.models import Authority, EvidenceKind, NameProposal, Signatory, Signature
+from campaigns.signatures.models import Authority, EvidenceKind, NameProposal, Signature
 from campaigns.signatures.passing import Colleague, pass_on
 from campaigns.signatures.signing import begin_by_invitation, begin_by_public_route, submit
 from campaigns.tokens import Purpose
@@ -210,7 +210,7 @@ async def _named_otherwise(stage: Stage, letter: Letter, at: datetime) -> None:
 async def _corrected(stage: Stage, letter: Letter, at: datetime) -> None:
     """The secretariat has corrected two rows, and one of their signers has undone it."""
     for name, reads in (("Żubr Polonia Society", "Żubr Polonia Society Ltd"), ("Harbour Equality Foundation", "")):
-        signature = await _signature_of(stage, letter, name)
+        signature = await stage.signature_of(letter, name)
         wanted = Edit(name=reads or None, title=None if reads else "Executive director", reason="As on your own website.")
         await edit(stage.session, signature.id, wanted, None, stage.secretary, at)
         correction = await newest_edit(stage.session, signature.id)
@@ -220,19 +220,10 @@ async def _corrected(stage: Stage, letter: Letter, at: datetime) -> None:
 
 
 async def _changes(stage: Stage, letter: Letter, name: str, wanted: Wanted, at: datetime) -> Signature:
-    signature = await _signature_of(stage, letter, name)
+    signature = await stage.signature_of(letter, name)
     opened = await stage.open(letter, name)
     await change(stage.session, signature.id, wanted, None, opened.actor(), at, own=True)
     return signature
-
-
-async def _signature_of(stage: Stage, letter: Letter, name: str) -> Signature:
-    found = await stage.session.scalars(
-        select(Signature)
-        .join(Signatory, Signatory.signature_id == Signature.id)
-        .where(Signature.letter_id == letter.id, Signatory.organisation_id == stage.organisations[name])
-    )
-    return found.one()
 
 
 async def hide_somebody(session: AsyncSession, now: datetime) -> None:

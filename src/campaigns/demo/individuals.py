@@ -48,6 +48,13 @@ async def every_other(stage: Stage, letter: Letter, at: datetime) -> None:
     await withdraw(session, gone.id, "My employer would rather I did not.", _link(gone.name), later + timedelta(hours=1))
 
 
+async def sign_as_oneself(stage: Stage, letter: Letter, name: str, at: datetime) -> IndividualSignature:
+    """Somebody signs in a personal capacity, confirms the address, and is listed."""
+    signature = await _checked(stage, letter, _somebody(name), at)
+    await accept(stage.session, signature.id, _KNOWN, None, stage.secretary, at + timedelta(minutes=20))
+    return signature
+
+
 def _somebody(name: str, title: str = "", affiliation: str = "") -> YouAnswer:
     address = f"{name.lower().replace(' ', '.')}@post.example"
     return YouAnswer(name=name, title=title, affiliation=affiliation, email=address)

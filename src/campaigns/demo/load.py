@@ -19,6 +19,7 @@ from campaigns.demo.individuals import every_other, two_listed
 from campaigns.demo.joining import asking_to_join
 from campaigns.demo.stage import Stage, set_stage
 from campaigns.demo.standing_authority import standing_authority
+from campaigns.demo.unusual import every_seldom_thing, flooded
 from campaigns.instants import wall_clock
 from campaigns.invitations.actions import invite
 from campaigns.invitations.answering import Decline, MoreTime, ask_for_more_time, decline
@@ -162,6 +163,7 @@ async def _closed_letter(stage: Stage, now: datetime) -> None:
     await ask_in_vain(stage, letter, written + timedelta(hours=30))
     closed = now - timedelta(hours=20)
     await begin_in_time(stage, letter, closed - timedelta(minutes=20))
+    await flooded(stage, letter, closed - timedelta(minutes=10))
     await close_signing(stage.session, letter.id, None, stage.secretary, closed, "The deadline came.")
     await come_late(stage, letter, closed)
     await freeze(stage.session, letter.id, None, stage.public_url, stage.secretary, now - timedelta(hours=2))
@@ -203,6 +205,7 @@ async def _open_letter(stage: Stage, now: datetime) -> None:
     await every_other(stage, letter, written + timedelta(hours=26))
     await share(stage, letter, written + timedelta(hours=25))
     await standing_authority(stage, letter, written + timedelta(hours=28))
+    await every_seldom_thing(stage, letter, written + timedelta(hours=29))
     await later_and_once_more(stage, letter, _at_five(now + timedelta(days=4)), written + timedelta(hours=30))
 
 

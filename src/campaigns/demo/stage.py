@@ -24,7 +24,7 @@ from campaigns.organisations.models import Contact, Organisation
 from campaigns.organisations.relations import Language
 from campaigns.people.models import Person
 from campaigns.signatures.answers import AuthorityAnswer, SignerAnswer, answer_authority, answer_signer
-from campaigns.signatures.models import Authority
+from campaigns.signatures.models import Authority, Signatory, Signature
 from campaigns.signatures.signing import begin_by_invitation, submit
 from campaigns.tokens import Keys, Purpose
 
@@ -58,6 +58,15 @@ class Stage:
         )
         answer_authority(signature, AuthorityAnswer(authority=Authority.CHIEF_EXECUTIVE))
         await submit(self.session, signature.id, None, opened.actor(), at)
+
+    async def signature_of(self, letter: Letter, name: str) -> Signature:
+        """The only signature of an organisation on a letter."""
+        found = await self.session.scalars(
+            select(Signature)
+            .join(Signatory, Signatory.signature_id == Signature.id)
+            .where(Signature.letter_id == letter.id, Signatory.organisation_id == self.organisations[name])
+        )
+        return found.one()
 
     async def open(self, letter: Letter, name: str) -> Opened:
         """The invitation of an organisation as its first contact sees it."""
