@@ -9,10 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
+from campaigns.cascades import reasons
 from campaigns.cascades.lifecycle import LIFECYCLE, LinkState, LinkStep
 from campaigns.cascades.models import CASCADE_PACK, CASCADE_PAGE, CascadeEvent, state_of
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.invitations.replacing import checked_reason
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter
 from campaigns.letters.steps import lock_letter
@@ -41,7 +43,8 @@ async def give(
     if body is None or body.coalition_id != letter.coalition_id:
         raise NotFound
     if not body.is_infrastructure:
-        raise Invalid({"organisation": f"{body.display_name} is not marked as an infrastructure body in the directory."})
+        told = gettext("{name} is not marked as an infrastructure body in the directory.", name=body.display_name)
+        raise Invalid({"organisation": told})
     _check_cap(cap)
     link = CascadeLink(
         coalition_id=letter.coalition_id, letter_id=letter.id, organisation_id=body.id, cap=cap, created_at=now
@@ -52,8 +55,8 @@ async def give(
     except IntegrityError as error:
         if "uq_cascade_link_one_for_each_body" not in str(error.orig):
             raise
-        raise Conflict(f"{body.display_name} has a link to this letter already.") from None
-    _note(session, link, LinkStep.GIVE, by, now, f"It takes {cap:,} signatures.")
+        raise Conflict(gettext("{name} has a link to this letter already.", name=body.display_name)) from None
+    _note(session, link, LinkStep.GIVE, by, now, reasons.takes(cap))
     await _send(session, link, now)
     await session.flush()
     return link
@@ -95,7 +98,7 @@ async def change_cap(
     """
     _check_cap(cap)
     link = await hold_link(session, link_id, row_version)
-    _note(session, link, LinkStep.CHANGE_CAP, by, now, f"From {link.cap:,} to {cap:,}.")
+    _note(session, link, LinkStep.CHANGE_CAP, by, now, reasons.changed(link.cap, cap))
     link.cap = cap
     await session.flush()
     return link
@@ -128,7 +131,7 @@ async def send_again(session: AsyncSession, link_id: UUID, now: datetime) -> int
     link = await hold_link(session, link_id, None)
     _require_open(await session.get_one(Letter, link.letter_id))
     if state_of(link) is LinkState.ENDED:
-        raise NotAllowedNow("The link is ended, so it is not sent any more.")
+        raise NotAllowedNow(gettext("The link is ended, so it is not sent any more."))
     return await _send(session, link, now, key=f"again {now:%Y-%m-%dT%H:%M}")
 
 
@@ -143,7 +146,7 @@ async def hold_link(session: AsyncSession, link_id: UUID, row_version: int | Non
     await lock_letter(session, letter_id)
     link = await session.get_one(CascadeLink, link_id, populate_existing=True)
     if row_version is not None and row_version != link.row_version:
-        raise Conflict("Somebody changed this link while you were on this page. Look at it again first.")
+        raise Conflict(gettext("Somebody changed this link while you were on this page. Look at it again first."))
     return link
 
 
@@ -184,11 +187,15 @@ def _note(session: AsyncSession, link: CascadeLink, step: LinkStep, by: Actor, n
 
 
 def _require_open(letter: Letter) -> None:
-    if letter.signing is not SigningState.OPEN:
-        why = "Invite organisations first, which opens it." if letter.signing is SigningState.NOT_OPEN else ""
-        raise NotAllowedNow(f"Signing is not open, so a link cannot be sent now. {why}".strip())
+    if letter.signing is SigningState.OPEN:
+        return
+    if letter.signing is SigningState.NOT_OPEN:
+        raise NotAllowedNow(
+            gettext("Signing is not open, so a link cannot be sent now. Invite organisations first, which opens it.")
+        )
+    raise NotAllowedNow(gettext("Signing is not open, so a link cannot be sent now."))
 
 
 def _check_cap(cap: int) -> None:
     if not 1 <= cap <= LARGEST_CAP:
-        raise Invalid({"cap": f"Enter a number from 1 to {LARGEST_CAP:,}."})
+        raise Invalid({"cap": gettext("Enter a number from 1 to {most}.", most=format(LARGEST_CAP, ","))})

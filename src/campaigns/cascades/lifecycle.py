@@ -16,6 +16,7 @@ secretariat decides what still waits. The letter's own window is not part of thi
 
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.lifecycle import Lifecycle, Rule
 
 
@@ -37,7 +38,7 @@ class LinkStep(StrEnum):
 _S, _T = LinkState, LinkStep
 
 LIFECYCLE: Lifecycle[LinkState, LinkStep, None] = Lifecycle(
-    "The link",
+    gettext_noop("The link"),
     {
         (_S.OPEN, _T.GIVE): Rule(_S.OPEN),
         (_S.OPEN, _T.PAUSE): Rule(_S.PAUSED),
@@ -45,5 +46,5 @@ LIFECYCLE: Lifecycle[LinkState, LinkStep, None] = Lifecycle(
         **{(state, _T.END): Rule(_S.ENDED) for state in (_S.OPEN, _S.PAUSED)},
         **{(state, step): Rule(state) for state in (_S.OPEN, _S.PAUSED) for step in (_T.CHANGE_CAP, _T.REPLACE)},
     },
-    words={_S.OPEN: "open", _S.PAUSED: "paused", _S.ENDED: "ended"},
+    words={_S.OPEN: gettext_noop("open"), _S.PAUSED: gettext_noop("paused"), _S.ENDED: gettext_noop("ended")},
 )

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.duplicates.finding import NEAR
 from campaigns.names.likeness import may_be_one
 from campaigns.organisations.models import Organisation, OrganisationName
+from campaigns.signatures.reasons import ANOTHER
 
 #: The nearest names of one, which are then looked at word by word.
 _MOST = 10
@@ -75,5 +76,5 @@ async def likenesses(session: AsyncSession, coalition_id: UUID, keys: Collection
     each_other = await session.execute(_NEAR_EACH_OTHER, {"keys": names})
     for key, other in each_other:
         if may_be_one(key, other):
-            near.setdefault(key, "another that signed by the same link")
+            near.setdefault(key, ANOTHER)
     return Likenesses(known, near)

@@ -23,15 +23,18 @@ from campaigns.cascades.queries import (
     letter_and_body,
     packs_of,
 )
+from campaigns.cascades.reasons import reason_in_words
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.invitations.replacing import LONGEST_REASON
-from campaigns.languages.catalogues import gettext_noop
+from campaigns.languages.catalogues import gettext, gettext_noop
+from campaigns.languages.locales import Locale, reading
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Version
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
 from campaigns.letters.queries import LetterDetail, letter_of_reference
+from campaigns.organisations.relations import locale_of_language
 from campaigns.tokens import Purpose
 from campaigns.unusual_use.alerts import open_alerts
 from campaigns.web.bodies import AnyRequest
@@ -39,14 +42,18 @@ from campaigns.web.dependencies import Keys, Now, Session, Settings
 from campaigns.web.forms import Form, begun, read_form
 from campaigns.web.labels import hidden, label, paragraphs
 
-STATE_WORDS = {LinkState.OPEN: "Open", LinkState.PAUSED: "Paused", LinkState.ENDED: "Ended"}
+STATE_WORDS = {
+    LinkState.OPEN: gettext_noop("Open"),
+    LinkState.PAUSED: gettext_noop("Paused"),
+    LinkState.ENDED: gettext_noop("Ended"),
+}
 STATE_COLOURS = {LinkState.OPEN: "green", LinkState.PAUSED: "yellow", LinkState.ENDED: "grey"}
 STEP_WORDS = {
-    LinkStep.GIVE: "Given",
-    LinkStep.PAUSE: "Paused",
-    LinkStep.RESUME: "Resumed",
-    LinkStep.END: "Ended",
-    LinkStep.CHANGE_CAP: "Cap changed",
+    LinkStep.GIVE: gettext_noop("Given"),
+    LinkStep.PAUSE: gettext_noop("Paused"),
+    LinkStep.RESUME: gettext_noop("Resumed"),
+    LinkStep.END: gettext_noop("Ended"),
+    LinkStep.CHANGE_CAP: gettext_noop("Cap changed"),
     LinkStep.REPLACE: gettext_noop("Replaced"),
 }
 
@@ -93,14 +100,14 @@ async def give(
     letter = await letter_of_reference(session, reference)
     form, status = await read_form(request, GiveForm), 422
     if not form.problems and form.value.organisation is None:
-        form = form.with_problems({"organisation": "Choose the infrastructure organisation."})
+        form = form.with_problems({"organisation": gettext("Choose the infrastructure organisation.")})
     if not form.problems and form.value.organisation is not None:
         try:
             link = await actions.give(session, letter.id, form.value.organisation, form.value.cap, by, now)
         except Invalid as invalid:
             form = form.with_problems(invalid.problems)
         except NotFound:
-            form = form.with_problems({"organisation": "Choose one of the infrastructure organisations."})
+            form = form.with_problems({"organisation": gettext("Choose one of the infrastructure organisations.")})
         except (Conflict, NotAllowedNow) as refusal:
             form, status = form.with_problems({"": str(refusal)}), 409
         else:
@@ -338,6 +345,10 @@ async def _one(
     link, letter_row, body = await letter_and_body(session, cascade_id)
     address = f"{settings.public_url}/c/{keys.token(Purpose.CASCADE, link.id, link.rotation)}"
     version = await session.get_one(Version, letter.version_id)
+    # As the organisation is written to, whoever looks at it here.
+    locale = locale_of_language(body.language) or Locale.ENGLISH
+    with reading(locale):
+        words = forward_text(place.name, body.display_name, letter_row, version, address)
     return letter_page(
         "pages/cascades/show.html",
         place,
@@ -347,7 +358,8 @@ async def _one(
         done=done,
         row=row,
         address=address,
-        words=forward_text(place.name, body.display_name, letter_row, version, address),
+        words=words,
+        words_locale=locale,
         form=form or begun(CapForm, cap=link.cap),
         cap_form=form if form is not None and form.form_type is CapForm else begun(CapForm, cap=link.cap),
         history=await history_of(session, cascade_id),
@@ -357,6 +369,7 @@ async def _one(
         state_words=STATE_WORDS,
         state_colours=STATE_COLOURS,
         step_words=STEP_WORDS,
+        reason_in_words=reason_in_words,
     )
 
 

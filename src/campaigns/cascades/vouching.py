@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -35,37 +34,13 @@ from campaigns.signatures.answers import unusable_line
 from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState, SignatureStep
 from campaigns.signatures.models import BodyAnswer, Signatory, Signature, SignatureEvent
 from campaigns.signatures.notices import tell_accepted_by_cascade
+from campaigns.signatures.reasons import Left, left_to_you, vouched_for_by
 from campaigns.signatures.steps import Held, event_of
 from campaigns.text.characters import clean
 
 LONGEST_REASON = 1000
 #: More than wait at any letter; the largest that is planned for has 6,000.
 _MOST_WAITING = 50_000
-
-
-class Left(StrEnum):
-    """Why a vouched signature is left to the secretariat. Only the secretariat is told: it says what the coalition knows."""
-
-    JOINT = "joint"
-    GROUP = "group"
-    NEAR = "near"
-    TWICE = "twice"
-    SIGNED = "signed"
-    INVITED = "invited"
-    TWO_PEOPLE = "two_people"
-    ITSELF = "itself"
-
-
-_WORDS: dict[Left, str] = {
-    Left.JOINT: "the row names several organisations",
-    Left.GROUP: "it is signed on behalf of members",
-    Left.NEAR: "its name is near to {name}",
-    Left.TWICE: "another signature that waits has the same name",
-    Left.SIGNED: "the organisation has signed already",
-    Left.INVITED: "the organisation was invited itself",
-    Left.TWO_PEOPLE: "two people have to agree before the organisation signs",
-    Left.ITSELF: "it is signed for the infrastructure organisation itself",
-}
 
 
 class Voucher(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,7 +118,7 @@ async def vouch(
     letter = await _hold(session, door)
     there = await _sort(session, door, await to_vouch(session, door.link_id, signature_ids))
     by = door.actor(clean(voucher.person_name).strip(), clean(voucher.person_title).strip(), request_id)
-    check = f"Vouched for by {by.name}"
+    check = vouched_for_by(by.name)
     new = await _new_organisations(session, letter, [one for one in there if one.why is None], now)
     accepted = [one for one in there if one.why is None and (one.organisation_id or one.key in new)]
     # A name that somebody added a moment ago is looked at by the secretariat, like any other that may be another's.
@@ -380,7 +355,4 @@ async def _note(session: AsyncSession, events: Sequence[SignatureEvent]) -> None
 
 
 def _reason(check: str, one: _Sorted, *, left: bool) -> str:
-    if not left:
-        return check
-    why = _WORDS[one.why].format(name=one.name) if one.why else "its name was added to the directory a moment ago"
-    return f"{check}. Left to you: {why}."
+    return left_to_you(check, one.why, one.name) if left else check

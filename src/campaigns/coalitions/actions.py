@@ -16,6 +16,7 @@ from campaigns.coalitions.roles import WORDS, Role
 from campaigns.database import unscoped
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.instants import zone as known_zone
+from campaigns.languages.catalogues import gettext
 from campaigns.people.actions import find_or_create
 from campaigns.text.characters import clean
 from campaigns.web.logos import clean_logo
@@ -66,7 +67,7 @@ async def change_coalition(
     checked = fields.checked()
     coalition = await _locked(session, coalition_id)
     if seen is not None and seen != state_of(coalition):
-        raise Conflict("Somebody else changed these details while you were on this page. Look at them again.")
+        raise Conflict(gettext("Somebody else changed these details while you were on this page. Look at them again."))
     for name, value in msgspec.structs.asdict(checked).items():
         setattr(coalition, name, value)
     await session.flush()
@@ -83,7 +84,9 @@ async def set_joining(session: AsyncSession, coalition_id: UUID, *, on: bool, wo
     """Switch the form by which organisations ask to join on or off; `words` stand at its head. Raises `Invalid`."""
     words = "\n".join(line.rstrip() for line in clean(words).splitlines()).strip()
     if len(words) > LONGEST_JOINING:
-        raise Invalid({"joining_words": f"Use {LONGEST_JOINING:,} characters or fewer; this has {len(words):,}."})
+        most, length = f"{LONGEST_JOINING:,}", f"{len(words):,}"
+        why = gettext("Use {most} characters or fewer; this has {length}.", most=most, length=length)
+        raise Invalid({"joining_words": why})
     coalition = await _locked(session, coalition_id)
     coalition.takes_enquiries, coalition.joining_words = on, words
     await session.flush()
@@ -95,13 +98,13 @@ async def set_logo(session: AsyncSession, coalition_id: UUID, picture: bytes | N
 
     Without a picture only the words change. Raises `Invalid` (fields `logo`, `logo_alt`).
     """
-    words = checked_line("logo_alt", alt, LONGEST_ALT, "Say what the logo shows, for people who cannot see it.")
+    words = checked_line("logo_alt", alt, LONGEST_ALT, gettext("Say what the logo shows, for people who cannot see it."))
     png = await asyncio.to_thread(clean_logo, picture) if picture else None
     coalition = await _locked(session, coalition_id)
     if png is not None:
         coalition.logo, coalition.logo_hash = png, sha256(png).hexdigest()
     elif coalition.logo_hash is None:
-        raise Invalid({"logo": "Choose a picture."})
+        raise Invalid({"logo": gettext("Choose a picture.")})
     coalition.logo_alt = words
     await session.flush()
     return coalition
@@ -121,7 +124,7 @@ async def give_role(
 
     Raises `Invalid` (fields `email`, `name`), also where the person has the role already.
     """
-    name = checked_line("name", name, LONGEST_NAME, "Enter the person’s name.")
+    name = checked_line("name", name, LONGEST_NAME, gettext("Enter the person’s name."))
     person = await find_or_create(session, email, name, now)
     await _locked(session, coalition_id)
     found = await session.execute(
@@ -132,7 +135,7 @@ async def give_role(
     held = {one.role: one.name for one in found}
     name = next((known for known in held.values() if known), name)
     if role in held:
-        raise Invalid({"email": f"{name} has the role “{WORDS[role]}” already."})
+        raise Invalid({"email": gettext("{name} has the role “{role}” already.", name=name, role=gettext(WORDS[role]))})
     given = CoalitionRole(coalition_id=coalition_id, person_id=person.id, role=role, name=name)
     session.add(given)
     await session.flush()
@@ -150,7 +153,7 @@ async def end_role(session: AsyncSession, coalition_id: UUID, role_id: UUID) -> 
             select(func.count()).select_from(CoalitionRole).where(CoalitionRole.role == Role.SECRETARIAT)
         )
         if members == 1:
-            raise NotAllowedNow("A coalition needs at least one member of its secretariat. Add another one first.")
+            raise NotAllowedNow(gettext("A coalition needs at least one member of its secretariat. Add another one first."))
     await session.delete(held)
     await session.flush()
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.mail import addresses
 from campaigns.mail.safety import why_unsafe
 from campaigns.text.characters import clean
@@ -77,17 +78,19 @@ def one_line(text: str) -> str:
 
 def _about(name: str, text: str) -> str | None:
     if not text:
-        return _MISSING.get(name)
+        return gettext(_MISSING[name]) if name in _MISSING else None
     return _too_long(text, _LONGEST[name]) or (None if name == "postal_address" else why_unsafe(text))
 
 
 def _too_long(text: str, longest: int) -> str | None:
-    return f"Use {longest} characters or fewer; this has {len(text)}." if len(text) > longest else None
+    if len(text) <= longest:
+        return None
+    return gettext("Use {most} characters or fewer; this has {length}.", most=longest, length=len(text))
 
 
 _MISSING = {
-    "name": "Enter the coalition’s name.",
-    "host_name": "Enter the organisation that hosts the secretariat.",
+    "name": gettext_noop("Enter the coalition’s name."),
+    "host_name": gettext_noop("Enter the organisation that hosts the secretariat."),
 }
 _LONGEST = {"name": 100, "host_name": 200, "contact_name": 100, "contact_phone": 50, "postal_address": 500}
 _LONGEST_SLUG = 50

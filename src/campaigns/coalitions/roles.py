@@ -12,18 +12,19 @@ class Role(StrEnum):
     MEMBER_REPRESENTATIVE = "member_representative"
 
 
+#: Each value ends a sentence: "Your role does not let you …".
 class Permission(StrEnum):
-    READ_LETTERS = "read letters that are not published"
-    DRAFT = "write and preview drafts"
-    LOCK = "lock a version"
-    MANAGE_ORGANISATIONS = "change organisations and contacts"
-    INVITE = "invite organisations"
-    SEE_RESPONSES = "see who signed, declined or has not answered"
-    SEE_THEMES = "see why organisations decline, as far as they let the working group"
-    REVIEW_SIGNATURES = "accept or reject signatures"
-    CLOSE = "close and freeze the list"
-    PUBLISH = "publish an edition"
-    MANAGE_COALITION = "change the coalition's name, colour and logo"
+    READ_LETTERS = gettext_noop("read letters that are not published")
+    DRAFT = gettext_noop("write and preview drafts")
+    LOCK = gettext_noop("lock a version")
+    MANAGE_ORGANISATIONS = gettext_noop("change organisations and contacts")
+    INVITE = gettext_noop("invite organisations")
+    SEE_RESPONSES = gettext_noop("see who signed, declined or has not answered")
+    SEE_THEMES = gettext_noop("see why organisations decline, as far as they let the working group")
+    REVIEW_SIGNATURES = gettext_noop("accept or reject signatures")
+    CLOSE = gettext_noop("close and freeze the list")
+    PUBLISH = gettext_noop("publish an edition")
+    MANAGE_COALITION = gettext_noop("change the coalition's name, colour and logo")
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

@@ -11,6 +11,7 @@ from campaigns.coalitions.models import Coalition, CoalitionRole
 from campaigns.coalitions.roles import PERMISSIONS, Permission, Role
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import NotAllowed, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.people.models import Person
 
 
@@ -37,7 +38,9 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     def require(self, permission: Permission) -> None:
         """Raise `NotAllowed` unless a role allows it."""
         if not self.may(permission):
-            raise NotAllowed(f"Your role in {self.name} does not let you {permission.value}.")
+            raise NotAllowed(
+                gettext("Your role in {name} does not let you {action}.", name=self.name, action=gettext(permission.value))
+            )
 
     def actor(self, request_id: str = "") -> Actor:
         """The person, as history rows name them."""

@@ -14,6 +14,7 @@ from campaigns.duplicates.merging import merge
 from campaigns.duplicates.models import Decision, Likeness, Pair
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.invitations.models import Invitation
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter
 from campaigns.organisations.models import Organisation
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 async def compare(session: AsyncSession, coalition_id: UUID, one_id: UUID, other_id: UUID, now: datetime) -> Pair:
     """The pair of two organisations, whether it was found or is asked for by hand. Raises `Invalid` for one and itself."""
     if one_id == other_id:
-        raise Invalid({"other": "This is the same organisation on your list already. Choose another."})
+        raise Invalid({"other": gettext("This is the same organisation on your list already. Choose another.")})
     first, second = sorted((one_id, other_id))
     await session.execute(
         insert(Pair)
@@ -77,9 +78,9 @@ async def decide(
     )
     both = {organisation.id: organisation for organisation in found}
     if len(both) < len({pair.one_id, pair.other_id}):
-        raise Conflict("Somebody else merged one of the two a moment ago, so there is nothing left to decide.")
+        raise Conflict(gettext("Somebody else merged one of the two a moment ago, so there is nothing left to decide."))
     if decision is not Decision.DIFFERENT and organisation_id not in both:
-        raise Invalid({"decision": "Choose what the two organisations are to each other."})
+        raise Invalid({"decision": gettext("Choose what the two organisations are to each other.")})
     chosen = organisation_id
     if decision is Decision.BRANCH and chosen is not None:
         parent = pair.other_id if chosen == pair.one_id else pair.one_id

@@ -12,6 +12,7 @@ from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.languages.catalogues import gettext
 from campaigns.organisations.models import Organisation
 from campaigns.signatures.lifecycle import SignatureState
+from campaigns.signatures.reasons import merged
 from campaigns.signatures.steps import Held, hold
 from campaigns.signatures.superseding import StandingRow, live_rows, standing_row, supersede
 
@@ -75,7 +76,7 @@ async def leave_one(
             raise NotAllowedNow(" ".join([_both_have_signed(kept, gone, [both]), *both.why_not]))
         [other] = [one for one in both.rows if one is not row]
         new, old = await hold(session, row.signature_id), await hold(session, other.signature_id)
-        await supersede(session, old, new, f"{gone.display_name} was merged into {kept.display_name}.", actor, now)
+        await supersede(session, old, new, merged(gone.display_name, kept.display_name), actor, now)
 
 
 def _both(owners: dict[UUID, Held], now: datetime) -> BothSigned:

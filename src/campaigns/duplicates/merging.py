@@ -14,6 +14,7 @@ from campaigns.database import Base
 from campaigns.duplicates.both_signed import leave_one
 from campaigns.errors import NotAllowedNow
 from campaigns.invitations.models import Answer, Invitation, InvitationLink, PassedOn
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.letters.models import Letter
 from campaigns.names.matching import matching_key
 from campaigns.organisations.members.steps import note_step, standing_of
@@ -83,8 +84,12 @@ async def _move_the_rest(session: AsyncSession, kept: Organisation, gone: Organi
                 await session.execute(update(whose.class_).where(whose == gone.id).values({whose: kept.id}))
     except IntegrityError:
         raise NotAllowedNow(
-            f"Both {kept.display_name} and {gone.display_name} have something that an organisation has once, so nothing was"
-            " merged. End it for one of the two first."
+            gettext(
+                "Both {kept} and {gone} have something that an organisation has once, so nothing was merged. End it for one"
+                " of the two first.",
+                kept=kept.display_name,
+                gone=gone.display_name,
+            )
         ) from None
 
 
@@ -107,7 +112,7 @@ async def _note(session: AsyncSession, gone: Organisation, log: Log) -> None:
         )
     )
     for name, other_id in [*earlier, (gone.display_name, gone.id)]:
-        log.note("merged with this one", name, "", other_id=other_id)
+        log.note(gettext_noop("merged with this one"), name, "", other_id=other_id)
 
 
 async def _refuse_two_links(session: AsyncSession, kept: Organisation, gone: Organisation) -> None:
@@ -126,8 +131,12 @@ async def _refuse_two_links(session: AsyncSession, kept: Organisation, gone: Org
     )
     if both is not None:
         raise NotAllowedNow(
-            f"{kept.display_name} and {gone.display_name} both have a cascade link to {both.reference}. One of the two links"
-            " has to be ended first."
+            gettext(
+                "{kept} and {gone} both have a cascade link to {reference}. One of the two links has to be ended first.",
+                kept=kept.display_name,
+                gone=gone.display_name,
+                reference=both.reference,
+            )
         )
 
 
@@ -138,8 +147,12 @@ async def _move_branches(session: AsyncSession, kept: Organisation, gone: Organi
     branches = (await session.scalars(select(Organisation).where(Organisation.branch_of_id == gone.id))).all()
     if branches and kept.branch_of_id is not None:
         raise NotAllowedNow(
-            f"{kept.display_name} is a branch, and {gone.display_name} has branches of its own. Keep the other one, or say"
-            " first that it is no branch."
+            gettext(
+                "{kept} is a branch, and {gone} has branches of its own. Keep the other one, or say first that it is no"
+                " branch.",
+                kept=kept.display_name,
+                gone=gone.display_name,
+            )
         )
     for branch in branches:
         branch.branch_of_id = kept.id
@@ -233,8 +246,10 @@ async def _refuse_begun_twice(session: AsyncSession, gone: Sequence[UUID], kept:
     theirs = set(await session.scalars(begun.where(Signature.invitation_link_id.in_(gone))))
     if ours and theirs:
         raise NotAllowedNow(
-            "Somebody has begun to sign for both, each by its own link. Wait until they have finished or left it, which ends"
-            " by itself after some days."
+            gettext(
+                "Somebody has begun to sign for both, each by its own link. Wait until they have finished or left it, which"
+                " ends by itself after some days."
+            )
         )
 
 

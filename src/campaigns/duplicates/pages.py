@@ -18,6 +18,7 @@ from campaigns.duplicates.models import Decision, Likeness
 from campaigns.duplicates.queries import PairDetail, open_pairs, pair_detail
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.organisations.dependencies import By, Place
 from campaigns.organisations.known_by import found_by_name
 from campaigns.organisations.relations import WORDS
@@ -50,16 +51,16 @@ class CompareForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _LIKE: dict[Likeness, str] = {
-    Likeness.BY_HAND: "You asked to compare them.",
-    Likeness.NUMBER: "They have the same number in a register, or one of a linked charity.",
-    Likeness.MAIL_DOMAIN: "Both are said to have the same mail domain for their own.",
-    Likeness.ACRONYM: "They have the same acronym, or one is called what the other’s acronym is.",
-    Likeness.NAME: "Their names are much alike.",
+    Likeness.BY_HAND: gettext_noop("You asked to compare them."),
+    Likeness.NUMBER: gettext_noop("They have the same number in a register, or one of a linked charity."),
+    Likeness.MAIL_DOMAIN: gettext_noop("Both are said to have the same mail domain for their own."),
+    Likeness.ACRONYM: gettext_noop("They have the same acronym, or one is called what the other’s acronym is."),
+    Likeness.NAME: gettext_noop("Their names are much alike."),
 }
 _DONE = {
-    "same": "The two organisations are one now.",
-    "branch": "The organisation is a branch now.",
-    "different": "You will not be asked about these two again.",
+    "same": gettext_noop("The two organisations are one now."),
+    "branch": gettext_noop("The organisation is a branch now."),
+    "different": gettext_noop("You will not be asked about these two again."),
 }
 
 
@@ -153,14 +154,14 @@ async def _list_page(
     after: UUID | None = None,
     done: str | None = None,
 ) -> Template:
-    shown = await open_pairs(session, after)
+    shown, said = await open_pairs(session, after), _DONE.get(done or "")
     return _page(
         "list",
         place,
         status,
         shown=shown,
         form=form,
-        done=_DONE.get(done or ""),
+        done=gettext(said) if said else None,
         first=_here(place) if after else "",
         later=f"{_here(place)}?after={shown.later}" if shown.later else "",
     )

@@ -55,6 +55,7 @@ from campaigns.signatures.changing import write_change
 from campaigns.signatures.expiring import expire_of_signer
 from campaigns.signatures.lifecycle import MAY_SHOW, SignatureStep
 from campaigns.signatures.models import Evidence, NameProposal, Signature, SignatureChange
+from campaigns.signatures.reasons import ERASED
 from campaigns.signatures.steps import hold
 from campaigns.standing_authority.actions import end as end_authority
 from campaigns.standing_authority.lifecycle import AuthorityState
@@ -64,7 +65,7 @@ from campaigns.tokens import Keys
 log = logging.getLogger(__name__)
 
 #: Kept with what comes to nothing, in the language of everything that is stored.
-WHY = "The person's details were removed."
+WHY = ERASED
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from campaigns.individuals.wording import attestation
 from campaigns.invitations.models import InvitationLink
 from campaigns.invitations.window import accepts
 from campaigns.jobs import Job, after_commit
-from campaigns.languages.catalogues import gettext
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.languages.locales import Locale
 from campaigns.letters.queries import LetterDetail
 from campaigns.mail.addresses import checked, match_key
@@ -37,7 +37,7 @@ _ONE_LIVE = "uq_individual_signature_one_live"
 
 
 #: Who sent a signature, in its history: a history is kept for ever, and names nobody whose address is not proved yet.
-UNKNOWN = "Whoever sent it"
+UNKNOWN = gettext_noop("Whoever sent it")
 
 
 async def begin(

@@ -11,6 +11,7 @@ from campaigns.individuals import notices
 from campaigns.individuals.lifecycle import IndividualStep
 from campaigns.individuals.models import IndividualSignature
 from campaigns.individuals.steps import hold, take
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.lifecycles.signing import SigningStep
 from campaigns.letters.models import Attribution, Letter
 from campaigns.letters.steps import facts_of, lock_letter
@@ -27,7 +28,7 @@ async def admit(
     """
     letter = await lock_letter(session, letter_id, row_version)
     if letter.attribution is Attribution.COALITION:
-        raise NotAllowedNow("A statement in the coalition's name has no signatures, so nobody can sign it.")
+        raise NotAllowedNow(gettext("A statement in the coalition's name has no signatures, so nobody can sign it."))
     if letter.individuals_may_sign is not admitted:
         step = SigningStep.ADMIT_INDIVIDUALS if admitted else SigningStep.KEEP_TO_ORGANISATIONS
         take_with_letter(session, letter, step, facts_of(letter, now), by)
@@ -42,7 +43,7 @@ async def accept(
     """Accept a signature under review; `check` is how it is known who signs. Raises as the other two do."""
     check = clean(check).strip()
     if not check:
-        raise Invalid({"check": "Say how you know that this person is who they say."})
+        raise Invalid({"check": gettext("Say how you know that this person is who they say.")})
     held = await hold(session, signature_id, row_version)
     held.signature.review_note, held.signature.accepted_at = check, now
     take(session, held, IndividualStep.ACCEPT, held.facts(now, check_recorded=True), by, reason=check)
@@ -77,7 +78,7 @@ async def _refuse(
 ) -> IndividualSignature:
     reason = clean(reason).strip()
     if not reason:
-        raise Invalid({"reason": "Say why, in words that the person may read."})
+        raise Invalid({"reason": gettext("Say why, in words that the person may read.")})
     held = await hold(session, signature_id, row_version)
     held.signature.review_note = reason
     take(session, held, step, held.facts(now, explained=True), by, reason=reason)

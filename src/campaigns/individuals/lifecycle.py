@@ -107,12 +107,12 @@ def list_is_not_frozen(facts: IndividualFacts) -> str | None:
 
 def check_is_recorded(facts: IndividualFacts) -> str | None:
     """How the secretariat knows who it is, is kept with the decision."""
-    return None if facts.check_recorded else "Say how you know that this person is who they say."
+    return None if facts.check_recorded else gettext_noop("Say how you know that this person is who they say.")
 
 
 def reason_is_given(facts: IndividualFacts) -> str | None:
     """The person is told why."""
-    return None if facts.explained else "Say why, in words that the person reads."
+    return None if facts.explained else gettext_noop("Say why, in words that the person reads.")
 
 
 _S, _T = IndividualState, IndividualStep

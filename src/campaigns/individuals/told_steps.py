@@ -1,16 +1,20 @@
-"""The states and steps of a signature in a personal capacity as the secretariat reads them."""
+"""The states and steps of a signature in a personal capacity as the secretariat reads them.
+
+Whoever shows one gives it to `gettext`.
+"""
 
 from campaigns.individuals.lifecycle import IndividualState, IndividualStep
+from campaigns.languages.catalogues import gettext_noop
 
 STATE_WORDS: dict[IndividualState, str] = {
-    IndividualState.STARTED: "Begun, not sent",
-    IndividualState.AWAITING_EMAIL: "Awaiting address check",
-    IndividualState.AWAITING_REVIEW: "To review",
-    IndividualState.ACCEPTED: "Accepted",
-    IndividualState.REJECTED: "Rejected",
-    IndividualState.WITHDRAWN: "Withdrawn",
-    IndividualState.EXPIRED: "Never confirmed",
-    IndividualState.REMOVED: "Removed",
+    IndividualState.STARTED: gettext_noop("Begun, not sent"),
+    IndividualState.AWAITING_EMAIL: gettext_noop("Awaiting address check"),
+    IndividualState.AWAITING_REVIEW: gettext_noop("To review"),
+    IndividualState.ACCEPTED: gettext_noop("Accepted"),
+    IndividualState.REJECTED: gettext_noop("Rejected"),
+    IndividualState.WITHDRAWN: gettext_noop("Withdrawn"),
+    IndividualState.EXPIRED: gettext_noop("Never confirmed"),
+    IndividualState.REMOVED: gettext_noop("Removed"),
 }
 STATE_COLOURS: dict[IndividualState, str] = {
     IndividualState.STARTED: "grey",
@@ -23,12 +27,12 @@ STATE_COLOURS: dict[IndividualState, str] = {
     IndividualState.REMOVED: "grey",
 }
 STEP_WORDS: dict[str, str] = {
-    IndividualStep.SUBMIT: "Sent, with an address to be checked",
-    IndividualStep.CHANGE_ADDRESS: "Changed the address",
-    IndividualStep.CHECK_ADDRESS: "Confirmed the address",
-    IndividualStep.ACCEPT: "Accepted",
-    IndividualStep.REJECT: "Rejected",
-    IndividualStep.WITHDRAW: "Withdrawn",
-    IndividualStep.REMOVE: "Removed",
-    IndividualStep.EXPIRE: "Expired, and what was typed forgotten",
+    IndividualStep.SUBMIT: gettext_noop("Sent, with an address to be checked"),
+    IndividualStep.CHANGE_ADDRESS: gettext_noop("Changed the address"),
+    IndividualStep.CHECK_ADDRESS: gettext_noop("Confirmed the address"),
+    IndividualStep.ACCEPT: gettext_noop("Accepted"),
+    IndividualStep.REJECT: gettext_noop("Rejected"),
+    IndividualStep.WITHDRAW: gettext_noop("Withdrawn"),
+    IndividualStep.REMOVE: gettext_noop("Removed"),
+    IndividualStep.EXPIRE: gettext_noop("Expired, and what was typed forgotten"),
 }

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor, ActorKind
 from campaigns.errors import Invalid, NotAllowedNow, NotFound
 from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.actions import open_signing
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter
@@ -54,11 +55,11 @@ async def invite(
     letter = await lock_letter(session, letter_id, row_version)
     known = list(await session.scalars(select(Organisation.id).where(Organisation.id.in_(organisation_ids))))
     if not known:
-        raise Invalid({"organisations": "Choose at least one organisation to invite."})
+        raise Invalid({"organisations": gettext("Choose at least one organisation to invite.")})
     if letter.signing is SigningState.NOT_OPEN:
         await open_signing(session, letter, by, now)
     elif letter.signing is not SigningState.OPEN:
-        raise NotAllowedNow("Signing has closed, so nobody can be invited now.")
+        raise NotAllowedNow(gettext("Signing has closed, so nobody can be invited now."))
     # The letter's row lock makes the number this wave's own.
     last = await session.scalar(select(func.max(Invitation.wave)).where(Invitation.letter_id == letter.id))
     number = (last or 0) + 1
@@ -134,7 +135,7 @@ async def send_again(session: AsyncSession, letter_id: UUID, organisation_id: UU
     """
     letter = await lock_letter(session, letter_id)
     if letter.signing is not SigningState.OPEN:
-        raise NotAllowedNow("Signing is not open, so an invitation cannot be sent now.")
+        raise NotAllowedNow(gettext("Signing is not open, so an invitation cannot be sent now."))
     invitation = await session.scalar(
         select(Invitation).where(Invitation.letter_id == letter_id, Invitation.organisation_id == organisation_id)
     )

@@ -26,6 +26,7 @@ from campaigns.invitations.queries import (
     reach,
     to_invite,
 )
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.guards import refusal
 from campaigns.letters.lifecycles.signing import SigningState, SigningStep
 from campaigns.letters.models import Attribution
@@ -131,11 +132,15 @@ async def send_again(
 
 def _problems(form: InviteForm) -> dict[str, str]:
     if form.do in {Do.CHECK, Do.SEND} and form.who is Who.CHOSEN and not form.organisation:
-        return {"organisation": "Tick at least one organisation, or choose all of them."}
+        return {"organisation": gettext("Tick at least one organisation, or choose all of them.")}
     if form.do in {Do.CHECK, Do.SEND} and form.who is Who.CATEGORIES and not form.category:
-        return {"category": "Tick at least one category."}
+        return {"category": gettext("Tick at least one category.")}
     if len(form.organisation) > MOST_BY_HAND:
-        return {"organisation": f"Choose no more than {MOST_BY_HAND} by hand. Send the others a second wave."}
+        return {
+            "organisation": gettext(
+                "Choose no more than {most} by hand. Send the others a second wave.", most=str(MOST_BY_HAND)
+            )
+        }
     return {}
 
 
@@ -182,7 +187,7 @@ async def _check(
 
 def _refusal(letter: LetterDetail, now: Now) -> str | None:
     if letter.attribution is Attribution.COALITION:
-        return "A statement in the coalition’s name has no signatures, so nobody is invited to sign it."
+        return gettext("A statement in the coalition’s name has no signatures, so nobody is invited to sign it.")
     if letter.signing is SigningState.OPEN:
         return None
     return refusal(letter, SigningStep.OPEN, now)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from campaigns.invitations.models import Invitation
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.mail.models import Stream, Suppression
 from campaigns.mail.suppression import stands_for, stopped
 from campaigns.names.tidy import tidy
@@ -24,11 +25,11 @@ NAMED = 20
 
 #: Why nobody at an organisation can be invited, as people read it.
 WHY_WORDS: dict[str, str] = {
-    "no_contact": "nobody gets invitations",
-    "ended": "every contact has ended",
-    "unsubscribed": "wants no invitations",
-    "complained": "reported an invitation as unwanted",
-    "bounced": "mail comes back",
+    "no_contact": gettext_noop("nobody gets invitations"),
+    "ended": gettext_noop("every contact has ended"),
+    "unsubscribed": gettext_noop("wants no invitations"),
+    "complained": gettext_noop("reported an invitation as unwanted"),
+    "bounced": gettext_noop("mail comes back"),
 }
 
 

@@ -15,7 +15,7 @@ from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.joining.fields import EnquiryFields, checked_words
 from campaigns.joining.lifecycle import CONFIRM_WITHIN, ENQUIRY, UNDOES, WAITING, EnquiryState, EnquiryStep
 from campaigns.joining.models import Enquiry, EnquiryEvent
-from campaigns.languages.catalogues import gettext
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.mail.addresses import match_key
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message, Stream, Suppression
@@ -26,6 +26,7 @@ from campaigns.organisations.fields import ContactFields, OrganisationFields, ch
 from campaigns.organisations.locking import locked
 from campaigns.organisations.members import steps
 from campaigns.organisations.models import Contact, Organisation, OrganisationChange
+from campaigns.organisations.record.log import ASKED_TO_JOIN
 from campaigns.tokens import Keys
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ PER_ADDRESS = (3, timedelta(days=1))
 #: How long after a refusal what the person wrote of themselves is kept.
 KEPT_AFTER_REFUSAL = timedelta(days=365)
 #: Who asked, in the history, where nobody's name may stand.
-ENQUIRER = "Whoever asked"
+ENQUIRER = gettext_noop("Whoever asked")
 
 
 async def ask_to_join(session: AsyncSession, keys: Keys, coalition_id: UUID, fields: EnquiryFields, now: datetime) -> None:
@@ -160,7 +161,7 @@ async def accept(
     ENQUIRY.after(enquiry.state, EnquiryStep.ACCEPT, None)
     organisation = await _organisation_of(session, enquiry, organisation_id, actor, now)
     if not organisation.is_member:
-        admitted = reason or "asked to join, and was accepted"
+        admitted = reason or ASKED_TO_JOIN
         organisation = await steps.admit(session, organisation.id, since, admitted, actor, now, today)
     await _have_contact(session, organisation, enquiry, actor, now)
     _step(session, enquiry, EnquiryStep.ACCEPT, actor, now, reason)
@@ -187,7 +188,7 @@ async def turn_down(
     """
     words, reason = checked_words("words", words), checked_reason(reason)
     if not words:
-        raise Invalid({"words": "Say why, in words for whoever asked. They are sent by mail."})
+        raise Invalid({"words": gettext("Say why, in words for whoever asked. They are sent by mail.")})
     enquiry = await _seen(session, enquiry_id, row_version)
     _step(session, enquiry, EnquiryStep.TURN_DOWN, actor, now, reason)
     enquiry.words, enquiry.decided_at = words, now
@@ -206,11 +207,11 @@ async def undo(
     """
     reason = checked_reason(reason)
     if not reason:
-        raise Invalid({"reason": "Say what the mistake was. It is kept with the enquiry."})
+        raise Invalid({"reason": gettext("Say what the mistake was. It is kept with the enquiry.")})
     enquiry = await _seen(session, enquiry_id, row_version)
     step = UNDOES.get(enquiry.state)
     if step is None:
-        raise NotAllowedNow("Nothing has been decided yet, so there is nothing to undo.")
+        raise NotAllowedNow(gettext("Nothing has been decided yet, so there is nothing to undo."))
     if step is EnquiryStep.TAKE_BACK and enquiry.organisation_id is not None:
         await _take_back_admission(session, enquiry, reason, actor, now)
     _step(session, enquiry, step, actor, now, reason)
@@ -272,7 +273,8 @@ async def _organisation_of(
         try:
             return await locked(session, organisation_id)
         except NotFound:
-            raise Invalid({"organisation": "This organisation is not on the list any more. Choose again."}) from None
+            told = gettext("This organisation is not on the list any more. Choose again.")
+            raise Invalid({"organisation": told}) from None
     fields = OrganisationFields(display_name=enquiry.name, website=enquiry.website, is_member=False)
     try:
         return await add_organisation(session, enquiry.coalition_id, fields, actor, now)
@@ -359,7 +361,8 @@ async def _seen(session: AsyncSession, enquiry_id: UUID, row_version: int | None
     if enquiry.confirmed_at is None:
         raise NotFound
     if row_version is not None and row_version != enquiry.row_version:
-        raise Conflict("Somebody else acted on this enquiry after you opened the page. Look at it as it is now.")
+        told = gettext("Somebody else acted on this enquiry after you opened the page. Look at it as it is now.")
+        raise Conflict(told)
     return enquiry
 
 

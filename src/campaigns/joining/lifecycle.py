@@ -10,6 +10,7 @@ accepted ── take back ──▶ under consideration
 from datetime import timedelta
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.lifecycle import Lifecycle, Rule
 
 
@@ -32,10 +33,10 @@ class EnquiryStep(StrEnum):
 
 
 WORDS: dict[EnquiryState, str] = {
-    EnquiryState.ENQUIRY: "new",
-    EnquiryState.UNDER_CONSIDERATION: "under consideration",
-    EnquiryState.ACCEPTED: "accepted",
-    EnquiryState.NOT_ACCEPTED: "not accepted",
+    EnquiryState.ENQUIRY: gettext_noop("new"),
+    EnquiryState.UNDER_CONSIDERATION: gettext_noop("under consideration"),
+    EnquiryState.ACCEPTED: gettext_noop("accepted"),
+    EnquiryState.NOT_ACCEPTED: gettext_noop("not accepted"),
 }
 #: How long an address can be confirmed; an enquiry that was not is forgotten.
 CONFIRM_WITHIN = timedelta(hours=72)
@@ -49,7 +50,7 @@ UNDOES: dict[EnquiryState, EnquiryStep] = {
 }
 
 ENQUIRY: Lifecycle[EnquiryState, EnquiryStep, None] = Lifecycle(
-    "This enquiry",
+    gettext_noop("This enquiry"),
     {
         (EnquiryState.ENQUIRY, EnquiryStep.CONSIDER): Rule(EnquiryState.UNDER_CONSIDERATION),
         (EnquiryState.ENQUIRY, EnquiryStep.ACCEPT): Rule(EnquiryState.ACCEPTED),

@@ -52,10 +52,10 @@ async def received(session: AsyncSession, message: Message, composing: Composing
         facts_told=[
             (label, text)
             for label, text in (
-                ("Organisation", enquiry.name),
-                ("Website", enquiry.website),
-                ("Asked by", f"{enquiry.contact_name}, {enquiry.contact_role}"),
-                ("Address", enquiry.email),
+                (gettext("Organisation"), enquiry.name),
+                (gettext("Website"), enquiry.website),
+                (gettext("Asked by"), f"{enquiry.contact_name}, {enquiry.contact_role}"),
+                (gettext("Address"), enquiry.email),
             )
             if text
         ],

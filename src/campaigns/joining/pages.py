@@ -18,6 +18,7 @@ from campaigns.jobs import abandon
 from campaigns.joining import actions
 from campaigns.joining.lifecycle import UNDOES, WAITING, WORDS
 from campaigns.joining.queries import Show, enquiries_page, enquiry_detail
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.organisations.dependencies import By, Place
 from campaigns.organisations.pages.frame import organisations_address, organisations_page, sent_on, with_query
 from campaigns.organisations.relations import WORDS as RELATIONS
@@ -29,13 +30,13 @@ from campaigns.web.labels import hidden, label, line, paragraphs
 
 COLOURS = {"enquiry": "yellow", "under_consideration": "blue", "accepted": "green", "not_accepted": "grey"}
 STEPS = {
-    "confirm": "Asked, and the address was confirmed",
-    "consider": "Taken under consideration",
-    "accept": "Accepted",
-    "turn down": "Not accepted",
-    "put back": "Put back among the new ones",
-    "reconsider": "Taken under consideration again",
-    "take back": "The acceptance was taken back",
+    "confirm": gettext_noop("Asked, and the address was confirmed"),
+    "consider": gettext_noop("Taken under consideration"),
+    "accept": gettext_noop("Accepted"),
+    "turn down": gettext_noop("Not accepted"),
+    "put back": gettext_noop("Put back among the new ones"),
+    "reconsider": gettext_noop("Taken under consideration again"),
+    "take back": gettext_noop("The acceptance was taken back"),
 }
 
 
@@ -85,7 +86,7 @@ async def show_one(
     enquiry_id: FromPath[UUID], session: Session, place: Place, done: FromQuery[str | None] = None
 ) -> Template:
     place.require(Permission.MANAGE_ORGANISATIONS)
-    return await _page(session, place, enquiry_id, "enquiry", said=_DONE.get(done or ""))
+    return await _page(session, place, enquiry_id, "enquiry", said=gettext(_DONE.get(done or "", "")))
 
 
 @post("/organisations/enquiries/{enquiry_id:uuid}/consider", include_in_schema=False)
@@ -121,7 +122,7 @@ async def accept(
         return await _refused(session, place, enquiry_id, "enquiry_accept", form)
     typed, organisation_id = form.value, id_in(form.value.organisation)
     if organisation_id is None and typed.organisation != "new":
-        unclear = Invalid({"organisation": "Choose whether it is new or one of those on the list."})
+        unclear = Invalid({"organisation": gettext("Choose whether it is new or one of those on the list.")})
         return await _refused(session, place, enquiry_id, "enquiry_accept", form, unclear)
     try:
         await actions.accept(
@@ -187,10 +188,10 @@ async def undo(
 
 
 _DONE = {
-    "considered": "The enquiry is under consideration. Whoever asked was not written to.",
-    "accepted": "The organisation is a member, and whoever asked is welcomed by mail.",
-    "turned-down": "The enquiry was not accepted, and whoever asked is told by mail.",
-    "undone": "The step was undone. If whoever asked was told already, write to them yourself.",
+    "considered": gettext_noop("The enquiry is under consideration. Whoever asked was not written to."),
+    "accepted": gettext_noop("The organisation is a member, and whoever asked is welcomed by mail."),
+    "turned-down": gettext_noop("The enquiry was not accepted, and whoever asked is told by mail."),
+    "undone": gettext_noop("The step was undone. If whoever asked was told already, write to them yourself."),
 }
 
 
@@ -234,6 +235,7 @@ async def _page(
         words=WORDS,
         colours=COLOURS,
         steps=STEPS,
+        enquirer=actions.ENQUIRER,
         relations=RELATIONS,
     )
 

@@ -13,11 +13,13 @@ from campaigns.coalitions.models import Coalition
 from campaigns.database import unscoped
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.jobs import Job, after_commit
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.letters.fields import LetterFields, checked, slug_of
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState, SigningStep
 from campaigns.letters.lifecycles.text import TextState, TextStep
 from campaigns.letters.models import Attribution, Letter, Version
+from campaigns.letters.reasons import BEGUN, DEADLINE_CAME
 from campaigns.letters.steps import facts_of, lock_letter, take
 from campaigns.letters.texts import text_of
 from campaigns.text.canonical import fingerprint
@@ -45,7 +47,7 @@ async def begin_letter(session: AsyncSession, coalition_id: UUID, fields: Letter
     session.add(letter)
     await session.flush()
     session.add(Version(coalition_id=coalition_id, letter_id=letter.id, number=1, written_at=now, **_words(fields)))
-    take(session, letter, TextStep.WRITE, facts_of(letter, now), by, reason="Draft begun")
+    take(session, letter, TextStep.WRITE, facts_of(letter, now), by, reason=BEGUN)
     await session.flush()
     return letter
 
@@ -97,7 +99,7 @@ async def revise(
 ) -> Version:
     """Begin the next version from a locked one; allowed until signing opens. Raises `Invalid`, `NotAllowedNow`."""
     if not reason.strip():
-        raise Invalid({"reason": "Say why the text is being revised."})
+        raise Invalid({"reason": gettext("Say why the text is being revised.")})
     letter = await lock_letter(session, letter_id, row_version)
     old = await newest_version(session, letter)
     take(session, letter, TextStep.REVISE, facts_of(letter, now), by, reason=reason.strip())
@@ -120,13 +122,13 @@ async def set_deadline(
     """Set the deadline, an instant in UTC, before signing opens. Raises `NotAllowedNow`, `Conflict`, `Invalid`."""
     letter = await lock_letter(session, letter_id, row_version)
     if letter.signing is not SigningState.NOT_OPEN:
-        raise NotAllowedNow("Signing has opened, and everybody invited was told this deadline.")
+        raise NotAllowedNow(gettext("Signing has opened, and everybody invited was told this deadline."))
     if letter.rolling:
-        raise NotAllowedNow("A statement that stays open has no deadline. Give it one where the draft is written.")
+        raise NotAllowedNow(gettext("A statement that stays open has no deadline. Give it one where the draft is written."))
     if deadline_at is None:
-        raise Invalid({"deadline_date": "Enter the date of the deadline."})
+        raise Invalid({"deadline_date": gettext("Enter the date of the deadline.")})
     if deadline_at <= now:
-        raise Invalid({"deadline_date": "The deadline must be in the future."})
+        raise Invalid({"deadline_date": gettext("The deadline must be in the future.")})
     letter.deadline_at, letter.zone = deadline_at, zone
     await session.flush()
     return letter
@@ -135,7 +137,9 @@ async def set_deadline(
 async def open_signing(session: AsyncSession, letter: Letter, by: Actor, now: datetime) -> None:
     """Open a letter, whose row is locked, for signature, and have it closed at its deadline to the second."""
     if letter.attribution is Attribution.COALITION:
-        raise NotAllowedNow("A statement in the coalition's name has no signatures. Publish it from the letter's page.")
+        raise NotAllowedNow(
+            gettext("A statement in the coalition's name has no signatures. Publish it from the letter's page.")
+        )
     version = await newest_version(session, letter)
     take(session, letter, SigningStep.OPEN, facts_of(letter, now), by, version_hash=version.content_hash or "")
     if letter.deadline_at is not None:
@@ -165,7 +169,14 @@ async def close_due(session: AsyncSession, now: datetime, limit: int = 20) -> Se
     )
     closed = []
     for letter in due:
-        take(session, letter, SigningStep.CLOSE, facts_of(letter, now), job("the deadline"), reason="The deadline came.")
+        take(
+            session,
+            letter,
+            SigningStep.CLOSE,
+            facts_of(letter, now),
+            job(gettext_noop("the deadline")),
+            reason=DEADLINE_CAME,
+        )
         closed.append(letter.id)
     await session.flush()
     return closed
@@ -211,8 +222,8 @@ def _letter_columns(fields: LetterFields) -> dict[str, object]:
 def _speaks_as_published(letter: Letter, fields: LetterFields) -> None:
     """A new version may say other things, but it is the same thing said by the same people."""
     fixed = {
-        "kind": "The letter is published, so its kind stays.",
-        "attribution": "The letter is published, so who speaks stays.",
+        "kind": gettext("The letter is published, so its kind stays."),
+        "attribution": gettext("The letter is published, so who speaks stays."),
     }
     if changed := {name: why for name, why in fixed.items() if getattr(letter, name) != getattr(fields, name)}:
         raise Invalid(changed)

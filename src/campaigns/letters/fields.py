@@ -8,6 +8,7 @@ import msgspec
 
 from campaigns.errors import Invalid
 from campaigns.instants import instant, zone
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.models import Attribution, LetterKind
 from campaigns.mail.safety import why_unsafe
 from campaigns.text.dialect import LONGEST_BYTES
@@ -50,9 +51,9 @@ class LetterFields(msgspec.Struct, frozen=True, kw_only=True):
         if self.rolling or (self.deadline_date is None and self.deadline_time is None):
             return None
         if self.deadline_date is None:
-            raise Invalid({"deadline_date": "Enter the date of the deadline, or remove its time."})
+            raise Invalid({"deadline_date": gettext("Enter the date of the deadline, or remove its time.")})
         if self.deadline_time is None:
-            raise Invalid({"deadline_time": "Enter the time of the deadline, such as 17:00."})
+            raise Invalid({"deadline_time": gettext("Enter the time of the deadline, such as 17:00.")})
         return deadline_instant(self.deadline_date, self.deadline_time, self.zone)
 
 
@@ -69,18 +70,20 @@ def checked(fields: LetterFields) -> None:
     """Raise `Invalid` for what not even a draft may have; what only a lock demands is asked at the lock."""
     problems: dict[str, str] = {}
     if not fields.title.strip():
-        problems["title"] = "Enter the title of the letter."
+        problems["title"] = gettext("Enter the title of the letter.")
     for name, longest in _LINES.items():
         line = getattr(fields, name).strip()
         if len(line) > longest:
-            problems[name] = f"Use {longest} characters or fewer."
+            problems[name] = gettext("Use {most} characters or fewer.", most=longest)
         elif wrong := why_unsafe(line):
             problems[name] = wrong
     for name in ("body", "attestation", "notes_to_editors"):
         if len(getattr(fields, name).encode()) > LONGEST_BYTES:
-            problems[name] = f"Shorten this to {LONGEST_BYTES // 1024} KB or less."
+            problems[name] = gettext("Shorten this to {size} KB or less.", size=LONGEST_BYTES // 1024)
     if fields.rolling and fields.kind is LetterKind.OPEN_LETTER:
-        problems["rolling"] = "Only a statement can stay open. Choose “Statement”, or give the open letter a deadline."
+        problems["rolling"] = gettext(
+            "Only a statement can stay open. Choose “Statement”, or give the open letter a deadline."
+        )
     try:
         fields.checked_deadline()
     except Invalid as invalid:

@@ -2,20 +2,22 @@
 
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.lifecycles.text import TextState
 
 
+#: Stored nowhere; pages show them with `gettext`, and the API as they are.
 class Headline(StrEnum):
-    DRAFT = "Draft"
-    READY_TO_INVITE = "Ready to invite"
-    OPEN = "Open for signature"
-    CLOSED = "Closed, checking names"
-    FROZEN = "List frozen"
-    SCHEDULED = "Scheduled"
-    PUBLISHED_OPEN = "Published, still open"
-    PUBLISHED = "Published"
+    DRAFT = gettext_noop("Draft")
+    READY_TO_INVITE = gettext_noop("Ready to invite")
+    OPEN = gettext_noop("Open for signature")
+    CLOSED = gettext_noop("Closed, checking names")
+    FROZEN = gettext_noop("List frozen")
+    SCHEDULED = gettext_noop("Scheduled")
+    PUBLISHED_OPEN = gettext_noop("Published, still open")
+    PUBLISHED = gettext_noop("Published")
 
 
 _BY_SIGNING = {

@@ -1,6 +1,5 @@
 """What every mail about a letter has in common: who writes, which letter and version, until when."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -55,16 +54,6 @@ def _keep_private(letter: Letter) -> str:
     if letter.kind == "statement":
         return gettext("The statement is not published yet: please do not share it before {publication}.", publication=at)
     return gettext("The letter is not published yet: please do not share it before {publication}.", publication=at)
-
-
-def moved_in_words(extension: LetterEvent) -> str:
-    """From when to when the deadline was moved, and why, in the language that is being read."""
-    told = extension.details
-    if not told:  # moved before this was kept
-        return extension.reason
-    before = in_words(datetime.fromisoformat(told["before"]), told["zone_before"]) if told["before"] else gettext("none")
-    after = in_words(datetime.fromisoformat(told["after"]), told["zone"])
-    return gettext("From {before} to {after}. {why}", before=before, after=after, why=told["why"])
 
 
 async def newest_extension(session: AsyncSession, letter: Letter) -> LetterEvent | None:

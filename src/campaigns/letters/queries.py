@@ -8,12 +8,15 @@ import msgspec
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.actors import ActorKind
 from campaigns.errors import NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.headline import Headline, headline
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.lifecycles.text import TextState
 from campaigns.letters.models import Attribution, Letter, LetterEvent, LetterKind, Version
+from campaigns.letters.reasons import reason_in_words
 from campaigns.letters.texts import text_of
 from campaigns.text.letter_text import LetterText
 
@@ -200,7 +203,7 @@ async def versions_of(session: AsyncSession, letter_id: UUID, limit: int = PAGE)
 
 
 async def history_of(session: AsyncSession, letter_id: UUID, limit: int = 200) -> Sequence[LetterStep]:
-    """The newest steps of a letter, newest first."""
+    """The newest steps of a letter, newest first; what the program itself worded is in the language that is being read."""
     events = await session.scalars(
         select(LetterEvent).where(LetterEvent.letter_id == letter_id).order_by(LetterEvent.id.desc()).limit(limit)
     )
@@ -211,8 +214,8 @@ async def history_of(session: AsyncSession, letter_id: UUID, limit: int = 200) -
             step=event.step,
             from_state=event.from_state,
             to_state=event.to_state,
-            by=event.actor_name,
-            reason=event.reason,
+            by=gettext(event.actor_name) if event.actor_kind is ActorKind.JOB else event.actor_name,
+            reason=reason_in_words(event),
             version_hash=event.version_hash,
         )
         for event in events

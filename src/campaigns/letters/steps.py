@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.lifecycles import release, signing, text
 from campaigns.letters.lifecycles.facts import LetterFacts
 from campaigns.letters.lifecycles.release import ReleaseStep
@@ -37,8 +38,20 @@ async def lock_letter(session: AsyncSession, letter_id: UUID, row_version: int |
         last = await session.scalar(
             select(LetterEvent).where(LetterEvent.letter_id == letter_id).order_by(LetterEvent.id.desc()).limit(1)
         )
-        who = f"{last.actor_name} changed this letter" if last else "This letter was changed"
-        raise Conflict(f"{who} while you were on this page. Look at it again, then repeat what you meant to do.")
+        if last is None:
+            raise Conflict(
+                gettext(
+                    "This letter was changed while you were on this page."
+                    " Look at it again, then repeat what you meant to do."
+                )
+            )
+        raise Conflict(
+            gettext(
+                "{name} changed this letter while you were on this page."
+                " Look at it again, then repeat what you meant to do.",
+                name=last.actor_name,
+            )
+        )
     return letter
 
 

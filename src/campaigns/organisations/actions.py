@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotAllowedNow, NotFound
 from campaigns.jobs import Job, after_commit
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.mail.addresses import match_key
 from campaigns.names.matching import matching_key
 from campaigns.names.order import sort_key, sort_name_of
@@ -60,10 +61,13 @@ async def change_organisation(
     checked, reason = fields.checked(), checked_reason(reason)
     organisation = await locked(session, organisation_id, row_version)
     if organisation.is_host and not checked.is_member:
-        raise NotAllowedNow(f"{organisation.display_name} is the host organisation. Choose another host first.")
+        raise NotAllowedNow(
+            gettext("{name} is the host organisation. Choose another host first.", name=organisation.display_name)
+        )
     by_hand = checked.sort_name not in {organisation.sort_name, sort_name_of(checked.display_name)}
     if by_hand and not reason:
-        raise Invalid({"reason": "Say why it is filed under another name than its own. It is kept with the change."})
+        told = gettext("Say why it is filed under another name than its own. It is kept with the change.")
+        raise Invalid({"reason": told})
     await refuse_taken(session, checked.display_name, "display_name", organisation_id)
     former, former_key = organisation.display_name, organisation.name_key
     changes = Log(session, organisation, actor, now)
@@ -80,14 +84,14 @@ async def change_organisation(
 
 
 _WORDS = {
-    "display_name": "name in lists",
-    "acronym": "acronym",
-    "sort_name": "sort name",
-    "website": "website",
-    "mail_domains": "own mail domains",
-    "sign_off": "sign-off",
-    "signs_as_group": "signs on behalf of its members",
-    "is_member": "member",
+    "display_name": gettext_noop("name in lists"),
+    "acronym": gettext_noop("acronym"),
+    "sort_name": gettext_noop("sort name"),
+    "website": gettext_noop("website"),
+    "mail_domains": gettext_noop("own mail domains"),
+    "sign_off": gettext_noop("sign-off"),
+    "signs_as_group": gettext_noop("signs on behalf of its members"),
+    "is_member": gettext_noop("member"),
 }
 
 
@@ -132,10 +136,13 @@ async def add_contact(
         contact = Contact(coalition_id=organisation.coalition_id, organisation_id=organisation_id, email_key=key)
         session.add(contact)
     elif contact.ended_at is None:
-        raise Invalid({"email": f"{contact.email} is a contact of {organisation.display_name} already."})
+        told = gettext(
+            "{email} is a contact of {organisation} already.", email=contact.email, organisation=organisation.display_name
+        )
+        raise Invalid({"email": told})
     _write_contact(contact, checked)
     contact.ended_at, contact.locale = None, None
-    Log(session, organisation, actor, now).note("contacts", "", "a contact was added")
+    Log(session, organisation, actor, now).note(gettext_noop("contacts"), "", gettext_noop("a contact was added"))
     touch(organisation)
     await session.flush()
     log.info("contact %s added by %s %s at %s", contact.id, actor.kind, actor.id, now)
@@ -163,7 +170,7 @@ async def change_contact(
         after_commit(session, Job.FOLLOW_UP_BOUNCES)
         return added
     _write_contact(contact, checked)
-    Log(session, organisation, actor, now).note("contacts", "", "a contact was changed")
+    Log(session, organisation, actor, now).note("contacts", "", gettext_noop("a contact was changed"))
     touch(organisation)
     await session.flush()
     log.info("contact %s changed by %s %s at %s", contact.id, actor.kind, actor.id, now)
@@ -177,7 +184,7 @@ async def end_contact(
     contact, organisation = await _contact(session, contact_id, row_version)
     if contact.ended_at is None:
         contact.ended_at = now
-        Log(session, organisation, actor, now).note("contacts", "", "a contact was ended")
+        Log(session, organisation, actor, now).note("contacts", "", gettext_noop("a contact was ended"))
         touch(organisation)
         await session.flush()
         # Whoever else is asked to sign in their place is the worker's to find out.
@@ -213,7 +220,8 @@ async def _unless_known(session: AsyncSession, name_key: str) -> AsyncIterator[N
         known = await session.scalar(select(Organisation.display_name).where(Organisation.name_key == name_key))
         if known is None:
             raise
-        raise Invalid({"display_name": f"“{known}” is in the list already. Change that one instead."}) from None
+        told = gettext("“{name}” is in the list already. Change that one instead.", name=known)
+        raise Invalid({"display_name": told}) from None
 
 
 async def _contact(session: AsyncSession, contact_id: UUID, row_version: int | None) -> tuple[Contact, Organisation]:

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import ColumnElement, case, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.mail.addresses import domain_of, is_free_mail
 from campaigns.names.likeness import may_be_one
 from campaigns.names.matching import acronym_of, matching_key
@@ -21,7 +22,7 @@ _CLOSE = 0.45
 
 
 class Alike(msgspec.Struct, frozen=True, kw_only=True):
-    """An organisation that may be meant, and why in words: `the same name`, `a name like it`."""
+    """An organisation that may be meant, and why in English words that pages translate: `the same name`."""
 
     id: UUID
     display_name: str
@@ -65,11 +66,11 @@ async def alike(session: AsyncSession, name: str, *, email: str = "", website: s
 
 
 _WHY = {
-    4: "the same name",
-    3: "the same mail domain",
-    2: "the same website",
-    1: "the same acronym",
-    0: "a name like it",
+    4: gettext_noop("the same name"),
+    3: gettext_noop("the same mail domain"),
+    2: gettext_noop("the same website"),
+    1: gettext_noop("the same acronym"),
+    0: gettext_noop("a name like it"),
 }
 
 

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from campaigns.languages.catalogues import gettext, gettext_noop
+
 
 class Scheme(StrEnum):
     """A register, by its code at org-id.guide. The order is the one in which an organisation's numbers are shown."""
@@ -26,12 +28,18 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
 REGISTERS: dict[Scheme, Register] = {
     # A linked charity has its parent's number with a number of its own behind it.
     Scheme.ENGLAND_AND_WALES: Register(
-        words="Charity Commission for England and Wales", example="1099999", form=r"[1-9]\d{5,6}(-\d{1,3})?"
+        words=gettext_noop("Charity Commission for England and Wales"),
+        example="1099999",
+        form=r"[1-9]\d{5,6}(-\d{1,3})?",
     ),
-    Scheme.SCOTLAND: Register(words="Scottish Charity Regulator", example="SC099999", form=r"SC\d{6}"),
-    Scheme.NORTHERN_IRELAND: Register(words="Charity Commission for Northern Ireland", example="199999", form=r"1\d{5}"),
+    Scheme.SCOTLAND: Register(words=gettext_noop("Scottish Charity Regulator"), example="SC099999", form=r"SC\d{6}"),
+    Scheme.NORTHERN_IRELAND: Register(
+        words=gettext_noop("Charity Commission for Northern Ireland"), example="199999", form=r"1\d{5}"
+    ),
     # Eight digits, or a prefix of two letters for a place or a kind of company; societies may end with an R.
-    Scheme.COMPANY: Register(words="Companies House", example="01999999", form=r"\d{8}|[A-Z]{2}\d{5}[\dR]|R\d{7}"),
+    Scheme.COMPANY: Register(
+        words=gettext_noop("Companies House"), example="01999999", form=r"\d{8}|[A-Z]{2}\d{5}[\dR]|R\d{7}"
+    ),
 }
 #: What people type before the number itself.
 _BEFORE: dict[Scheme, str] = {
@@ -61,9 +69,14 @@ def problem(scheme: Scheme, number: str) -> str | None:
     """Why a tidied number cannot be one of the register's, in a sentence, or None."""
     register = REGISTERS[scheme]
     if not number:
-        return "Enter the number."
+        return gettext("Enter the number.")
     if not re.fullmatch(register.form, number, re.ASCII):
-        return f"“{number[:_LONGEST_SHOWN]}” is not a number of the {register.words}. It should be like {register.example}."
+        return gettext(
+            "“{typed}” is not a number of the {register}. It should be like {example}.",
+            typed=number[:_LONGEST_SHOWN],
+            register=gettext(register.words),
+            example=register.example,
+        )
     return None
 
 

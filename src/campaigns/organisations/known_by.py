@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.names.matching import matching_key
 from campaigns.names.tidy import tidy
 from campaigns.organisations.models import Organisation, OrganisationName
-from campaigns.organisations.relations import NAME_KINDS, NameKind
+from campaigns.organisations.relations import NameKind
 
 
 class OtherName(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,14 +76,25 @@ async def refuse_taken(session: AsyncSession, name: str, field: str, but: UUID |
     if taken is None:
         return
     if taken.kind is None:
-        raise Invalid({field: f"“{taken.display_name}” is in the list already. Change that one instead."})
-    what = {NameKind.LEGAL: "the legal name", NameKind.FORMER: "a former name", NameKind.ALIAS: "another name"}[taken.kind]
-    raise Invalid(
-        {
-            field: f"“{taken.name}” is {what} of {taken.display_name}. Change that one instead, or take the name away there"
-            " if it is another organisation’s."
-        }
-    )
+        told = gettext("“{name}” is in the list already. Change that one instead.", name=taken.display_name)
+        raise Invalid({field: told})
+    raise Invalid({field: gettext(_TAKEN[taken.kind], name=taken.name, organisation=taken.display_name)})
+
+
+_TAKEN = {
+    NameKind.LEGAL: gettext_noop(
+        "“{name}” is the legal name of {organisation}. Change that one instead, or take the name away there if it is another"
+        " organisation’s."
+    ),
+    NameKind.FORMER: gettext_noop(
+        "“{name}” is a former name of {organisation}. Change that one instead, or take the name away there if it is another"
+        " organisation’s."
+    ),
+    NameKind.ALIAS: gettext_noop(
+        "“{name}” is another name of {organisation}. Change that one instead, or take the name away there if it is another"
+        " organisation’s."
+    ),
+}
 
 
 async def found_by_name(session: AsyncSession, typed: str, field: str) -> UUID:
@@ -97,14 +109,25 @@ async def found_by_name(session: AsyncSession, typed: str, field: str) -> UUID:
         )
     ).all()
     if not found:
-        raise Invalid({field: f"No organisation called “{words[:80]}” is known. Add it first, or type its name in lists."})
+        told = gettext(
+            "No organisation called “{typed}” is known. Add it first, or type its name in lists.", typed=words[:80]
+        )
+        raise Invalid({field: told})
     if len(found) > 1:
         names = ", ".join(f"“{one.display_name}”" for one in found)
-        raise Invalid({field: f"“{words[:80]}” may be several: {names}. Type the name in lists."})
+        told = gettext("“{typed}” may be several: {names}. Type the name in lists.", typed=words[:80], names=names)
+        raise Invalid({field: told})
     identity: UUID = found[0].id
     return identity
 
 
 def kind_in_words(kind: NameKind) -> str:
-    """`legal name`, `former name`, `other name`: a kind of name within a sentence."""
-    return "other name" if kind is NameKind.ALIAS else NAME_KINDS[kind].lower()
+    """`legal name`, `former name`, `other name`: a kind of name within a sentence, in English."""
+    return _KINDS[kind]
+
+
+_KINDS = {
+    NameKind.LEGAL: gettext_noop("legal name"),
+    NameKind.FORMER: gettext_noop("former name"),
+    NameKind.ALIAS: gettext_noop("other name"),
+}

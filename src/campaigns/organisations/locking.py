@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import flag_modified
 
 from campaigns.errors import Conflict, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.organisations.models import Organisation
 
 
@@ -22,8 +23,11 @@ async def locked(session: AsyncSession, organisation_id: UUID, row_version: int 
         raise NotFound
     if row_version is not None and row_version != organisation.row_version:
         raise Conflict(
-            f"Somebody else changed {organisation.display_name} after you opened this page, so nothing was saved."
-            " Look at it as it is now, then make your change again."
+            gettext(
+                "Somebody else changed {name} after you opened this page, so nothing was saved. Look at it as it is now,"
+                " then make your change again.",
+                name=organisation.display_name,
+            )
         )
     return organisation
 

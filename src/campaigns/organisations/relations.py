@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from campaigns.errors import Invalid
-from campaigns.languages.catalogues import gettext_noop
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.languages.locales import Locale
 
 
@@ -18,10 +18,10 @@ class Relation(StrEnum):
 
 
 WORDS: dict[Relation, str] = {
-    Relation.MEMBER: "Member",
-    Relation.PARTNER: "Partner, not a member",
-    Relation.FORMER_MEMBER: "Was a member",
-    Relation.NONE: "Neither member nor partner",
+    Relation.MEMBER: gettext_noop("Member"),
+    Relation.PARTNER: gettext_noop("Partner, not a member"),
+    Relation.FORMER_MEMBER: gettext_noop("Was a member"),
+    Relation.NONE: gettext_noop("Neither member nor partner"),
 }
 
 
@@ -56,9 +56,9 @@ class NameKind(StrEnum):
 
 
 NAME_KINDS: dict[NameKind, str] = {
-    NameKind.LEGAL: "Legal name",
-    NameKind.FORMER: "Former name",
-    NameKind.ALIAS: "Also known as",
+    NameKind.LEGAL: gettext_noop("Legal name"),
+    NameKind.FORMER: gettext_noop("Former name"),
+    NameKind.ALIAS: gettext_noop("Also known as"),
 }
 
 
@@ -78,8 +78,8 @@ def check_dates(since: date | None, until: date | None, today: date, what: str) 
     """
     problems = {}
     if since and until and until < since:
-        problems[f"{what}_until"] = "The last day must not be before the first."
+        problems[f"{what}_until"] = gettext("The last day must not be before the first.")
     if until and until > today:
-        problems[f"{what}_until"] = "The last day must not lie ahead. Enter it when the day has come."
+        problems[f"{what}_until"] = gettext("The last day must not lie ahead. Enter it when the day has come.")
     if problems:
         raise Invalid(problems)

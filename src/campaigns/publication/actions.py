@@ -12,13 +12,15 @@ from campaigns.actors import Actor, job
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.jobs import Job, after_commit
-from campaigns.languages.moments import in_words
+from campaigns.languages.catalogues import gettext, gettext_noop
+from campaigns.languages.locales import Locale, reading
 from campaigns.letters.actions import newest_version
 from campaigns.letters.lifecycles.facts import LetterFacts
 from campaigns.letters.lifecycles.release import ReleaseState, ReleaseStep
 from campaigns.letters.lifecycles.signing import SigningState, SigningStep, uses_are_told
 from campaigns.letters.lifecycles.text import TextState
 from campaigns.letters.models import Attribution, Letter, Version
+from campaigns.letters.reasons import AT_ONCE, published_as, set_for
 from campaigns.letters.steps import facts_of, lock_letter, take
 from campaigns.publication import steps
 from campaigns.publication.building import build_candidate
@@ -66,13 +68,13 @@ async def propose_edition(
     """
     letter = await lock_letter(session, letter_id, row_version)
     if letter.text is not TextState.LOCKED:
-        raise NotAllowedNow("Lock the text before you build an edition.")
+        raise NotAllowedNow(gettext("Lock the text before you build an edition."))
     own_name = letter.attribution is Attribution.COALITION
     published = letter.release is ReleaseState.PUBLISHED
     rolling = letter.rolling and letter.signing is not SigningState.NOT_OPEN
     frozen = letter.signing is SigningState.FROZEN
     if not (own_name or published or rolling or frozen):
-        raise NotAllowedNow("Close signing and freeze the list; the edition is built from the frozen list.")
+        raise NotAllowedNow(gettext("Close signing and freeze the list; the edition is built from the frozen list."))
     # A list that stays open is frozen by its edition alone.
     untold = () if frozen else await not_told_in_time(session, letter.id, now)
     if reason := uses_are_told(replace(facts_of(letter, now), uses_untold=untold)):
@@ -88,11 +90,14 @@ async def schedule(
     Raises `Invalid` for a time that has passed, `NotAllowedNow`, `Conflict`.
     """
     if publish_at < now:
-        raise Invalid({"publish_date": "The time of publication has passed. Choose a later one, or publish now."})
+        raise Invalid({"publish_date": gettext("The time of publication has passed. Choose a later one, or publish now.")})
     letter = await lock_letter(session, letter_id, row_version)
     letter.publish_at = publish_at
     facts = await _facts(session, letter, now)
-    take(session, letter, ReleaseStep.SCHEDULE, facts, by, reason=f"For {in_words(publish_at, letter.zone)}")
+    with reading(Locale.ENGLISH):
+        reason = set_for(publish_at, letter.zone)
+    details = {"at": publish_at.isoformat(), "zone": letter.zone}
+    take(session, letter, ReleaseStep.SCHEDULE, facts, by, reason=reason, details=details)
     after_commit(session, Job.PUBLISH_DUE_LETTERS, at=publish_at if publish_at > now else None)
     await session.flush()
     return letter
@@ -107,15 +112,17 @@ async def publish_now(session: AsyncSession, letter_id: UUID, row_version: int |
     letter = await lock_letter(session, letter_id, row_version)
     if letter.release is ReleaseState.UNRELEASED:
         letter.publish_at = now
-        take(session, letter, ReleaseStep.SCHEDULE, await _facts(session, letter, now), by, reason="At once")
+        take(session, letter, ReleaseStep.SCHEDULE, await _facts(session, letter, now), by, reason=AT_ONCE)
     elif letter.release is ReleaseState.SCHEDULED:
         letter.publish_at = now
     candidate = await candidate_of(session, letter.id)
     if candidate is not None and await has_lost_rows(session, candidate):
         if letter.release is ReleaseState.PUBLISHED:
             raise NotAllowedNow(
-                "Somebody has left the list since this edition was built, or is to be shown no more."
-                " Build it again before you publish."
+                gettext(
+                    "Somebody has left the list since this edition was built, or is to be shown no more."
+                    " Build it again before you publish."
+                )
             )
         candidate = await _without_rows_that_left(session, letter, candidate, by, now)
     if candidate is not None and candidate.files_built_at is None and letter.release is ReleaseState.SCHEDULED:
@@ -160,7 +167,7 @@ async def publish_next_due(session: AsyncSession, now: datetime) -> UUID | None:
     if letter is None:
         return None
     hold_to(session, letter.coalition_id)
-    candidate, by = await candidate_of(session, letter.id), job("the time of publication")
+    candidate, by = await candidate_of(session, letter.id), job(gettext_noop("the time of publication"))
     # Asked under the letter's lock: whoever withdraws takes that first, so this is before or after and never between.
     if candidate is not None and await has_lost_rows(session, candidate):
         await _without_rows_that_left(session, letter, candidate, by, now)
@@ -231,7 +238,10 @@ async def _discard_candidate(session: AsyncSession, letter: Letter, by: Actor, n
 
 async def _publish(session: AsyncSession, letter: Letter, candidate: Edition | None, by: Actor, now: datetime) -> None:
     facts = await _facts_with(session, letter, candidate, now)
-    take(session, letter, ReleaseStep.PUBLISH, facts, by, reason=f"Edition {candidate.number}" if candidate else "")
+    number = str(candidate.number) if candidate else ""
+    with reading(Locale.ENGLISH):
+        reason = published_as(number) if number else ""
+    take(session, letter, ReleaseStep.PUBLISH, facts, by, reason=reason, details={"edition": number} if number else None)
     if candidate is None:
         raise LookupError(letter.id)
     current = await session.scalar(

@@ -15,6 +15,7 @@ An edition's text, list and files are fixed when it is built. Only which edition
 from dataclasses import dataclass
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.lifecycle import Lifecycle, Rule
 
 
@@ -40,20 +41,22 @@ class EditionFacts:
 
 def files_are_built(facts: EditionFacts) -> str | None:
     """What is announced can be downloaded."""
-    return None if facts.files_built else "The files of this edition are still being made. Try again in a moment."
+    if facts.files_built:
+        return None
+    return gettext_noop("The files of this edition are still being made. Try again in a moment.")
 
 
 LIFECYCLE: Lifecycle[EditionState, EditionStep, EditionFacts] = Lifecycle(
-    "The edition",
+    gettext_noop("The edition"),
     {
         (EditionState.CANDIDATE, EditionStep.RELEASE): Rule(EditionState.CURRENT, (files_are_built,)),
         (EditionState.CANDIDATE, EditionStep.DISCARD): Rule(EditionState.DISCARDED),
         (EditionState.CURRENT, EditionStep.SUPERSEDE): Rule(EditionState.SUPERSEDED),
     },
     words={
-        EditionState.CANDIDATE: "not published",
-        EditionState.CURRENT: "the current one",
-        EditionState.SUPERSEDED: "superseded by a newer one",
-        EditionState.DISCARDED: "discarded",
+        EditionState.CANDIDATE: gettext_noop("not published"),
+        EditionState.CURRENT: gettext_noop("the current one"),
+        EditionState.SUPERSEDED: gettext_noop("superseded by a newer one"),
+        EditionState.DISCARDED: gettext_noop("discarded"),
     },
 )

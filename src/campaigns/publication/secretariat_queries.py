@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.errors import NotFound
 from campaigns.individuals.lifecycle import IndividualState
 from campaigns.individuals.models import IndividualSignature
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.queries import LetterDetail
 from campaigns.publication.content import EditionContent
 from campaigns.publication.lifecycle import EditionState
@@ -58,7 +59,7 @@ class ListRow(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def on_behalf(self) -> str:
-        return ON_BEHALF if self.group else ""
+        return gettext(ON_BEHALF) if self.group else ""
 
 
 class ListedPerson(msgspec.Struct, frozen=True, kw_only=True):

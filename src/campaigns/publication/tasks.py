@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from campaigns.coalitions.roles import Permission
-from campaigns.languages.catalogues import plural
+from campaigns.languages.catalogues import gettext, gettext_noop, ngettext
 from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState
@@ -30,7 +30,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     button: str = ""
 
 
-DONE, LATER = "Done", "Not yet"
+DONE, LATER = gettext_noop("Done"), gettext_noop("Not yet")
+_OPEN = gettext_noop("Open")
 
 
 def tasks_of(letter: LetterDetail, progress: Progress) -> list[Task]:
@@ -45,23 +46,22 @@ def tasks_of(letter: LetterDetail, progress: Progress) -> list[Task]:
 
 def _text(letter: LetterDetail) -> Iterator[Task]:
     locked = letter.text is TextState.LOCKED
-    version = f"Version {letter.version}"
     yield Task(
-        name="Write the text",
-        words=DONE if locked else "In progress",
+        name=gettext("Write the text"),
+        words=gettext(DONE) if locked else gettext("In progress"),
         colour="green" if locked else "blue",
         page="preview" if locked else "edit",
         needs=Permission.READ_LETTERS if locked else Permission.DRAFT,
-        hint=version,
+        hint=gettext("Version {number}", number=letter.version),
     )
     yield Task(
-        name="Lock the text",
-        words=f"{version} locked" if locked else LATER,
+        name=gettext("Lock the text"),
+        words=gettext("Version {number} locked", number=letter.version) if locked else gettext(LATER),
         colour="green" if locked else "grey",
         page="preview" if locked else "lock",
         needs=Permission.READ_LETTERS if locked else Permission.LOCK,
-        hint="" if locked else "Nobody is asked to sign words that can still change.",
-        button="" if locked else "Check and lock the text",
+        hint="" if locked else gettext("Nobody is asked to sign words that can still change."),
+        button="" if locked else gettext("Check and lock the text"),
     )
 
 
@@ -71,50 +71,54 @@ def _signing(letter: LetterDetail, progress: Progress) -> Iterator[Task]:
     ready = letter.text is TextState.LOCKED
     is_open = letter.signing is SigningState.OPEN
     yield Task(
-        name="Invite organisations",
-        words=f"{progress.invited:,} invited" if opened else LATER,
+        name=gettext("Invite organisations"),
+        words=ngettext("{number} invited", "{number} invited", progress.invited) if opened else gettext(LATER),
         colour="green" if opened else "grey",
         page="invite" if is_open or not opened else "responses",
         needs=Permission.INVITE if is_open or not opened else Permission.SEE_RESPONSES,
-        hint="This opens signing." if not opened else "",
-        button="Choose whom to invite" if ready and not opened else "",
+        hint=gettext("This opens signing.") if not opened else "",
+        button=gettext("Choose whom to invite") if ready and not opened else "",
     )
-    waits = plural(progress.to_review, "signature", "signatures")
     reviewing = opened and progress.to_review > 0
     yield Task(
-        name="Collect signatures",
-        words=f"{progress.signed:,} signed" if opened else LATER,
+        name=gettext("Collect signatures"),
+        words=ngettext("{number} signed", "{number} signed", progress.signed) if opened else gettext(LATER),
         colour=("blue" if is_open else "green") if opened else "grey",
         page="responses",
         needs=Permission.SEE_RESPONSES,
-        hint=f"{waits} to review" if reviewing else "",
+        hint=ngettext("{number} signature to review", "{number} signatures to review", progress.to_review)
+        if reviewing
+        else "",
     )
     if progress.suspended:
-        disputed = plural(progress.suspended, "signature", "signatures")
         yield Task(
-            name="Settle what is said to be wrong",
-            words=f"{progress.suspended:,} suspended",
+            name=gettext("Settle what is said to be wrong"),
+            words=ngettext("{number} suspended", "{number} suspended", progress.suspended),
             colour="red",
             page="review",
             needs=Permission.REVIEW_SIGNATURES,
-            hint=f"{disputed} said to be wrong: off the list, and in no edition until you decide.",
-            button=f"Settle {disputed}",
+            hint=ngettext(
+                "{number} signature said to be wrong: off the list, and in no edition until you decide.",
+                "{number} signatures said to be wrong: off the list, and in no edition until you decide.",
+                progress.suspended,
+            ),
+            button=ngettext("Settle {number} signature", "Settle {number} signatures", progress.suspended),
         )
     if reviewing:
         yield Task(
-            name="Review signatures",
-            words=f"{progress.to_review:,} to review",
+            name=gettext("Review signatures"),
+            words=ngettext("{number} to review", "{number} to review", progress.to_review),
             colour="purple",
             page="review",
             needs=Permission.REVIEW_SIGNATURES,
-            hint="Sent from an address that was not invited, or for several organisations.",
-            button=f"Review {waits}",
+            hint=gettext("Sent from an address that was not invited, or for several organisations."),
+            button=ngettext("Review {number} signature", "Review {number} signatures", progress.to_review),
         )
     if letter.rolling and not (opened and not is_open):
         return
     yield Task(
-        name="Close signing",
-        words=DONE if opened and not is_open else ("Open" if is_open else LATER),
+        name=gettext("Close signing"),
+        words=gettext(DONE if opened and not is_open else (_OPEN if is_open else LATER)),
         colour="green" if opened and not is_open else ("blue" if is_open else "grey"),
         page="close" if is_open else "responses",
         needs=Permission.CLOSE if is_open else Permission.SEE_RESPONSES,
@@ -122,13 +126,13 @@ def _signing(letter: LetterDetail, progress: Progress) -> Iterator[Task]:
     )
     frozen = letter.signing is SigningState.FROZEN
     yield Task(
-        name="Freeze the list",
-        words=DONE if frozen else LATER,
+        name=gettext("Freeze the list"),
+        words=gettext(DONE if frozen else LATER),
         colour="green" if frozen else "grey",
         page="freeze",
         needs=Permission.CLOSE,
-        hint="" if frozen else "The edition is built from the frozen list.",
-        button="Check and freeze the list" if letter.signing is SigningState.CLOSED else "",
+        hint="" if frozen else gettext("The edition is built from the frozen list."),
+        button=gettext("Check and freeze the list") if letter.signing is SigningState.CLOSED else "",
     )
 
 
@@ -136,18 +140,18 @@ def _deadline(letter: LetterDetail) -> Iterator[Task]:
     if letter.rolling or letter.deadline_at is not None:
         return
     yield Task(
-        name="Set the deadline",
-        words=LATER,
+        name=gettext("Set the deadline"),
+        words=gettext(LATER),
         colour="grey",
         page="deadline",
         needs=Permission.INVITE,
-        hint="Everybody who is invited is told when signing closes.",
-        button="Set the deadline" if letter.text is TextState.LOCKED else "",
+        hint=gettext("Everybody who is invited is told when signing closes."),
+        button=gettext("Set the deadline") if letter.text is TextState.LOCKED else "",
     )
 
 
 def _closes(letter: LetterDetail) -> str:
-    return f"By itself, {in_words(letter.deadline_at, letter.zone)}" if letter.deadline_at else ""
+    return gettext("By itself, {when}", when=in_words(letter.deadline_at, letter.zone)) if letter.deadline_at else ""
 
 
 def _edition(letter: LetterDetail, progress: Progress) -> Iterator[Task]:
@@ -162,43 +166,53 @@ def _edition(letter: LetterDetail, progress: Progress) -> Iterator[Task]:
     if waiting:
         words, colour = _files(progress)
     else:
-        words, colour = (f"Edition {progress.current}", "green") if published else (LATER, "grey")
+        words = gettext("Edition {number}", number=progress.current) if published else gettext(LATER)
+        colour = "green" if published else "grey"
+    to_check = waiting or not published
     yield Task(
-        name=f"Check edition {number}" if waiting or not published else f"Prepare edition {number}",
+        name=gettext("Check edition {number}", number=number)
+        if to_check
+        else gettext("Prepare edition {number}", number=number),
         words=words,
         colour=colour,
         page="edition",
         needs=Permission.PUBLISH,
-        hint="" if waiting else ("When the list has changed." if published else ""),
+        hint="" if waiting else (gettext("When the list has changed.") if published else ""),
         # A published letter needs nothing more; the next edition is a choice.
         button=_edition_button(waiting=waiting and not scheduled, may_build=may_build and not published, number=number),
     )
     yield Task(
-        name="Publish",
+        name=gettext("Publish"),
         words=_release(letter, progress),
         colour="green" if published else ("purple" if scheduled else "grey"),
         page="edition",
         needs=Permission.PUBLISH,
-        hint=f"By itself, {in_words(letter.publish_at, letter.zone)}" if scheduled and letter.publish_at else "",
+        hint=gettext("By itself, {when}", when=in_words(letter.publish_at, letter.zone))
+        if scheduled and letter.publish_at
+        else "",
     )
 
 
 def _files(progress: Progress) -> tuple[str, str]:
     if progress.files_built_at:
-        return "Ready to check", "blue"
-    return ("Files could not be made", "red") if progress.build_failed_at else ("Files are being made", "yellow")
+        return gettext("Ready to check"), "blue"
+    return (
+        (gettext("Files could not be made"), "red")
+        if progress.build_failed_at
+        else (gettext("Files are being made"), "yellow")
+    )
 
 
 def _edition_button(*, waiting: bool, may_build: bool, number: int) -> str:
     if waiting:
-        return f"Check and publish edition {number}"
-    return f"Build edition {number}" if may_build else ""
+        return gettext("Check and publish edition {number}", number=number)
+    return gettext("Build edition {number}", number=number) if may_build else ""
 
 
 def _release(letter: LetterDetail, progress: Progress) -> str:
     if letter.release is ReleaseState.PUBLISHED:
-        return f"Edition {progress.current} is public"
-    return "Set" if letter.release is ReleaseState.SCHEDULED else LATER
+        return gettext("Edition {number} is public", number=progress.current)
+    return gettext("Set") if letter.release is ReleaseState.SCHEDULED else gettext(LATER)
 
 
 def _only_first_button(tasks: list[Task]) -> list[Task]:

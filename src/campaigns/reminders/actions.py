@@ -11,6 +11,7 @@ from campaigns.actors import Actor, job
 from campaigns.database import hold_to, unscoped
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.invitations.actions import REMINDER
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.models import Letter
 from campaigns.letters.steps import lock_letter
@@ -31,19 +32,21 @@ async def plan(session: AsyncSession, letter_id: UUID, leads: list[Lead | None],
     """
     letter = await lock_letter(session, letter_id)
     if letter.signing not in {SigningState.NOT_OPEN, SigningState.OPEN}:
-        raise NotAllowedNow("Signing has closed, so nobody is reminded any more.")
+        raise NotAllowedNow(gettext("Signing has closed, so nobody is reminded any more."))
     if letter.deadline_at is None:
-        raise NotAllowedNow("A letter without a deadline has no time to remind of. Send a reminder by hand instead.")
+        raise NotAllowedNow(
+            gettext("A letter without a deadline has no time to remind of. Send a reminder by hand instead.")
+        )
     sent = set(
         await session.scalars(select(Reminder.number).where(Reminder.letter_id == letter_id, Reminder.sent_at.is_not(None)))
     )
     first, second = (None if number in sent else lead for number, lead in zip((1, 2), (*leads, None, None), strict=False))
     times = [due_at(lead, letter.deadline_at, letter.zone) if lead else None for lead in (first, second)]
     if times[0] and times[1] and times[0] >= times[1]:
-        raise Invalid({"second": "The second reminder must come after the first one."})
+        raise Invalid({"second": gettext("The second reminder must come after the first one.")})
     for field, at in (("first", times[0]), ("second", times[1])):
         if at is not None and at <= now:
-            raise Invalid({field: "That time has passed. Choose a later one, or send a reminder by hand."})
+            raise Invalid({field: gettext("That time has passed. Choose a later one, or send a reminder by hand.")})
     await session.execute(delete(Reminder).where(Reminder.letter_id == letter_id, Reminder.sent_at.is_(None)))
     session.add_all(
         Reminder(coalition_id=letter.coalition_id, letter_id=letter_id, number=number, lead=lead)
@@ -61,12 +64,12 @@ async def send_by_hand(session: AsyncSession, letter_id: UUID, number: int, by: 
     """
     letter = await lock_letter(session, letter_id)
     if letter.signing is not SigningState.OPEN or (letter.deadline_at is not None and letter.deadline_at <= now):
-        raise NotAllowedNow("Signing is not open, so nobody can be reminded now.")
+        raise NotAllowedNow(gettext("Signing is not open, so nobody can be reminded now."))
     if number not in range(1, MOST + 1):
-        raise Invalid({"": "A letter has two reminders at most."})
+        raise Invalid({"": gettext("A letter has two reminders at most.")})
     mails = await _send(session, letter, number, by, now)
     if not mails:
-        raise Invalid({"": "There is nobody to remind now."})
+        raise Invalid({"": gettext("There is nobody to remind now.")})
     return mails
 
 
@@ -111,7 +114,9 @@ async def _send(session: AsyncSession, letter: Letter, number: int, by: Actor, n
         .returning(Reminder.id)
     )
     if written.one_or_none() is None:
-        raise Conflict("This reminder was sent while you were on this page. Look at it again before you send another.")
+        raise Conflict(
+            gettext("This reminder was sent while you were on this page. Look at it again before you send another.")
+        )
     # The number is part of the key: the same reminder is one message for each contact, however often it is asked for.
     outgoing = [
         Outgoing(REMINDER, one.link_id, Recipient(one.name, one.email), Stream.INVITATION, key=str(number)) for one in who

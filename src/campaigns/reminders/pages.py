@@ -11,6 +11,7 @@ from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext
 from campaigns.languages.moments import in_words
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.pages.frame import address_of, letter_page, sent_on
@@ -150,10 +151,10 @@ def _offered(letter: LetterDetail, now: Now) -> list[Lead | None]:
 
 def _choices(letter: LetterDetail) -> list[dict[str, str]]:
     """Each lead in words, with the time that it comes to with this deadline."""
-    choices = [{"value": "", "text": "None"}]
+    choices = [{"value": "", "text": gettext("None")}]
     for lead in Lead:
         at = f" ({in_words(due_at(lead, letter.deadline_at, letter.zone), letter.zone)})" if letter.deadline_at else ""
-        choices.append({"value": lead.value, "text": WORDS[lead] + at})
+        choices.append({"value": lead.value, "text": gettext(WORDS[lead]) + at})
     return choices
 
 

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from holidays import HolidayBase, country_holidays
 
+from campaigns.languages.catalogues import gettext_noop
+
 #: Reminders are sent from the one to the other on working days, as the clock on the wall says in the letter's zone.
 OPENS, CLOSES = time(9), time(17)
 #: One that could not be sent in time, because the worker stood still or the deadline moved, is left out after so long.
@@ -29,13 +31,13 @@ class Lead(StrEnum):
 
 
 WORDS: dict[Lead, str] = {
-    Lead.FIVE_WORKING_DAYS: "Five working days before the deadline",
-    Lead.THREE_WORKING_DAYS: "Three working days before the deadline",
-    Lead.TWO_WORKING_DAYS: "Two working days before the deadline",
-    Lead.ONE_WORKING_DAY: "One working day before the deadline",
-    Lead.EIGHT_HOURS: "Eight hours before the deadline",
-    Lead.FOUR_HOURS: "Four hours before the deadline",
-    Lead.TWO_HOURS: "Two hours before the deadline",
+    Lead.FIVE_WORKING_DAYS: gettext_noop("Five working days before the deadline"),
+    Lead.THREE_WORKING_DAYS: gettext_noop("Three working days before the deadline"),
+    Lead.TWO_WORKING_DAYS: gettext_noop("Two working days before the deadline"),
+    Lead.ONE_WORKING_DAY: gettext_noop("One working day before the deadline"),
+    Lead.EIGHT_HOURS: gettext_noop("Eight hours before the deadline"),
+    Lead.FOUR_HOURS: gettext_noop("Four hours before the deadline"),
+    Lead.TWO_HOURS: gettext_noop("Two hours before the deadline"),
 }
 _DAYS = {Lead.FIVE_WORKING_DAYS: 5, Lead.THREE_WORKING_DAYS: 3, Lead.TWO_WORKING_DAYS: 2, Lead.ONE_WORKING_DAY: 1}
 _HOURS = {Lead.EIGHT_HOURS: 8, Lead.FOUR_HOURS: 4, Lead.TWO_HOURS: 2}

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.invitations.actions import INVITATION
 from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.steps import lock_letter
 from campaigns.mail.models import Stream
@@ -24,18 +25,18 @@ MOST_AT_ONCE = 100
 
 #: Why a second invitation would be wrong, by what the organisation has answered. The others have not answered for good.
 _ANSWERED = {
-    Response.SIGNED: "it has signed",
-    Response.SUSPENDED: "its signature is suspended",
-    Response.AWAITING: "its signature waits for the address to be confirmed",
-    Response.AUTHORITY: "its signature waits for somebody to authorise it",
-    Response.REVIEW: "its signature waits for your review",
-    Response.DECLINED: "it has declined",
-    Response.WITHDRAWN: "it has withdrawn its signature",
-    Response.REJECTED: "you rejected its signature",
-    Response.REMOVED: "you removed its signature",
-    Response.SUPERSEDED: "another signature took the place of its own",
+    Response.SIGNED: gettext_noop("it has signed"),
+    Response.SUSPENDED: gettext_noop("its signature is suspended"),
+    Response.AWAITING: gettext_noop("its signature waits for the address to be confirmed"),
+    Response.AUTHORITY: gettext_noop("its signature waits for somebody to authorise it"),
+    Response.REVIEW: gettext_noop("its signature waits for your review"),
+    Response.DECLINED: gettext_noop("it has declined"),
+    Response.WITHDRAWN: gettext_noop("it has withdrawn its signature"),
+    Response.REJECTED: gettext_noop("you rejected its signature"),
+    Response.REMOVED: gettext_noop("you removed its signature"),
+    Response.SUPERSEDED: gettext_noop("another signature took the place of its own"),
 }
-_NOBODY = "it has no contact who gets invitations"
+_NOBODY = gettext_noop("it has no contact who gets invitations")
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,9 +68,9 @@ async def preview(session: AsyncSession, letter_id: UUID, organisation_ids: Sequ
     """
     wanted = set(organisation_ids)
     if not wanted:
-        raise Invalid({"organisations": "Tick at least one organisation."})
+        raise Invalid({"organisations": gettext("Tick at least one organisation.")})
     if len(wanted) > MOST_AT_ONCE:
-        raise Invalid({"organisations": f"Tick no more than {MOST_AT_ONCE} organisations at once."})
+        raise Invalid({"organisations": gettext("Tick no more than {most} organisations at once.", most=MOST_AT_ONCE)})
     rows = rows_of(letter_id)
     addresses = (
         select(func.count())
@@ -95,10 +96,10 @@ async def send_again_to(session: AsyncSession, letter_id: UUID, organisation_ids
     """
     letter = await lock_letter(session, letter_id)
     if letter.signing is not SigningState.OPEN:
-        raise NotAllowedNow("Signing is not open, so an invitation cannot be sent now.")
+        raise NotAllowedNow(gettext("Signing is not open, so an invitation cannot be sent now."))
     chosen = await preview(session, letter_id, organisation_ids)
     if not chosen.written:
-        raise Invalid({"organisations": "None of these organisations is written to, so nothing was sent."})
+        raise Invalid({"organisations": gettext("None of these organisations is written to, so nothing was sent.")})
     invited = await session.execute(
         select(Invitation.id, Contact.id, Contact.name, Contact.email)
         .join(Contact, Contact.organisation_id == Invitation.organisation_id)
@@ -138,4 +139,4 @@ async def send_again_to(session: AsyncSession, letter_id: UUID, organisation_ids
 def _choice(organisation_id: UUID, name: str, response: str, addresses: int) -> Choice:
     said = Response(response)
     why_not = _ANSWERED.get(said) or ("" if addresses else _NOBODY)
-    return Choice(organisation_id=organisation_id, name=name, response=said, addresses=addresses, why_not=why_not)
+    return Choice(organisation_id=organisation_id, name=name, response=said, addresses=addresses, why_not=gettext(why_not))

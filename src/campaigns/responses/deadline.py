@@ -15,8 +15,9 @@ from campaigns.errors import Invalid
 from campaigns.individuals.lifecycle import LIVE as LISTED
 from campaigns.individuals.models import IndividualSignature
 from campaigns.jobs import Job, after_commit
-from campaigns.languages.catalogues import gettext_noop
-from campaigns.languages.moments import in_words
+from campaigns.languages.catalogues import gettext, gettext_noop
+from campaigns.languages.locales import Locale, reading
+from campaigns.letters import reasons
 from campaigns.letters.lifecycles.signing import SigningStep
 from campaigns.letters.models import Letter
 from campaigns.letters.steps import facts_of, lock_letter, take
@@ -49,12 +50,10 @@ async def extend(
     Raises `Invalid` (fields `deadline_date`, `reason`), `NotAllowedNow`, `Conflict`.
     """
     if not reason.strip():
-        raise Invalid({"reason": "Say why the deadline moves. Everybody who had the old time reads it."})
+        raise Invalid({"reason": gettext("Say why the deadline moves. Everybody who had the old time reads it.")})
     letter = await lock_letter(session, letter_id, row_version)
     if deadline_at == letter.deadline_at and zone == letter.zone:
-        raise Invalid({"deadline_date": "This is the deadline already."})
-    before = in_words(letter.deadline_at, letter.zone) if letter.deadline_at else "none"
-    told = f"From {before} to {in_words(deadline_at, zone)}. {reason.strip()}"
+        raise Invalid({"deadline_date": gettext("This is the deadline already.")})
     facts = replace(facts_of(letter, now), new_deadline_at=deadline_at)
     details = {
         "before": letter.deadline_at.isoformat() if letter.deadline_at else "",
@@ -63,6 +62,8 @@ async def extend(
         "zone": zone,
         "why": reason.strip(),
     }
+    with reading(Locale.ENGLISH):
+        told = reasons.moved(details)
     take(session, letter, SigningStep.EXTEND, facts, by, reason=told, details=details)
     letter.deadline_at, letter.zone = deadline_at, zone
     after_commit(session, Job.CLOSE_DUE_LETTERS, at=deadline_at)

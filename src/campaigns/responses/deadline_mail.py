@@ -13,8 +13,9 @@ from campaigns.coalitions.models import Coalition
 from campaigns.individuals.lifecycle import LIVE as LISTED
 from campaigns.individuals.models import IndividualSignature
 from campaigns.invitations.models import Invitation, InvitationLink, PassedOn
-from campaigns.letters.mails import letter_mail, moved_in_words, newest_extension
+from campaigns.letters.mails import letter_mail, newest_extension
 from campaigns.letters.models import Letter, Version
+from campaigns.letters.reasons import reason_in_words
 from campaigns.mail.addresses import match_key
 from campaigns.mail.compose import Composing, Mail
 from campaigns.mail.models import Message
@@ -94,7 +95,7 @@ async def deadline_changed(session: AsyncSession, message: Message, composing: C
         letter,
         version,
         recipient=message.recipient_name,
-        moved=moved_in_words(moved),
+        moved=reason_in_words(moved),
         invited=invited,
         parts=parts,
         unanswered=bool({one.invitation_id for one in invited} - {part.invitation_id for part in parts}),

@@ -8,13 +8,19 @@ from litestar.response import Template
 
 from campaigns.coalitions.dependencies import Scope
 from campaigns.coalitions.roles import Permission
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.letters.pages.frame import letter_page
 from campaigns.letters.queries import letter_of_reference
 from campaigns.responses.mail import OrganisationMail, mail_to
 from campaigns.responses.queries import DELIVERY_WORDS
+from campaigns.responses.words import said_of_mail
 from campaigns.web.dependencies import Session
 
-KINDS = {"invitation": "Invitation", "reminder": "Reminder", "deadline_changed": "New deadline"}
+KINDS = {
+    "invitation": gettext_noop("Invitation"),
+    "reminder": gettext_noop("Reminder"),
+    "deadline_changed": gettext_noop("New deadline"),
+}
 
 
 @get("/letters/{reference:str}/responses/{organisation_id:uuid}/mail", include_in_schema=False)
@@ -30,6 +36,7 @@ async def show_mail(reference: FromPath[str], organisation_id: FromPath[UUID], s
         sent=await mail_to(session, letter.id, organisation_id),
         delivery=DELIVERY_WORDS,
         kinds=KINDS,
+        said_of_mail=said_of_mail,
     )
 
 

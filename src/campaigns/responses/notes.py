@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotAllowed, NotFound
 from campaigns.invitations.models import Invitation
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.queries import LetterDetail
 from campaigns.names.tidy import tidy
 from campaigns.responses.models import NoteKind, ResponseNote
@@ -44,15 +45,15 @@ class NoteFields(msgspec.Struct, frozen=True, kw_only=True):
         )
         problems = {}
         if call and not typed.spoke_with:
-            problems["spoke_with"] = "Enter whom you spoke to, or “nobody” if nobody answered."
+            problems["spoke_with"] = gettext("Enter whom you spoke to, or “nobody” if nobody answered.")
         if call and not re.fullmatch(r"[+0-9 ()./-]{3,40}(?:ext\.? ?\d{1,6})?", typed.number):
-            problems["number"] = "Enter the number of the call, such as 020 7946 0000."
+            problems["number"] = gettext("Enter the number of the call, such as 020 7946 0000.")
         if len(typed.spoke_with) > LONGEST_LINE:
-            problems["spoke_with"] = f"Use {LONGEST_LINE} characters or fewer."
+            problems["spoke_with"] = gettext("Use {most} characters or fewer.", most=LONGEST_LINE)
         if not typed.words:
-            problems["words"] = "Enter what was said." if call else "Enter the note."
+            problems["words"] = gettext("Enter what was said.") if call else gettext("Enter the note.")
         elif len(typed.words) > LONGEST_NOTE:
-            problems["words"] = f"Use {LONGEST_NOTE:,} characters or fewer."
+            problems["words"] = gettext("Use {most} characters or fewer.", most=format(LONGEST_NOTE, ","))
         if problems:
             raise Invalid(problems)
         return typed

@@ -18,7 +18,7 @@ from campaigns.responses.queries import DELIVERY_WORDS, PAGE, TIER_WORDS, WORDS,
 from campaigns.responses.rows import ASKED_AGAIN, Response, Tier
 from campaigns.responses.sorting import Sort
 from campaigns.responses.table import board_csv
-from campaigns.responses.words import COLOURS, basis_told, tier_told
+from campaigns.responses.words import COLOURS, basis_told, tier_told, why_not_reached
 from campaigns.signatures.late.queries import count_asked
 from campaigns.signatures.queries import count_accepted
 from campaigns.unusual_use.alerts import open_alerts
@@ -101,6 +101,7 @@ async def board(
         words=WORDS,
         colours=COLOURS,
         delivery=DELIVERY_WORDS,
+        why_not_reached=why_not_reached,
         reasons=REASON_WORDS,
         may_invite=place.may(Permission.INVITE),
         asked_again=ASKED_AGAIN,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, NotFound
 from campaigns.invitations.models import Invitation, InvitationLink, PassedOn
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.steps import lock_letter
 from campaigns.organisations.actions import add_contact
 from campaigns.organisations.fields import ContactFields
@@ -41,7 +42,7 @@ async def confirm(
         raise NotFound
     passed, link = row
     if passed.taken_back_at is not None:
-        raise Conflict("This was taken back, so the person has no link any more.")
+        raise Conflict(gettext("This was taken back, so the person has no link any more."))
     if passed.confirmed_at is not None:
         return
     contact = await add_contact(session, organisation_id, ContactFields(email=passed.email, name=passed.name), by, now)

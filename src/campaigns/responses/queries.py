@@ -17,20 +17,20 @@ PAGE = 100
 MOST = 50_000
 
 WORDS: dict[Response, str] = {
-    Response.SIGNED: "signed",
-    Response.SUSPENDED: "suspended",
-    Response.AWAITING: "awaiting address check",
-    Response.AUTHORITY: "awaiting authority",
-    Response.REVIEW: "to review",
-    Response.DECLINED: "declined",
-    Response.MORE_TIME: "more time",
-    Response.NO_REPLY: "no reply",
-    Response.NOT_REACHED: "not reached",
-    Response.WITHDRAWN: "withdrawn",
-    Response.REJECTED: "rejected",
-    Response.EXPIRED: "never confirmed",
-    Response.REMOVED: "removed",
-    Response.SUPERSEDED: "replaced",
+    Response.SIGNED: gettext_noop("signed"),
+    Response.SUSPENDED: gettext_noop("suspended"),
+    Response.AWAITING: gettext_noop("awaiting address check"),
+    Response.AUTHORITY: gettext_noop("awaiting authority"),
+    Response.REVIEW: gettext_noop("to review"),
+    Response.DECLINED: gettext_noop("declined"),
+    Response.MORE_TIME: gettext_noop("more time"),
+    Response.NO_REPLY: gettext_noop("no reply"),
+    Response.NOT_REACHED: gettext_noop("not reached"),
+    Response.WITHDRAWN: gettext_noop("withdrawn"),
+    Response.REJECTED: gettext_noop("rejected"),
+    Response.EXPIRED: gettext_noop("never confirmed"),
+    Response.REMOVED: gettext_noop("removed"),
+    Response.SUPERSEDED: gettext_noop("replaced"),
 }
 
 
@@ -45,15 +45,15 @@ TIER_WORDS: dict[Tier, str] = {
 
 #: A mail server took it, or has not yet, or refused it. Whether anybody opened it is never known.
 DELIVERY_WORDS: dict[str, str] = {
-    "sent": "sent",
-    "delayed": "sent, delayed on its way",
-    "deferred": "put off by the mail server",
-    "sending": "waiting to be sent",
-    "queued": "waiting to be sent",
-    "bounced": "returned",
-    "suppressed": "not written to",
-    "cancelled": "not sent",
-    "": "nobody to write to",
+    "sent": gettext_noop("sent"),
+    "delayed": gettext_noop("sent, delayed on its way"),
+    "deferred": gettext_noop("put off by the mail server"),
+    "sending": gettext_noop("waiting to be sent"),
+    "queued": gettext_noop("waiting to be sent"),
+    "bounced": gettext_noop("returned"),
+    "suppressed": gettext_noop("not written to"),
+    "cancelled": gettext_noop("not sent"),
+    "": gettext_noop("nobody to write to"),
 }
 
 

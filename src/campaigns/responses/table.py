@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from campaigns.instants import wall_clock
 from campaigns.invitations.reasons import WORDS as REASON_WORDS
 from campaigns.invitations.reasons import Reason
+from campaigns.languages.locales import Locale, reading
 from campaigns.responses.queries import DELIVERY_WORDS, WORDS, BoardRow
 from campaigns.responses.themes import Said
 from campaigns.responses.words import basis_told, tier_told
@@ -42,7 +43,10 @@ def board_csv(rows: Sequence[BoardRow], zone: str) -> Iterator[str]:
     """RFC 4180 with a byte order mark, some rows at a time; times are wall-clock times in `zone`."""
     yield "\ufeff" + _lines([COLUMNS])
     for start in range(0, len(rows), _ROWS_AT_ONCE):
-        yield _lines([_cells(row, zone) for row in rows[start : start + _ROWS_AT_ONCE]])
+        # Programs read its words, whatever language whoever loads it reads.
+        with reading(Locale.ENGLISH):
+            lines = _lines([_cells(row, zone) for row in rows[start : start + _ROWS_AT_ONCE]])
+        yield lines
 
 
 def themes_csv(said: Sequence[Said]) -> str:

@@ -1,14 +1,16 @@
 """What the pages about responses call things, and in which colour."""
 
-from campaigns.invitations.actions import INVITATION, PASSED_ON
+from campaigns.invitations.actions import INVITATION, PASSED_ON, REMINDER
 from campaigns.invitations.answering import ANSWER_RECORDED
 from campaigns.invitations.models import WhoSees
 from campaigns.languages.catalogues import gettext, gettext_noop
+from campaigns.mail.suppression import WORDS as STOPPED_WORDS
 from campaigns.responses.queries import TIER_WORDS, BoardRow
 from campaigns.responses.rows import Response, Tier
 from campaigns.signatures import notices
 from campaigns.signatures.answers import authority_told
 from campaigns.signatures.models import EvidenceKind
+from campaigns.standing_authority.telling import USED
 
 COLOURS = {
     Response.SIGNED: "green",
@@ -27,29 +29,36 @@ COLOURS = {
     Response.SUPERSEDED: "grey",
 }
 WHO_SEES_WORDS = {
-    WhoSees.SECRETARIAT: "the secretariat only",
-    WhoSees.WORKING_GROUP_NAMED: "the working group, with their name",
-    WhoSees.WORKING_GROUP_UNNAMED: "the working group, without their name",
+    WhoSees.SECRETARIAT: gettext_noop("the secretariat only"),
+    WhoSees.WORKING_GROUP_NAMED: gettext_noop("the working group, with their name"),
+    WhoSees.WORKING_GROUP_UNNAMED: gettext_noop("the working group, without their name"),
 }
 _MAIL_WORDS = {
-    INVITATION: "Invitation",
-    PASSED_ON: "Invitation passed on",
-    ANSWER_RECORDED: "Receipt of an answer",
-    notices.ADDRESS_CHECK: "Check of an address",
-    notices.AUTHORITY_REQUEST: "Request to authorise",
-    notices.AUTHORITY_REFUSED: "Not authorised",
-    notices.AUTHORITY_EXPIRED: "Not authorised in time",
-    notices.ACCEPTED: "Receipt of a signature",
-    notices.ACCEPTED_NOTICE: "Notice of a signature",
+    INVITATION: gettext_noop("Invitation"),
+    REMINDER: gettext_noop("Reminder"),
+    PASSED_ON: gettext_noop("Invitation passed on"),
+    ANSWER_RECORDED: gettext_noop("Receipt of an answer"),
+    notices.ADDRESS_CHECK: gettext_noop("Check of an address"),
+    notices.AUTHORITY_REQUEST: gettext_noop("Request to authorise"),
+    notices.AUTHORITY_REFUSED: gettext_noop("Not authorised"),
+    notices.AUTHORITY_EXPIRED: gettext_noop("Not authorised in time"),
+    notices.ACCEPTED: gettext_noop("Receipt of a signature"),
+    notices.ACCEPTED_NOTICE: gettext_noop("Notice of a signature"),
     notices.OWN_LINK: gettext_noop("New link of the signer"),
-    notices.WITHDRAWN: "Withdrawn",
-    notices.REJECTED: "Not accepted",
-    notices.SUSPENDED: "Off the list for now",
-    notices.REMOVED: "Removed",
-    notices.SUPERSEDED: "Replaced by another signature",
-    notices.DEADLINE_CHANGED: "The deadline moved",
-    notices.LATE_TAKEN: "Added late",
-    notices.LATE_REFUSED: "Not added late",
+    notices.WITHDRAWN: gettext_noop("Withdrawn"),
+    notices.REJECTED: gettext_noop("Not accepted"),
+    notices.SUSPENDED: gettext_noop("Off the list for now"),
+    notices.REMOVED: gettext_noop("Removed"),
+    notices.SUPERSEDED: gettext_noop("Replaced by another signature"),
+    notices.DEADLINE_CHANGED: gettext_noop("The deadline moved"),
+    notices.LATE_TAKEN: gettext_noop("Added late"),
+    notices.LATE_REFUSED: gettext_noop("Not added late"),
+    notices.CHANGED: gettext_noop("Signature changed"),
+    notices.PERSON_HIDDEN: gettext_noop("Person hidden"),
+    notices.NAME_PROPOSED: gettext_noop("Name proposed"),
+    notices.NAME_REFUSED: gettext_noop("Name refused"),
+    notices.EDIT_UNDONE: gettext_noop("Edit undone"),
+    USED: gettext_noop("Standing authority used"),
 }
 
 
@@ -64,6 +73,17 @@ _RECORDED = {
     EvidenceKind.CALL: gettext_noop("recorded by the secretariat, with what was said on the phone as evidence"),
     EvidenceKind.PAPER: gettext_noop("recorded by the secretariat, with their paper as evidence"),
 }
+
+
+def said_of_mail(words: str) -> str:
+    """What a mail server said, as it said it; or why we did not write, which is stored in English."""
+    return gettext(words) if words in STOPPED_WORDS.values() else words
+
+
+def why_not_reached(row: BoardRow) -> list[str]:
+    """Each address that mail did not reach, and why, as a line of its own."""
+    found = [line.partition(": ") for line in row.mail_why.splitlines()]
+    return [f"{address}{colon}{said_of_mail(said)}" for address, colon, said in found]
 
 
 def tier_told(row: BoardRow) -> str:

@@ -17,6 +17,7 @@ from campaigns.review.settling import settle
 from campaigns.signatures.lifecycle import LIFECYCLE, SignatureStep
 from campaigns.signatures.models import Signatory, Signature
 from campaigns.signatures.notices import tell_accepted, tell_rejected
+from campaigns.signatures.reasons import ACCEPTED_INSTEAD
 from campaigns.signatures.steps import Held, hold, take
 from campaigns.signatures.superseding import live_rows, supersede
 from campaigns.text.characters import clean
@@ -47,7 +48,7 @@ async def accept(
     signature = held.signature
     check = clean(decision.check).strip()
     if not check:
-        raise Invalid({"check": "Say how you checked that this person may sign for the organisation."})
+        raise Invalid({"check": gettext("Say how you checked that this person may sign for the organisation.")})
     facts = held.facts(now, organisation_known=True, check_recorded=True)
     # Before anything is settled: one that is on the list already stays under the organisation that it is for.
     LIFECYCLE.after(signature.state, SignatureStep.ACCEPT, facts)
@@ -96,7 +97,7 @@ async def _supersede(
             )
         )
     for signature_id in sorted(set(ids)):
-        await supersede(session, await hold(session, signature_id), new, "It was accepted in its place.", by, now)
+        await supersede(session, await hold(session, signature_id), new, ACCEPTED_INSTEAD, by, now)
 
 
 async def reject(
@@ -105,7 +106,7 @@ async def reject(
     """Reject a signature under review; the signer is told the reason. Raises `Invalid`, `NotAllowedNow`, `Conflict`."""
     reason = clean(reason).strip()
     if not reason:
-        raise Invalid({"reason": "Say why, in words that the signer may read."})
+        raise Invalid({"reason": gettext("Say why, in words that the signer may read.")})
     held = await hold(session, signature_id, row_version)
     held.signature.review_note = reason
     take(session, held, SignatureStep.REJECT, held.facts(now), by, reason=reason)

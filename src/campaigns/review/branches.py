@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext
 from campaigns.organisations.models import Organisation
 from campaigns.organisations.record.details import set_branch
 from campaigns.organisations.record.log import Log
@@ -31,8 +32,10 @@ async def settle_branch(
     if {invited.id, parent_id} & set(organisation_ids):
         raise Invalid(
             {
-                "organisations": f"This was sent for a branch or project of {invited.display_name}, which signs for itself."
-                " Choose the branch, or add it."
+                "organisations": gettext(
+                    "This was sent for a branch or project of {name}, which signs for itself. Choose the branch, or add it.",
+                    name=invited.display_name,
+                )
             }
         )
     organisation = await session.get_one(Organisation, organisation_id)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from campaigns.duplicates.models import Pair
+from campaigns.languages.catalogues import gettext
 from campaigns.names.matching import matching_key
 from campaigns.organisations.known_by import other_names
 from campaigns.organisations.models import Organisation
@@ -100,7 +101,7 @@ async def names_to_look_at(
 
 
 def _duplicate(signature_id: UUID, name: str) -> Flag:
-    sentence = f"It may be the same organisation as “{name}”, which stands in the list too."
+    sentence = gettext("It may be the same organisation as “{name}”, which stands in the list too.", name=name)
     return Flag(kind=FlagKind.DUPLICATE, sentence=sentence, other_id=str(signature_id))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.signatures.lifecycle import SignatureStep
 from campaigns.signatures.models import Signature
 from campaigns.signatures.notices import tell_accepted, tell_removed
@@ -27,14 +28,15 @@ class RemovalReason(StrEnum):
     DATA_REQUEST = "data_request"
 
 
+#: Stored in English, with the details; to be given to `gettext` where one is chosen.
 REMOVAL_WORDS: dict[RemovalReason, str] = {
-    RemovalReason.NOT_AUTHORISED: "The person could not sign for the organisation",
-    RemovalReason.IMPOSTOR: "Somebody pretended to be the organisation",
-    RemovalReason.DUPLICATE: "The organisation is listed twice",
-    RemovalReason.INELIGIBLE: "The letter is not open to this organisation",
-    RemovalReason.ERROR: "It was listed by mistake",
-    RemovalReason.SAFETY: "Being listed puts somebody at risk",
-    RemovalReason.DATA_REQUEST: "Somebody asked for their data to be erased",
+    RemovalReason.NOT_AUTHORISED: gettext_noop("The person could not sign for the organisation"),
+    RemovalReason.IMPOSTOR: gettext_noop("Somebody pretended to be the organisation"),
+    RemovalReason.DUPLICATE: gettext_noop("The organisation is listed twice"),
+    RemovalReason.INELIGIBLE: gettext_noop("The letter is not open to this organisation"),
+    RemovalReason.ERROR: gettext_noop("It was listed by mistake"),
+    RemovalReason.SAFETY: gettext_noop("Being listed puts somebody at risk"),
+    RemovalReason.DATA_REQUEST: gettext_noop("Somebody asked for their data to be erased"),
 }
 
 
@@ -53,7 +55,7 @@ async def reinstate(
     Raises `Invalid` (field `check`), `NotAllowedNow`, `Conflict`.
     """
     if not check.strip():
-        raise Invalid({"check": "Say how you found out that the signature is right."})
+        raise Invalid({"check": gettext("Say how you found out that the signature is right.")})
     held = await hold(session, signature_id, row_version)
     held.signature.review_note = check.strip()
     take(session, held, SignatureStep.REINSTATE, held.facts(now, check_recorded=True), by, reason=check.strip())
@@ -70,7 +72,7 @@ async def remove(
     Raises `Invalid` (field `reason`), `NotAllowedNow`, `Conflict`.
     """
     if removal.reason is None:
-        raise Invalid({"reason": "Say why the signature is removed."})
+        raise Invalid({"reason": gettext("Say why the signature is removed.")})
     held = await hold(session, signature_id, row_version)
     words = ". ".join(filter(None, (REMOVAL_WORDS[removal.reason], removal.details.strip())))
     held.signature.review_note = words

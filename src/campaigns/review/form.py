@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.review.actions import Decision
 from campaigns.review.queries import Named
 from campaigns.web.forms import Form
@@ -26,12 +27,13 @@ class How(StrEnum):
     OTHER = "other"
 
 
+#: Kept with the signature in English, whoever decides.
 HOW_WORDS: dict[How, str] = {
-    How.REPLIED: "They replied from the organisation’s official address",
-    How.RANG: "I rang the number on the organisation’s website",
-    How.KNOWN: "The person is a known contact",
-    How.VOUCHED: "The organisation by whose cascade link it came vouches for it",
-    How.OTHER: "In another way",
+    How.REPLIED: gettext_noop("They replied from the organisation’s official address"),
+    How.RANG: gettext_noop("I rang the number on the organisation’s website"),
+    How.KNOWN: gettext_noop("The person is a known contact"),
+    How.VOUCHED: gettext_noop("The organisation by whose cascade link it came vouches for it"),
+    How.OTHER: gettext_noop("In another way"),
 }
 
 
@@ -74,14 +76,14 @@ def decision_of(form: Form[AcceptForm], named: Sequence[Named]) -> Decision:
         try:
             organisations.append(None if choice == NEW else UUID(choice))
         except ValueError:
-            problems[f"organisation-{one.position}"] = f"Say which organisation “{one.name}” is."
+            problems[f"organisation-{one.position}"] = gettext("Say which organisation “{name}” is.", name=one.name)
         else:
             if organisations[-1] is not None and organisations[-1] in organisations[:-1]:
-                problems[f"organisation-{one.position}"] = "Choose a different organisation for each name."
+                problems[f"organisation-{one.position}"] = gettext("Choose a different organisation for each name.")
     if typed.how is None:
-        problems["how"] = "Say how you checked that this person may sign for the organisation."
+        problems["how"] = gettext("Say how you checked that this person may sign for the organisation.")
     elif typed.how is How.OTHER and not typed.details:
-        problems["details"] = "Say in your own words how you checked."
+        problems["details"] = gettext("Say in your own words how you checked.")
     if problems or typed.how is None:
         raise Invalid(problems)
     words = typed.details if typed.how is How.OTHER else ". ".join(filter(None, (HOW_WORDS[typed.how], typed.details)))

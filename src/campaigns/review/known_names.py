@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from campaigns.languages.catalogues import gettext
+from campaigns.languages.catalogues import gettext, gettext_noop, ngettext
 from campaigns.mail.addresses import domain_of, is_free_mail
 from campaigns.names.domains import looks_like
 from campaigns.names.likeness import may_be_one
@@ -107,7 +107,11 @@ class _Candidate(NamedTuple):
         return [self.organisation.name_key, *(other.key for other in self.others)]
 
 
-_CALLED = {NameKind.LEGAL: "registered as", NameKind.FORMER: "formerly called", NameKind.ALIAS: "also called"}
+_CALLED = {
+    NameKind.LEGAL: gettext_noop("registered as {name}"),
+    NameKind.FORMER: gettext_noop("formerly called {name}"),
+    NameKind.ALIAS: gettext_noop("also called {name}"),
+}
 
 
 def _known(candidate: _Candidate, wanted: Wanted, domains: Sequence[str], email: str, stands: StandingRow | None) -> Known:
@@ -115,7 +119,7 @@ def _known(candidate: _Candidate, wanted: Wanted, domains: Sequence[str], email:
     organisation, keys = candidate.organisation, {matching_key(wanted.name), matching_key(tidy(wanted.search))}
     fits = [other for other in candidate.others if other.key in keys and other.key != organisation.name_key]
     return Known(
-        known_as=f"{_CALLED[fits[0].kind]} {fits[0].name}" if fits else "",
+        known_as=gettext(_CALLED[fits[0].kind], name=fits[0].name) if fits else "",
         id=organisation.id,
         name=organisation.display_name,
         acronym=organisation.acronym,
@@ -132,7 +136,7 @@ def address_told(email: str, known: Known) -> str:
     """What the signer's address says about an organisation, in a sentence for the reviewer."""
     own = domain_of(email)
     if is_free_mail(email):
-        return f"Anybody can have an address at {own}, so it says nothing about {known.name}."
+        return gettext("Anybody can have an address at {own}, so it says nothing about {name}.", own=own, name=known.name)
     if known.looks_like:
         return gettext(
             "Look twice: the address is at {own}. That looks like {known}, which is on record for {name}, and is another"
@@ -142,11 +146,23 @@ def address_told(email: str, known: Known) -> str:
             name=known.name,
         )
     if known.same_domain:
-        contacts = "a known contact" if known.same_domain == 1 else f"{known.same_domain} known contacts"
-        return f"The address is at {own}, like {contacts} of {known.name}."
+        return ngettext(
+            "The address is at {own}, like a known contact of {name}.",
+            "The address is at {own}, like {number} known contacts of {name}.",
+            known.same_domain,
+            own=own,
+            name=known.name,
+        )
     if not known.domains:
-        return f"No contact of {known.name} is known, so there is no address to compare {own} with."
-    return f"The address is at {own}. The known contacts of {known.name} are at {_listed(known.domains)}."
+        return gettext(
+            "No contact of {name} is known, so there is no address to compare {own} with.", name=known.name, own=own
+        )
+    return gettext(
+        "The address is at {own}. The known contacts of {name} are at {domains}.",
+        own=own,
+        name=known.name,
+        domains=_listed(known.domains),
+    )
 
 
 def like_one_of(own: str, domains: Iterable[str]) -> str:
@@ -156,7 +172,9 @@ def like_one_of(own: str, domains: Iterable[str]) -> str:
 
 
 def _listed(domains: Sequence[str]) -> str:
-    return domains[0] if len(domains) == 1 else f"{', '.join(domains[:-1])} and {domains[-1]}"
+    if len(domains) == 1:
+        return domains[0]
+    return gettext("{domains} and {last}", domains=", ".join(domains[:-1]), last=domains[-1])
 
 
 def _like(wanted: Wanted) -> Iterator[ColumnElement[bool]]:

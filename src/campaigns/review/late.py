@@ -12,6 +12,8 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from campaigns.actors import Actor
 from campaigns.errors import NotAllowedNow, NotFound
 from campaigns.invitations.models import Invitation, InvitationLink
+from campaigns.languages.catalogues import gettext
+from campaigns.languages.locales import Locale, reading
 from campaigns.languages.moments import in_words
 from campaigns.letters.models import Version
 from campaigns.organisations.models import Organisation
@@ -145,12 +147,18 @@ async def take_late(
     signature = one.held.signature
     organisation = await invited_organisation(session, signature)
     if organisation and (signed := await live_signature_of(session, letter_id, organisation.id)) is not None:
-        when = in_words(signed.accepted_at, one.held.letter.zone)
-        raise NotAllowedNow(f"{organisation.display_name} has signed meanwhile: {signed.signer_name} at {when}.")
+        raise NotAllowedNow(
+            gettext(
+                "{organisation} has signed meanwhile: {signer} at {when}.",
+                organisation=organisation.display_name,
+                signer=signed.signer_name,
+                when=in_words(signed.accepted_at, one.held.letter.zone),
+            )
+        )
     sending = await sending_of(session, signature)
     at_once = sending.step is SignatureStep.SUBMIT
-    late_by = late_by_in_words(one.request.late_by)
-    told = f"Taken late: it was received {late_by} after signing had closed."
+    with reading(Locale.ENGLISH):  # it is kept
+        told = f"Taken late: it was received {late_by_in_words(one.request.late_by)} after signing had closed."
     take_step(session, one.request, LateStep.TAKE, one.facts(now, counts_at_once=at_once), by, now, told)
     await session.flush()
     signature = await submit(session, signature.id, None, by, now, taken_late=told)

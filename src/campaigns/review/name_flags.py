@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from campaigns.languages.catalogues import gettext
 from campaigns.names.matching import acronym_of, matching_key
 from campaigns.names.order import sort_name_of
 from campaigns.names.tidy import LONG_NAME, tidy, warnings
@@ -44,7 +45,8 @@ def flags_of(row: Filed) -> list[Flag]:
     if sentence := _about_sort_name(row):
         found.append(Flag(kind=FlagKind.SORT_NAME, sentence=sentence))
     if acronym := _missing_acronym(row):
-        found.append(Flag(kind=FlagKind.ACRONYM, sentence=f"The acronym {acronym}, which is on record, is not in the row."))
+        sentence = gettext("The acronym {acronym}, which is on record, is not in the row.", acronym=acronym)
+        found.append(Flag(kind=FlagKind.ACRONYM, sentence=sentence))
     return found
 
 
@@ -63,18 +65,19 @@ def suggested(row: Filed) -> str:
 
 def _about_spelling(row: Filed) -> list[str]:
     found = [sentence for name in row.names for sentence in warnings(name)]
-    if len(row.names) > 1 and len(row.display_name) > LONG_NAME and not any("long" in sentence for sentence in found):
-        found.append(f"The row is long: {len(row.display_name)} characters.")
+    long_already = any(len(tidy(name)) > LONG_NAME for name in row.names)
+    if len(row.names) > 1 and len(row.display_name) > LONG_NAME and not long_already:
+        found.append(gettext("The row is long: {length} characters.", length=len(row.display_name)))
     return list(dict.fromkeys(found))
 
 
 def _about_sort_name(row: Filed) -> str:
     own = sort_name_of(row.display_name)
     if row.sort_name not in {own, row.filed_as}:
-        return f"It is filed as “{row.sort_name}”, and not under its own name."
+        return gettext("It is filed as “{filed}”, and not under its own name.", filed=row.sort_name)
     by_hand = row.filed_as not in {sort_name_of(row.known_as), row.sort_name}
     if by_hand and len(row.names) == 1 and _same(row):
-        return f"Your directory files the organisation as “{row.filed_as}”."
+        return gettext("Your directory files the organisation as “{filed}”.", filed=row.filed_as)
     return ""
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, Invalid, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.organisations.models import Organisation
 from campaigns.signatures.changing import renamed_row, write_change
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
@@ -97,7 +98,7 @@ async def refuse_name(
     """
     reason = clean(reason).strip()
     if not reason:
-        raise Invalid({"reason": "Say why, in words that the signer may read."})
+        raise Invalid({"reason": gettext("Say why, in words that the signer may read.")})
     held = await hold(session, await _signature_of(session, letter_id, proposal_id))
     proposal = await _waiting(session, proposal_id)
     take(session, held, SignatureStep.REFUSE_NAME, held.facts(now), by, reason=reason)
@@ -120,5 +121,6 @@ async def _signature_of(session: AsyncSession, letter_id: UUID, proposal_id: UUI
 async def _waiting(session: AsyncSession, proposal_id: UUID) -> NameProposal:
     proposal = await session.get_one(NameProposal, proposal_id, populate_existing=True)
     if proposal.answered_at is not None:
-        raise Conflict("This name does not wait any more: it was answered or taken back, or the row has another name since.")
+        told = gettext("This name does not wait any more: it was answered or taken back, or the row has another name since.")
+        raise Conflict(told)
     return proposal

@@ -10,12 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
+from campaigns.languages.catalogues import gettext, gettext_noop
+from campaigns.languages.locales import Locale, reading
 from campaigns.languages.moments import in_words
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.steps import lock_letter
 from campaigns.names.matching import matching_key
 from campaigns.names.tidy import tidy
 from campaigns.organisations.models import Organisation, SignOff
+from campaigns.review.wording import recorded_by
 from campaigns.signatures import answers
 from campaigns.signatures.answers import AuthorityAnswer, NameAnswer, SignerAnswer
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
@@ -73,7 +76,9 @@ async def record(
         raise NotFound
     if (taken := await live_signature_of(session, letter.id, organisation.id)) is not None:
         when = in_words(taken.accepted_at, letter.zone)
-        raise Conflict(f"This organisation has signed already: {taken.signer_name} signed at {when}.")
+        raise Conflict(
+            gettext("This organisation has signed already: {who} signed at {when}.", who=taken.signer_name, when=when)
+        )
     version = await _version(session, letter)
     signature = Signature(
         coalition_id=letter.coalition_id,
@@ -92,12 +97,8 @@ async def record(
     held = await hold(session, signature.id)
     signature.number = await next_number(session, letter.id)
     signature.submitted_at = signature.accepted_at = now
-    signature.review_note = f"Recorded by {by.name}"
-    who = " and ".join(filter(None, (signature.signer_name, second.name)))
-    signature.attested = (
-        f"{who} agreed {HOW_AGREED[agreement.kind]} at {in_words(agreement.agreed_at, letter.zone)} "  # type: ignore[index]
-        f"that {answers.stands_for(signature)} supports “{version.title}” (version {version.number})."
-    )
+    signature.review_note = recorded_by(by.name)
+    signature.attested = _attested(signature, agreement, second.name, letter, version)
     facts = held.facts(now, agreed_at=agreement.agreed_at, evidence_kept=bool(words))
     try:
         take(session, held, SignatureStep.RECORD, facts, by)
@@ -122,12 +123,22 @@ async def record(
     return signature
 
 
+def _attested(signature: Signature, agreement: Agreement, second_name: str, letter: Letter, version: Version) -> str:
+    """What was agreed to, as it is kept: in English, whoever records it."""
+    who = " and ".join(filter(None, (signature.signer_name, second_name)))
+    with reading(Locale.ENGLISH):
+        return (
+            f"{who} agreed {HOW_AGREED[agreement.kind]} at {in_words(agreement.agreed_at, letter.zone)} "  # type: ignore[index]
+            f"that {answers.stands_for(signature)} supports “{version.title}” (version {version.number})."
+        )
+
+
 async def _version(session: AsyncSession, letter: Letter) -> Version:
     found = await session.scalar(
         select(Version).where(Version.letter_id == letter.id, Version.number == letter.version_number)
     )
     if found is None or found.locked_at is None:
-        raise NotAllowedNow("The text is not locked, so there is nothing yet that anybody can have agreed to.")
+        raise NotAllowedNow(gettext("The text is not locked, so there is nothing yet that anybody can have agreed to."))
     return found
 
 
@@ -147,17 +158,22 @@ def _answer(signature: Signature, agreement: Agreement) -> dict[str, str]:
         try:
             step()
         except Invalid as invalid:
-            problems |= {name: _SAID_OF_THEM.get(why, why) for name, why in invalid.problems.items()}
+            problems |= {name: _said_of_them(why) for name, why in invalid.problems.items()}
     return problems
 
 
 #: The signing pages speak to the signer; here somebody else is asked about them.
 _SAID_OF_THEM = {
-    "Enter your full name.": "Enter the full name of the person who agreed.",
-    "Enter your job title or role.": "Enter their job title or role.",
-    "Say whether you can sign for the organisation.": "Say on what authority they agreed.",
-    "Enter who delegated this to you.": "Enter who delegated this to them.",
+    gettext_noop("Enter your full name."): gettext_noop("Enter the full name of the person who agreed."),
+    gettext_noop("Enter your job title or role."): gettext_noop("Enter their job title or role."),
+    gettext_noop("Say whether you can sign for the organisation."): gettext_noop("Say on what authority they agreed."),
+    gettext_noop("Enter who delegated this to you."): gettext_noop("Enter who delegated this to them."),
 }
+
+
+def _said_of_them(why: str) -> str:
+    """A problem in the language that is being read, said of somebody else than whoever reads it."""
+    return next((gettext(them) for signer, them in _SAID_OF_THEM.items() if gettext(signer) == why), why)
 
 
 class _Second(msgspec.Struct, frozen=True):
@@ -172,32 +188,35 @@ def _second(agreement: Agreement, organisation: Organisation) -> _Second:
     name, words = tidy(agreement.second_name), clean(agreement.second_words).strip()
     problems: dict[str, str] = {}
     if organisation.sign_off is SignOff.TWO_PEOPLE or name or words:
-        rule = "In this organisation two people have to agree. " if organisation.sign_off is SignOff.TWO_PEOPLE else ""
+        two = organisation.sign_off is SignOff.TWO_PEOPLE
+        rule = gettext("In this organisation two people have to agree.") + " " if two else ""
         if not name:
-            problems["second_name"] = f"{rule}Enter the name of the second person."
+            problems["second_name"] = rule + gettext("Enter the name of the second person.")
         elif matching_key(name) == matching_key(agreement.signer_name):
-            problems["second_name"] = f"{rule}The second person has to be somebody else."
+            problems["second_name"] = rule + gettext("The second person has to be somebody else.")
         elif wrong := answers.unusable_line(name):
             problems["second_name"] = wrong
         if not words:
-            problems["second_words"] = f"{rule}Enter what the second person wrote or said."
+            problems["second_words"] = rule + gettext("Enter what the second person wrote or said.")
         elif len(words) > LONGEST_EVIDENCE:
-            problems["second_words"] = f"Use {LONGEST_EVIDENCE:,} characters or fewer."
+            problems["second_words"] = gettext("Use {most} characters or fewer.", most=format(LONGEST_EVIDENCE, ","))
     return _Second(name, words, problems)
 
 
 def _problems_of_evidence(agreement: Agreement, words: str, version: Version) -> dict[str, str]:
     problems: dict[str, str] = {}
     if agreement.kind is None:
-        problems["kind"] = "Say how they agreed."
+        problems["kind"] = gettext("Say how they agreed.")
     if not words:
-        problems["words"] = "Enter what they wrote or said. It is the evidence."
+        problems["words"] = gettext("Enter what they wrote or said. It is the evidence.")
     elif len(words) > LONGEST_EVIDENCE:
-        problems["words"] = f"Use {LONGEST_EVIDENCE:,} characters or fewer."
+        problems["words"] = gettext("Use {most} characters or fewer.", most=format(LONGEST_EVIDENCE, ","))
     if agreement.version != version.number:
-        problems["version"] = (
-            f"They agreed to version {agreement.version}, and version {version.number} is open for signature. "
-            "Send them the new text, and record what they say to it."
+        problems["version"] = gettext(
+            "They agreed to version {theirs}, and version {number} is open for signature. Send them the new text, and record"
+            " what they say to it.",
+            theirs=agreement.version,
+            number=version.number,
         )
     return problems
 

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Invalid, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.names.matching import matching_key
 from campaigns.names.order import sort_key, sort_name_of
 from campaigns.organisations.known_by import goes_by, other_names
@@ -27,7 +28,7 @@ async def settle(
     A name that is known already is not added twice. Raises `Invalid`, and `NotFound` for an id of no organisation here.
     """
     if len(chosen) != len(signatories):
-        raise Invalid({"organisations": "Say for each organisation named in this row which one it is."})
+        raise Invalid({"organisations": gettext("Say for each organisation named in this row which one it is.")})
     keys = [matching_key(signatory.name) for signatory in signatories]
     known = {
         organisation.id: organisation
@@ -52,7 +53,7 @@ async def settle(
         signatory.organisation_id = organisation.id
     # Two choices, or two spellings of one name, may come to the same organisation; it cannot stand in a row twice.
     if len({signatory.organisation_id for signatory in signatories}) < len(signatories):
-        raise Invalid({"organisations": "Choose a different organisation for each name in this row."})
+        raise Invalid({"organisations": gettext("Choose a different organisation for each name in this row.")})
     await session.flush()
 
 

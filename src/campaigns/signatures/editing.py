@@ -119,18 +119,19 @@ async def _row(session: AsyncSession, signature: Signature, wanted: Edit, reason
     name = own if wanted.name is None else tidy(wanted.name)
     partners = signature.joint_names if wanted.joint_names is None else [tidy(one) for one in wanted.joint_names]
     if len(partners) != len(signature.joint_names):
-        raise Invalid({"joint_names": "Every organisation stays in the row. Correct the form of each name in its place."})
+        why = gettext("Every organisation stays in the row. Correct the form of each name in its place.")
+        raise Invalid({"joint_names": why})
     row = _as_it_is(signature)
     if (name, partners) != (own, signature.joint_names):
         await _refuse_others_names(session, signature, [name, *partners])
         answer_name(row, NameAnswer(display_name=name, joint_names=partners, group=signature.as_group))
         if row.joint_names != partners:
-            raise Invalid({"joint_names": "Two of these names are the same."})
+            raise Invalid({"joint_names": gettext("Two of these names are the same.")})
         if signature.sort_name != sort_name_of(signature.display_name) and wanted.sort_name is None:
             # Filed by hand before, and nobody said otherwise.
             row.sort_name, row.sort_key = signature.sort_name, signature.sort_key
     if len(reason) > LONGEST_REASON:
-        raise Invalid({"reason": f"Use {LONGEST_REASON} characters or fewer."})
+        raise Invalid({"reason": gettext("Use {most} characters or fewer.", most=LONGEST_REASON)})
     typed = tidy(wanted.sort_name or "")
     filed = signature.sort_name if wanted.sort_name is None else typed or sort_name_of(row.display_name)
     was_default = signature.sort_name == sort_name_of(signature.display_name)
@@ -140,7 +141,8 @@ async def _row(session: AsyncSession, signature: Signature, wanted: Edit, reason
     if wrong := problem(filed):
         raise Invalid({"sort_name": wrong})
     if filed not in {signature.sort_name, sort_name_of(row.display_name)} and not reason:
-        raise Invalid({"reason": "Say why it is filed under another name than its own. The signer reads it."})
+        why = gettext("Say why it is filed under another name than its own. The signer reads it.")
+        raise Invalid({"reason": why})
     row.sort_name, row.sort_key = filed, sort_key(filed)
     return row
 
@@ -159,7 +161,7 @@ def _title(signature: Signature, wanted: str | None) -> str:
     title = signature.signer_title if wanted is None else tidy(wanted)
     if title != signature.signer_title:
         if not title:
-            raise Invalid({"title": "Enter their job title or role."})
+            raise Invalid({"title": gettext("Enter their job title or role.")})
         if wrong := unusable_line(title):
             raise Invalid({"title": wrong})
     return title
@@ -185,7 +187,12 @@ async def _refuse_others_names(session: AsyncSession, signature: Signature, name
             listed = ", ".join(f"“{one}”" for one in on_record)
             raise Invalid(
                 {
-                    field: f"“{name}” is no form of a name that the directory has for this organisation: {listed}. If it is"
-                    " another name of theirs, add it there first. If it is another organisation, this signature is not its."
+                    field: gettext(
+                        "“{name}” is no form of a name that the directory has for this organisation: {listed}. If it is"
+                        " another name of theirs, add it there first. If it is another organisation, this signature is not"
+                        " its.",
+                        name=name,
+                        listed=listed,
+                    )
                 }
             )

@@ -20,6 +20,7 @@ from campaigns.signatures.late.models import LateRequest
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
 from campaigns.signatures.models import Signature
 from campaigns.signatures.notices import tell_authority_expired
+from campaigns.signatures.reasons import FROZEN_FIRST
 from campaigns.signatures.signing import DRAFT_LIFE
 from campaigns.signatures.steps import Held, take
 
@@ -37,7 +38,7 @@ async def expire_waiting(session: AsyncSession, letter: Letter, by: Actor, now: 
         .with_for_update(of=Signature)
     )
     rows = [Held(signature, letter, version) for signature, version in found]
-    await _expire(session, rows, by, now, "The list was frozen first.")
+    await _expire(session, rows, by, now, FROZEN_FIRST)
     return len(rows)
 
 

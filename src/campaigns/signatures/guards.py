@@ -187,7 +187,7 @@ def check_is_recorded(facts: SignatureFacts) -> str | None:
 
 def removal_is_explained(facts: SignatureFacts) -> str | None:
     """A name that vanishes without a reason becomes the story."""
-    return None if facts.removal_explained else "Say why the signature is removed."
+    return None if facts.removal_explained else gettext_noop("Say why the signature is removed.")
 
 
 def agreed_in_time(facts: SignatureFacts) -> str | None:
@@ -195,14 +195,16 @@ def agreed_in_time(facts: SignatureFacts) -> str | None:
     if facts.signing == "not_open":
         return gettext_noop("Signing has not opened yet.")
     if facts.agreed_at is None or facts.agreed_at > facts.received_at:
-        return "Enter a time that has passed."
+        return gettext_noop("Enter a time that has passed.")
     late = facts.deadline_at is not None and facts.agreed_at >= facts.deadline_at
-    return "They agreed after signing had closed. Move the deadline first if they are to be listed." if late else None
+    if late:
+        return gettext_noop("They agreed after signing had closed. Move the deadline first if they are to be listed.")
+    return None
 
 
 def evidence_is_kept(facts: SignatureFacts) -> str | None:
     """Whoever disputes it later is shown what was said."""
-    return None if facts.evidence_kept else "Enter what they wrote or said. It is the evidence."
+    return None if facts.evidence_kept else gettext_noop("Enter what they wrote or said. It is the evidence.")
 
 
 def standing_authority_holds(facts: SignatureFacts) -> str | None:

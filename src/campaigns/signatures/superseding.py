@@ -16,6 +16,7 @@ from campaigns.letters.models import Letter, Version
 from campaigns.signatures.lifecycle import LIFECYCLE, LIVE, SignatureState, SignatureStep
 from campaigns.signatures.models import Authority, Route, Signatory, Signature, SignatureEvent
 from campaigns.signatures.notices import tell_superseded
+from campaigns.signatures.reasons import in_its_place
 from campaigns.signatures.steps import Held, take
 from campaigns.signatures.times import said
 
@@ -156,7 +157,7 @@ async def supersede(session: AsyncSession, old: Held, new: Held, why: str, by: A
     reference = f"{old.letter.reference}-{new.signature.number:04}"
     same = new.signature.version_id == old.signature.version_id and new.signature.letter_id == old.signature.letter_id
     facts = old.facts(now, on_same_version=same)
-    reason = f"{reference}, sent by {new.signature.signer_name}, stands in its place. {why}".strip()
+    reason = in_its_place(reference, new.signature.signer_name, why).strip()
     take(session, old, SignatureStep.SUPERSEDE, facts, by, reason=reason)
     old.signature.superseded_by_id = new.signature.id
     await session.flush()

@@ -25,7 +25,7 @@ from campaigns.standing_authority.queries import askable, detail_of
 from campaigns.standing_authority.scope import REQUEST_LIFE, ScopeFields, end_of
 from campaigns.standing_authority.steps import Held, hold, hold_all, over_at, take
 from campaigns.standing_authority.telling import ask_person, tell_ended, tell_granted, tell_secretariat
-from campaigns.standing_authority.wording import grant_sentence
+from campaigns.standing_authority.wording import REPLACED, grant_sentence
 
 _MOST_AT_ONCE = 200
 
@@ -57,9 +57,9 @@ async def ask(
     organisation = await locked(session, organisation_id)
     coalition = await session.get_one(Coalition, organisation.coalition_id)
     if not coalition.standing_authority:
-        raise NotAllowedNow("The coalition has standing authority switched off.")
+        raise NotAllowedNow(gettext("The coalition has standing authority switched off."))
     if organisation.sign_off is SignOff.TWO_PEOPLE:
-        raise NotAllowedNow("In this organisation two people have to agree, so it gives no standing authority.")
+        raise NotAllowedNow(gettext("In this organisation two people have to agree, so it gives no standing authority."))
     problems: dict[str, str] = {}
     try:
         scope = scope.checked(now, coalition.zone)
@@ -68,11 +68,11 @@ async def ask(
     people = await askable(session, organisation.id, wall_clock(now, coalition.zone).date())
     person = next((one for one in people if one.contact_id == contact_id), None)
     if person is None:
-        problems["contact_id"] = "Choose whom to ask."
+        problems["contact_id"] = gettext("Choose whom to ask.")
     if problems or person is None:
         raise Invalid(problems)
     if await _open_of(session, organisation.id, AuthorityState.ASKED) is not None:
-        raise Conflict("This organisation is asked already. Take that request back before you send another.")
+        raise Conflict(gettext("This organisation is asked already. Take that request back before you send another."))
     authority = StandingAuthority(
         coalition_id=organisation.coalition_id,
         organisation_id=organisation.id,
@@ -114,7 +114,7 @@ async def grant(session: AsyncSession, authority_id: UUID, answer: Grant, by: Ac
     person = Actor(by.kind, name, by.id, by.request_id)
     for before in both.values():
         if before.authority.state is AuthorityState.IN_FORCE:
-            _end(session, before, person, now, "Another one took its place.")
+            _end(session, before, person, now, REPLACED)
             await session.flush()
     take(session, authority, AuthorityStep.GRANT, held.facts(now, basis_stated=True), person)
     authority.person_name, authority.person_title = name, title

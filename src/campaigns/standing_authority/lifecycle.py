@@ -89,7 +89,7 @@ def time_is_left(facts: AuthorityFacts) -> str | None:
 
 def time_is_over(facts: AuthorityFacts) -> str | None:
     """Nothing expires before its time."""
-    return None if facts.now >= facts.over_at else "Its time is not over yet."
+    return None if facts.now >= facts.over_at else gettext_noop("Its time is not over yet.")
 
 
 def basis_is_stated(facts: AuthorityFacts) -> str | None:
@@ -99,7 +99,7 @@ def basis_is_stated(facts: AuthorityFacts) -> str | None:
 
 def kind_is_covered(facts: AuthorityFacts) -> str | None:
     """What was allowed for statements was not allowed for letters."""
-    return None if facts.kind in facts.kinds else "It does not cover letters of this kind."
+    return None if facts.kind in facts.kinds else gettext_noop("It does not cover letters of this kind.")
 
 
 _S, _T = AuthorityState, AuthorityStep

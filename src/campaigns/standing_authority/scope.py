@@ -44,18 +44,20 @@ class ScopeFields(msgspec.Struct, frozen=True, kw_only=True):
         )
         problems: dict[str, str] = {}
         if not typed.kinds:
-            problems["kinds"] = "Choose what may be signed."
-        for name, missing in (("topics", "Enter what it may be about."), ("addressees", "Enter to whom it may go.")):
+            problems["kinds"] = gettext("Choose what may be signed.")
+        needed = (("topics", gettext("Enter what it may be about.")), ("addressees", gettext("Enter to whom it may go.")))
+        for name, missing in needed:
             text = getattr(typed, name)
             if not text:
                 problems[name] = missing
             elif len(text) > LONGEST:
-                problems[name] = f"Use {LONGEST:,} characters or fewer."
+                problems[name] = gettext("Use {most} characters or fewer.", most=format(LONGEST, ","))
         today = wall_clock(now, zone).date()
         if typed.until <= today:
-            problems["until"] = "The last day must be after today."
+            problems["until"] = gettext("The last day must be after today.")
         elif typed.until > last_possible_day(today):
-            problems["until"] = f"It can last twelve months at most, until {calendar_day(last_possible_day(today))}."
+            last = calendar_day(last_possible_day(today))
+            problems["until"] = gettext("It can last twelve months at most, until {day}.", day=last)
         if problems:
             raise Invalid(problems)
         return typed

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.invitations.window import accepts
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.models import Letter, Version
 from campaigns.letters.queries import LetterDetail
 from campaigns.letters.steps import lock_letter
@@ -26,6 +27,7 @@ from campaigns.signatures.answers import (
 )
 from campaigns.signatures.lifecycle import LIVE, SignatureState, SignatureStep
 from campaigns.signatures.models import Route, Signatory, Signature
+from campaigns.signatures.reasons import NOT_THIS_ONE, used_by
 from campaigns.standing_authority.lifecycle import AuthorityStep
 from campaigns.standing_authority.models import StandingAuthority, StandingAuthorityUse
 from campaigns.standing_authority.queries import PAGE, detail_of, has_answered
@@ -34,8 +36,6 @@ from campaigns.standing_authority.steps import Held, hold_all, take
 from campaigns.standing_authority.telling import tell_used
 from campaigns.standing_authority.wording import use_sentence
 from campaigns.text.characters import clean
-
-NOT_THIS_ONE = "Not this one"
 
 
 class Use(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +83,7 @@ async def use(
     except IntegrityError as error:
         if "uq_signatory_one_live_signature" not in str(error.orig):
             raise
-        raise Conflict("One of these organisations has signed meanwhile. Look at the list again.") from None
+        raise Conflict(gettext("One of these organisations has signed meanwhile. Look at the list again.")) from None
     await tell_used(session, [(held.authority, signature) for held, signature in made], now)
     return [signature for _, signature in made]
 
@@ -100,8 +100,8 @@ async def not_this_one(session: AsyncSession, signature_id: UUID, by: Actor, now
 def refusal(letter: LetterDetail, now: datetime, *, switched_on: bool) -> str | None:
     """Why nobody can be signed for on a letter now, in a sentence, or None."""
     if not switched_on:
-        return "Standing authority is switched off for your coalition."
-    return None if accepts(letter, now) else "Signing is not open, so nobody can be signed for now."
+        return gettext("Standing authority is switched off for your coalition.")
+    return None if accepts(letter, now) else gettext("Signing is not open, so nobody can be signed for now.")
 
 
 def may_say_no(state: SignatureState) -> bool:
@@ -111,15 +111,15 @@ def may_say_no(state: SignatureState) -> bool:
 
 def _require_reasons(whys: dict[UUID, str]) -> None:
     if not whys:
-        raise Invalid({"chosen": "Tick at least one organisation."})
+        raise Invalid({"chosen": gettext("Tick at least one organisation.")})
     if len(whys) > PAGE:
-        raise Invalid({"chosen": f"Tick no more than {PAGE} at once."})
+        raise Invalid({"chosen": gettext("Tick no more than {most} at once.", most=PAGE)})
     problems = {}
     for authority_id, why in whys.items():
         if not why:
-            problems[f"why-{authority_id}"] = "Say why the letter is within what they allow."
+            problems[f"why-{authority_id}"] = gettext("Say why the letter is within what they allow.")
         elif len(why) > LONGEST:
-            problems[f"why-{authority_id}"] = f"Use {LONGEST:,} characters or fewer."
+            problems[f"why-{authority_id}"] = gettext("Use {most} characters or fewer.", most=format(LONGEST, ","))
     if problems:
         raise Invalid(problems)
 
@@ -129,9 +129,9 @@ async def _locked_version(session: AsyncSession, letter: Letter, seen: int) -> V
         select(Version).where(Version.letter_id == letter.id, Version.number == letter.version_number)
     )
     if found is None or found.locked_at is None:
-        raise NotAllowedNow("The text is not locked, so there is nothing yet to sign.")
+        raise NotAllowedNow(gettext("The text is not locked, so there is nothing yet to sign."))
     if found.number != seen:
-        raise Conflict("The text has changed since you looked at it. Read the new version first.")
+        raise Conflict(gettext("The text has changed since you looked at it. Read the new version first."))
     return found
 
 
@@ -142,7 +142,8 @@ async def _refuse_answered(session: AsyncSession, letter: Letter, all_held: Sequ
     )
     names = [held.organisation.display_name for held in all_held if held.authority.id in answered]
     if names:
-        raise Conflict(f"{names[0]} has answered this letter itself, so it is not signed for. Nothing was signed.")
+        told = gettext("{name} has answered this letter itself, so it is not signed for. Nothing was signed.", name=names[0])
+        raise Conflict(told)
 
 
 def _take(session: AsyncSession, held: Held, letter: Letter, why: str, by: Actor, now: datetime) -> None:
@@ -150,11 +151,12 @@ def _take(session: AsyncSession, held: Held, letter: Letter, why: str, by: Actor
     try:
         take(session, held.authority, AuthorityStep.USE, facts, by, reason=f"{letter.reference}: {why}")
     except NotAllowedNow as refusal:
-        raise NotAllowedNow(f"{held.organisation.display_name}: {refusal} Nothing was signed.") from None
+        name = held.organisation.display_name
+        raise NotAllowedNow(gettext("{name}: {why} Nothing was signed.", name=name, why=refusal)) from None
 
 
 def _begun(held: Held, letter: Letter, text: Version, why: str, by: Actor, now: datetime) -> Signature:
-    """The signature before its step, with everything that is kept with it."""
+    """The signature before its step, with everything that is kept with it; what we word ourselves is kept in English."""
     authority, organisation = held.authority, held.organisation
     signature = Signature(
         coalition_id=letter.coalition_id,
@@ -166,7 +168,7 @@ def _begun(held: Held, letter: Letter, text: Version, why: str, by: Actor, now: 
         submitted_at=now,
         accepted_at=now,
         joint_names=[],
-        review_note=f"By standing authority, used by {by.name}",
+        review_note=used_by(by.name),
     )
     signer = SignerAnswer(
         signer_name=authority.person_name, signer_title=authority.person_title, signer_email=authority.email

@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotFound
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.mail.addresses import match_key
 from campaigns.mail.models import Message, Suppression, SuppressionReason
 from campaigns.mail.suppression import suppress, take_back
 from campaigns.suppressions.access import Subscription
 
 LONGEST_REASON = 500
-OWN_WISH = "The holder of the address asked for invitations again."
+OWN_WISH = gettext_noop("The holder of the address asked for invitations again.")
 
 
 async def stop(session: AsyncSession, subscription: Subscription, now: datetime) -> None:
@@ -38,7 +39,7 @@ async def lift(session: AsyncSession, suppression_id: UUID, reason: str, by: Act
     """
     reason = " ".join(reason.split())
     if not reason:
-        raise Invalid({"reason": "Say why this address may be written to again."})
+        raise Invalid({"reason": gettext("Say why this address may be written to again.")})
     if len(reason) > LONGEST_REASON:
         raise Invalid({"reason": f"Use {LONGEST_REASON} characters or fewer."})
     found = await session.scalar(select(Suppression).where(Suppression.id == suppression_id).with_for_update())

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.text.canonical import normalise
 from campaigns.text.dialect import LONGEST_BYTES, is_too_deep, parse
 from campaigns.text.letter_text import LetterText
@@ -14,12 +15,13 @@ LONG_BODY_WORDS = 1500
 #: Beyond some 8,000 characters no PDF can hold an address; and nobody can copy one of 2,000 from paper.
 LONGEST_LINK = 2000
 _SHOWN_OF_LINK = 60
-_MARKDOWN = {"body": "body", "notes_to_editors": "notes to editors"}
+#: Where something stands, for sentences that say "in the body".
+_MARKDOWN = {"body": gettext_noop("body"), "notes_to_editors": gettext_noop("notes to editors")}
 _FIELDS = {
-    "title": "title",
-    "addressee_name": "addressee’s name",
-    "addressee_office": "addressee’s office",
-    "attestation": "attestation",
+    "title": gettext_noop("title"),
+    "addressee_name": gettext_noop("addressee’s name"),
+    "addressee_office": gettext_noop("addressee’s office"),
+    "attestation": gettext_noop("attestation"),
     **_MARKDOWN,
 }
 _LEFTOVER = re.compile(
@@ -46,7 +48,8 @@ def problems(text: LetterText, kind: str, *, attribution: str = "undersigned") -
     text = normalise(text)
     too_long = [where for field, where in _MARKDOWN.items() if _is_too_long(text, field)]
     if too_long:
-        return [f"Shorten the {where} to {LONGEST_BYTES // 1024} KB or less." for where in too_long]
+        most = LONGEST_BYTES // 1024
+        return [gettext("Shorten the {where} to {size} KB or less.", where=gettext(where), size=most) for where in too_long]
     readings = _read(text)
     return [
         *_missing(text, kind, attribution),
@@ -84,7 +87,7 @@ def _read(text: LetterText) -> list[_Reading]:
     for field, where in _MARKDOWN.items():
         tokens, environment = parse(getattr(text, field))
         notes = environment.get("footnotes", {}).get("refs", {})
-        readings.append(_Reading(where, tree_of(tokens), notes, is_too_deep(tokens)))
+        readings.append(_Reading(gettext(where), tree_of(tokens), notes, is_too_deep(tokens)))
     return readings
 
 
@@ -94,31 +97,38 @@ def _is_too_long(text: LetterText, field: str) -> bool:
 
 def _missing(text: LetterText, kind: str, attribution: str) -> Iterator[str]:
     if not text.title:
-        yield "Give the letter a title."
+        yield gettext("Give the letter a title.")
     if not text.body:
-        yield "Write the body of the letter."
+        yield gettext("Write the body of the letter.")
     if kind == "open_letter" and not text.addressee_name:
-        yield "Say who the letter is to: an open letter needs an addressee."
+        yield gettext("Say who the letter is to: an open letter needs an addressee.")
     if attribution == "undersigned" and not text.attestation:
-        yield "Write the attestation: the sentence that every organisation agrees to when it signs."
+        yield gettext("Write the attestation: the sentence that every organisation agrees to when it signs.")
 
 
 def _counted_title(text: LetterText) -> Iterator[str]:
     # A title stands in invitations and in the letter's address, before anybody can know the number.
     if COUNT in text.title:
-        yield f"Take {COUNT} out of the title: mails and the letter’s address need it before the number is known."
+        yield gettext(
+            "Take {placeholder} out of the title: mails and the letter’s address need it before the number is known.",
+            placeholder=COUNT,
+        )
 
 
 def _leftovers(text: LetterText) -> Iterator[str]:
     for field, where in _FIELDS.items():
         found = (match[0] for match in _LEFTOVER.finditer(getattr(text, field)) if match[0] != COUNT)
         for words in dict.fromkeys(found):
-            yield f"Replace “{words}” in the {where} with what should stand there, or take it out."
+            yield gettext(
+                "Replace “{words}” in the {where} with what should stand there, or take it out.",
+                words=words,
+                where=gettext(where),
+            )
 
 
 def _in_markdown(reading: _Reading) -> Iterator[str]:
     if reading.too_deep:
-        yield f"Use fewer levels of lists and quotations inside one another in the {reading.where}."
+        yield gettext("Use fewer levels of lists and quotations inside one another in the {where}.", where=reading.where)
     yield from _notes(reading)
     yield from _links_without_address(reading)
     yield from _links_too_long(reading)
@@ -128,15 +138,27 @@ def _notes(reading: _Reading) -> Iterator[str]:
     for label, uses in reading.notes.items():
         if uses < 0:
             marker = f"[^{label.removeprefix(':')}]"
-            yield f"A note in the {reading.where} has no marker: put {marker} where it belongs, or take the note out."
+            yield gettext(
+                "A note in the {where} has no marker: put {marker} where it belongs, or take the note out.",
+                where=reading.where,
+                marker=marker,
+            )
     for marker in dict.fromkeys(match[0] for words in reading.prose() for match in _UNMADE_NOTE.finditer(words)):
-        yield f"The marker {marker} in the {reading.where} has no note: add a line that begins “{marker}:”, or take it out."
+        yield gettext(
+            "The marker {marker} in the {where} has no note: add a line that begins “{marker}:”, or take it out.",
+            where=reading.where,
+            marker=marker,
+        )
 
 
 def _links_without_address(reading: _Reading) -> Iterator[str]:
     for words in reading.prose():
         for match in _UNMADE_LINK.finditer(words):
-            yield f"Give the link “{match[1]}” in the {reading.where} a full address that begins with https://."
+            yield gettext(
+                "Give the link “{words}” in the {where} a full address that begins with https://.",
+                words=match[1],
+                where=reading.where,
+            )
 
 
 def _links_too_long(reading: _Reading) -> Iterator[str]:
@@ -144,22 +166,36 @@ def _links_too_long(reading: _Reading) -> Iterator[str]:
         if len(run.get("link", "")) > LONGEST_LINK:
             words = run.get("text", "")
             words = words if len(words) <= _SHOWN_OF_LINK else f"{words[:_SHOWN_OF_LINK]}…"
-            yield (
-                f"Give the link “{words}” in the {reading.where} a shorter address: "
-                f"it has {len(run['link']):,} characters, and a link can have up to {LONGEST_LINK:,}."
+            length, most = f"{len(run['link']):,}", f"{LONGEST_LINK:,}"
+            yield gettext(
+                "Give the link “{words}” in the {where} a shorter address: "
+                "it has {length} characters, and a link can have up to {most}.",
+                words=words,
+                where=reading.where,
+                length=length,
+                most=most,
             )
 
 
 def _vague_links(reading: _Reading) -> Iterator[str]:
     for run in every_run(reading.blocks):
         if "link" in run and " ".join(run["text"].lower().split()).strip(".!…") in _EMPTY_WORDS:
-            yield f"Say what the link “{run['text']}” in the {reading.where} leads to: read on its own, it says nothing."
+            yield gettext(
+                "Say what the link “{words}” in the {where} leads to: read on its own, it says nothing.",
+                words=run["text"],
+                where=reading.where,
+            )
 
 
 def _typed_numbers(text: LetterText) -> Iterator[str]:
     for field, where in _FIELDS.items():
         for match in _TYPED_NUMBER.finditer(getattr(text, field)):
-            yield f"If “{match[0]}” in the {where} is how many sign, write {COUNT}: each edition fills in its own number."
+            yield gettext(
+                "If “{words}” in the {where} is how many sign, write {placeholder}: each edition fills in its own number.",
+                words=match[0],
+                where=gettext(where),
+                placeholder=COUNT,
+            )
 
 
 def _ask_numbers(body: _Reading) -> Iterator[str]:
@@ -167,12 +203,21 @@ def _ask_numbers(body: _Reading) -> Iterator[str]:
     for block in body.blocks:
         if block["kind"] == "list" and block["ordered"]:
             if block["start"] != expected:
-                yield f"Begin the list that begins at {block['start']} at {expected}, so that no two asks share a number."
+                yield gettext(
+                    "Begin the list that begins at {start} at {expected}, so that no two asks share a number.",
+                    start=block["start"],
+                    expected=expected,
+                )
                 return
             expected += len(block["items"])
 
 
 def _length(text: LetterText) -> Iterator[str]:
-    count = len(text.body.split())
-    if count > LONG_BODY_WORDS:
-        yield f"The body has {count:,} words; few people read more than {LONG_BODY_WORDS:,}. Detail can go to the notes."
+    words = len(text.body.split())
+    if words > LONG_BODY_WORDS:
+        count, most = f"{words:,}", f"{LONG_BODY_WORDS:,}"
+        yield gettext(
+            "The body has {count} words; few people read more than {most}. Detail can go to the notes.",
+            count=count,
+            most=most,
+        )

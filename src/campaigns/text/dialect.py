@@ -17,6 +17,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_ref
 
 from campaigns.errors import TooLarge
+from campaigns.languages.catalogues import gettext
 from campaigns.text.canonical import normalise_markdown
 
 LONGEST_BYTES = 64 * 1024
@@ -67,7 +68,11 @@ def parse(source: str) -> tuple[list[Token], dict[str, Any]]:
     Raises `campaigns.errors.TooLarge` above 64 KiB of UTF-8; up to there the time is in proportion to the length.
     """
     if len(source.encode("utf-8", "surrogatepass")) > LONGEST_BYTES:
-        raise TooLarge(f"A text can have up to {LONGEST_BYTES // 1024} KB. Shorten it, or link to the longer document.")
+        raise TooLarge(
+            gettext(
+                "A text can have up to {size} KB. Shorten it, or link to the longer document.", size=LONGEST_BYTES // 1024
+            )
+        )
     environment: dict[str, Any] = {}
     tokens = _PARSER.parse(normalise_markdown(source), environment)
     for token in tokens:

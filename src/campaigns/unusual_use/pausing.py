@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor, job
 from campaigns.errors import Invalid, NotAllowedNow
 from campaigns.languages.catalogues import gettext
+from campaigns.languages.locales import Locale, reading
+from campaigns.letters import reasons
 from campaigns.letters.lifecycles.signing import SigningStep
 from campaigns.letters.models import Attribution, Letter
 from campaigns.letters.steps import facts_of, lock_letter, take
@@ -23,8 +25,6 @@ from campaigns.unusual_use.telling import PAGE_PAUSED, tell_secretariat
 #: What was sent within this time and still waits is counted.
 WINDOW = timedelta(hours=1)
 LARGEST_LIMIT = 10_000
-#: How the letter's history names the two.
-_STORED = {PublicPage.PUBLIC: "The public page", PublicPage.INDIVIDUALS: "The page for individuals"}
 
 
 class PageTold(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +107,7 @@ async def resume(session: AsyncSession, letter_id: UUID, which: PublicPage, by: 
     paused = await _open_pause(session, letter_id, which)
     if paused is None:
         return
-    take(session, letter, SigningStep.RESUME_PAGE, facts_of(letter, now), by, reason=f"{_STORED[which]}.")
+    take(session, letter, SigningStep.RESUME_PAGE, facts_of(letter, now), by, reason=reasons.PAGES[which])
     paused.resumed_at, paused.resumed_by = now, by.name
     await session.flush()
 
@@ -136,8 +136,10 @@ async def set_limits(
         raise Invalid(problems)
     letter = await lock_letter(session, letter_id, row_version)
     letter.pauses_after, letter.pauses_individuals_after = limits.public, limits.individuals
-    told = f"Above {limits.public} from organisations, above {limits.individuals} from individuals."
-    take(session, letter, SigningStep.SET_PAUSES, facts_of(letter, now), by, reason=told)
+    details = {"public": str(limits.public), "individuals": str(limits.individuals)}
+    with reading(Locale.ENGLISH):
+        told = reasons.pauses_set(details)
+    take(session, letter, SigningStep.SET_PAUSES, facts_of(letter, now), by, reason=told, details=details)
     await session.flush()
     return letter
 
@@ -155,8 +157,10 @@ async def _open_pause(session: AsyncSession, letter_id: UUID, which: PublicPage)
 async def _pause(
     session: AsyncSession, letter: Letter, which: PublicPage, waiting: int, by: Actor, now: datetime
 ) -> PagePause:
-    why = f" {waiting} that were sent within an hour wait." if waiting else ""
-    take(session, letter, SigningStep.PAUSE_PAGE, facts_of(letter, now), by, reason=f"{_STORED[which]}.{why}")
+    with reading(Locale.ENGLISH):
+        told = reasons.paused(which, str(waiting)) if waiting else reasons.PAGES[which]
+    details = {"page": which.value, "waiting": str(waiting)} if waiting else None
+    take(session, letter, SigningStep.PAUSE_PAGE, facts_of(letter, now), by, reason=told, details=details)
     paused = PagePause(
         coalition_id=letter.coalition_id,
         letter_id=letter.id,

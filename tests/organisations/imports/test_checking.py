@@ -5,6 +5,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from campaigns.languages.locales import Locale, reading
 from campaigns.names.tidy import problem
 from campaigns.organisations.imports.checking import Checker, Known, Listed
 from campaigns.organisations.imports.rows import Effect, Row, Summary
@@ -112,6 +113,19 @@ def test_what_is_known_is_left_alone_and_said_to_be():
         "This contact is known already and is left as it is.",
     ]
     assert "stays ended" in ended.warnings[-1]
+
+
+def test_what_is_found_is_kept_in_english_and_told_to_whoever_looks_in_their_language():
+    with reading(Locale.WELSH):
+        wrong, known = check(
+            {"organisation": "Mill Road", "email": "ben@"}, {"organisation": "Wensum Voluntary Action", "email": ""}
+        )
+        told, worth_a_look = wrong.told(), known.told()
+    assert wrong.problems == ["“ben@” is not an email address. It should be like name@organisation.example."]
+    assert wrong.told().problems == wrong.problems
+    assert told.problems == ["Nid yw “ben@” yn gyfeiriad e-bost. Dylai edrych fel enw@sefydliad.example."]
+    assert known.warnings[-1] == "There is no contact in this row."
+    assert worth_a_look.warnings[-1] == "Nid oes cyswllt yn y rhes hon."
 
 
 def test_one_address_for_two_organisations_is_pointed_out():

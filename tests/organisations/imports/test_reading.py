@@ -10,9 +10,11 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from campaigns.languages.locales import Locale, reading
 from campaigns.organisations.imports.apart import MOST_MEMORY, read_apart
 from campaigns.organisations.imports.reading import read_table
-from campaigns.organisations.imports.table import LONGEST_CELL, MOST_ROWS, Line, Unreadable
+from campaigns.organisations.imports.table import LONGEST_CELL, MOST_ROWS, NO_END, OTHER_COLUMNS, TOO_MANY, Line, Unreadable
+from campaigns.organisations.imports.told import told
 from campaigns.text.spreadsheet import guarded
 from tests.organisations.imports.files import (
     HEADINGS,
@@ -266,3 +268,20 @@ def test_whatever_is_written_as_xlsx_comes_back(rows):
     rows = [row for row in rows if any(row)]
     if rows:
         assert cells_of(read_table(as_xlsx(guarded_rows(rows)))) == rows
+
+
+@pytest.mark.parametrize(
+    ("kept", "holds"),
+    [
+        (NO_END.format(line=1204), "1204"),
+        (TOO_MANY.format(most="10,000"), "10,000"),
+        (OTHER_COLUMNS.format(names="Founded {in}, Email 2"), "Founded {in}, Email 2"),
+        ("The file is empty.", ""),
+    ],
+)
+def test_what_is_kept_of_a_list_is_told_in_the_language_of_whoever_looks(kept, holds):
+    assert told(kept) == kept
+    with reading(Locale.WELSH):
+        in_welsh = told(kept)
+    assert in_welsh != kept
+    assert holds in in_welsh

@@ -5,15 +5,16 @@ from typing import Any
 from litestar.response import Redirect, Template
 
 from campaigns.coalitions.scope import Scope
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.web.templates import page
 
 _DONE = {
-    "changed": "The details were changed. Editions that are built from now on will have them.",
-    "logo": "The logo was changed. Editions that are built from now on will have it.",
-    "logo-removed": "The logo was removed.",
-    "joining": "The form for those who would like to join was changed.",
-    "given": "The role was given. The person can sign in with their email address.",
-    "ended": "The role was ended.",
+    "changed": gettext_noop("The details were changed. Editions that are built from now on will have them."),
+    "logo": gettext_noop("The logo was changed. Editions that are built from now on will have it."),
+    "logo-removed": gettext_noop("The logo was removed."),
+    "joining": gettext_noop("The form for those who would like to join was changed."),
+    "given": gettext_noop("The role was given. The person can sign in with their email address."),
+    "ended": gettext_noop("The role was ended."),
 }
 
 
@@ -30,7 +31,7 @@ def coalition_page(name: str, place: Scope, status: int = 200, *, done: str | No
         coalition=place,
         section="coalition",
         base=coalition_address(place),
-        done=_DONE.get(done or ""),
+        done=gettext(_DONE.get(done or "", "")),
         **context,
     )
 

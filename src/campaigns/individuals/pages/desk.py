@@ -11,6 +11,7 @@ from campaigns import jobs
 from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.individuals import deciding
+from campaigns.individuals.actions import UNKNOWN
 from campaigns.individuals.lifecycle import IndividualState
 from campaigns.individuals.pages.fields import AcceptFields, AdmitFields, ReasonFields, YesOrNo
 from campaigns.individuals.queries import (
@@ -247,6 +248,7 @@ async def _one(
         words=STATE_WORDS,
         colours=STATE_COLOURS,
         step_words=STEP_WORDS,
+        unknown=UNKNOWN,
     )
 
 

@@ -11,6 +11,7 @@ exists. A rolling statement publishes again with every new edition.
 
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.letters.lifecycles.facts import LetterFacts
 from campaigns.lifecycle import Lifecycle, Rule
 
@@ -32,16 +33,16 @@ def edition_is_waiting(facts: LetterFacts) -> str | None:
     if facts.edition_waiting:
         return None
     if facts.rolling:
-        return "Build an edition before you publish."
-    return "Freeze the list before you publish, so that there is an edition to publish."
+        return gettext_noop("Build an edition before you publish.")
+    return gettext_noop("Freeze the list before you publish, so that there is an edition to publish.")
 
 
 def edition_says_the_text(facts: LetterFacts) -> str | None:
     """No edition of an older version goes out beside the title, the kind and the address of a newer one."""
     if facts.text != "locked":
-        return "The text is being revised. Lock it and build the edition again before you publish."
+        return gettext_noop("The text is being revised. Lock it and build the edition again before you publish.")
     if not facts.edition_says_the_text:
-        return "The text was revised after this edition was built. Build the edition again before you publish."
+        return gettext_noop("The text was revised after this edition was built. Build the edition again before you publish.")
     return None
 
 
@@ -49,11 +50,11 @@ def publish_time_has_come(facts: LetterFacts) -> str | None:
     """The clock job may be early or run twice; publication may not."""
     if facts.publish_at is not None and facts.publish_at <= facts.now:
         return None
-    return "The time of publication has not come yet."
+    return gettext_noop("The time of publication has not come yet.")
 
 
 LIFECYCLE: Lifecycle[ReleaseState, ReleaseStep, LetterFacts] = Lifecycle(
-    "The letter",
+    gettext_noop("The letter"),
     {
         (ReleaseState.UNRELEASED, ReleaseStep.SCHEDULE): Rule(
             ReleaseState.SCHEDULED, (edition_is_waiting, edition_says_the_text)
@@ -67,8 +68,8 @@ LIFECYCLE: Lifecycle[ReleaseState, ReleaseStep, LetterFacts] = Lifecycle(
         ),
     },
     words={
-        ReleaseState.UNRELEASED: "not scheduled for publication",
-        ReleaseState.SCHEDULED: "scheduled for publication",
-        ReleaseState.PUBLISHED: "published",
+        ReleaseState.UNRELEASED: gettext_noop("not scheduled for publication"),
+        ReleaseState.SCHEDULED: gettext_noop("scheduled for publication"),
+        ReleaseState.PUBLISHED: gettext_noop("published"),
     },
 )

@@ -18,6 +18,7 @@ whether or not the worker has been there. A rolling statement stays open: an edi
 
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext, gettext_noop, ngettext
 from campaigns.letters.lifecycles.facts import LetterFacts
 from campaigns.lifecycle import Lifecycle, Rule
 
@@ -44,7 +45,7 @@ class SigningStep(StrEnum):
 
 def text_is_locked(facts: LetterFacts) -> str | None:
     """Nobody is asked to sign words that can still change."""
-    return None if facts.text == "locked" else "Lock the text before you open signing."
+    return None if facts.text == "locked" else gettext_noop("Lock the text before you open signing.")
 
 
 def deadline_is_ahead(facts: LetterFacts) -> str | None:
@@ -52,47 +53,58 @@ def deadline_is_ahead(facts: LetterFacts) -> str | None:
     if facts.rolling:
         return None
     if facts.deadline_at is None:
-        return "Set a deadline before you open signing."
-    return None if facts.deadline_at > facts.now else "The deadline has passed. Set a later one before you open signing."
+        return gettext_noop("Set a deadline before you open signing.")
+    return (
+        None
+        if facts.deadline_at > facts.now
+        else gettext_noop("The deadline has passed. Set a later one before you open signing.")
+    )
 
 
 def nothing_waits_for_review(facts: LetterFacts) -> str | None:
     """A list is frozen only when every signature on it, or kept off it, was decided by somebody."""
     if facts.signatures_waiting == 0:
         return None
-    one = facts.signatures_waiting == 1
-    waiting = "One signature waits" if one else f"{facts.signatures_waiting} signatures wait"
-    return f"{waiting} for review. Accept or reject {'it' if one else 'them'} before you freeze the list."
+    return ngettext(
+        "One signature waits for review. Accept or reject it before you freeze the list.",
+        "{number} signatures wait for review. Accept or reject them before you freeze the list.",
+        facts.signatures_waiting,
+    )
 
 
 def uses_are_told(facts: LetterFacts) -> str | None:
     """Whoever lets others sign for them knows of it, and has time to say no, before their name is on a frozen list."""
     if not facts.uses_untold:
         return None
-    return (
-        f"Signed by standing authority, and not told for an hour yet: {'; '.join(facts.uses_untold)}. The list can be frozen"
-        " an hour after every mail about it has gone out. Where no mail arrives, remove the signature."
+    return gettext(
+        "Signed by standing authority, and not told for an hour yet: {names}. The list can be frozen"
+        " an hour after every mail about it has gone out. Where no mail arrives, remove the signature.",
+        names="; ".join(facts.uses_untold),
     )
 
 
 def not_released(facts: LetterFacts) -> str | None:
     """What is scheduled or published stands on the frozen list."""
-    return None if facts.release == "unreleased" else "Hold the publication before you change the list."
+    return None if facts.release == "unreleased" else gettext_noop("Hold the publication before you change the list.")
 
 
 def has_a_deadline(facts: LetterFacts) -> str | None:
     """Whoever signs a rolling statement was never told a time."""
-    return "A statement that stays open has no deadline to move." if facts.rolling or facts.deadline_at is None else None
+    return (
+        gettext_noop("A statement that stays open has no deadline to move.")
+        if facts.rolling or facts.deadline_at is None
+        else None
+    )
 
 
 def new_deadline_is_ahead(facts: LetterFacts) -> str | None:
     """Nobody can answer in the past."""
     ahead = facts.new_deadline_at is not None and facts.new_deadline_at > facts.now
-    return None if ahead else "The new deadline must be in the future."
+    return None if ahead else gettext_noop("The new deadline must be in the future.")
 
 
 LIFECYCLE: Lifecycle[SigningState, SigningStep, LetterFacts] = Lifecycle(
-    "Signing",
+    gettext_noop("Signing"),
     {
         (SigningState.NOT_OPEN, SigningStep.OPEN): Rule(SigningState.OPEN, (text_is_locked, deadline_is_ahead)),
         (SigningState.OPEN, SigningStep.CLOSE): Rule(SigningState.CLOSED),
@@ -111,9 +123,9 @@ LIFECYCLE: Lifecycle[SigningState, SigningStep, LetterFacts] = Lifecycle(
         **{(state, SigningStep.RESUME_PAGE): Rule(state) for state in (SigningState.OPEN, SigningState.CLOSED)},
     },
     words={
-        SigningState.NOT_OPEN: "not open yet",
-        SigningState.OPEN: "open",
-        SigningState.CLOSED: "closed",
-        SigningState.FROZEN: "closed and the list is frozen",
+        SigningState.NOT_OPEN: gettext_noop("not open yet"),
+        SigningState.OPEN: gettext_noop("open"),
+        SigningState.CLOSED: gettext_noop("closed"),
+        SigningState.FROZEN: gettext_noop("closed and the list is frozen"),
     },
 )

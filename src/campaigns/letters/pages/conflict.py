@@ -4,6 +4,7 @@ import msgspec
 from litestar.response import Template
 
 from campaigns.coalitions.scope import Scope
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.letters.lifecycles.text import TextState
 from campaigns.letters.pages.form import LetterForm, form_of, language_choices, zone_choices
 from campaigns.letters.pages.frame import letter_page
@@ -11,13 +12,13 @@ from campaigns.letters.queries import LetterDetail
 from campaigns.web.forms import DATE_PARTS, Form
 
 _LABELS = {
-    "title": "Title",
-    "working_title": "Working title",
-    "addressee_name": "Addressee",
-    "addressee_office": "Addressee’s office",
-    "body": "Body",
-    "attestation": "Attestation",
-    "notes_to_editors": "Notes to editors",
+    "title": gettext_noop("Title"),
+    "working_title": gettext_noop("Working title"),
+    "addressee_name": gettext_noop("Addressee"),
+    "addressee_office": gettext_noop("Addressee’s office"),
+    "body": gettext_noop("Body"),
+    "attestation": gettext_noop("Attestation"),
+    "notes_to_editors": gettext_noop("Notes to editors"),
 }
 #: What is chosen rather than written; told as one difference.
 _DATE = [f"deadline_date-{part}" for part in DATE_PARTS]
@@ -36,7 +37,7 @@ class Difference(msgspec.Struct, frozen=True):
 def differences(mine: Form[LetterForm], theirs: Form[LetterForm]) -> list[Difference]:
     """The fields in which what was typed is not what was saved meanwhile."""
     return [
-        Difference(name, label, mine.typed(name), theirs.typed(name))
+        Difference(name, gettext(label), mine.typed(name), theirs.typed(name))
         for name, label in _LABELS.items()
         if mine.typed(name).strip() != theirs.typed(name).strip()
     ]

@@ -7,6 +7,7 @@ import msgspec
 
 from campaigns.errors import TooLarge
 from campaigns.instants import wall_clock
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.letters.fields import LetterFields
 from campaigns.letters.models import Attribution, LetterKind
 from campaigns.letters.queries import LetterDetail
@@ -37,17 +38,17 @@ ZONES = [
 ]
 #: Languages as BCP 47 tags; any other tag is taken too.
 LANGUAGES = {
-    "en": "English",
-    "cy": "Cymraeg (Welsh)",
-    "ga": "Gaeilge (Irish)",
-    "gd": "Gàidhlig (Scottish Gaelic)",
-    "ar": "العربية (Arabic)",
-    "bn": "বাংলা (Bengali)",
-    "pl": "Polski (Polish)",
-    "pa": "ਪੰਜਾਬੀ (Punjabi)",
-    "so": "Soomaali (Somali)",
-    "ur": "اردو (Urdu)",
-    "zh": "中文 (Chinese)",
+    "en": gettext_noop("English"),
+    "cy": gettext_noop("Cymraeg (Welsh)"),
+    "ga": gettext_noop("Gaeilge (Irish)"),
+    "gd": gettext_noop("Gàidhlig (Scottish Gaelic)"),
+    "ar": gettext_noop("العربية (Arabic)"),
+    "bn": gettext_noop("বাংলা (Bengali)"),
+    "pl": gettext_noop("Polski (Polish)"),
+    "pa": gettext_noop("ਪੰਜਾਬੀ (Punjabi)"),
+    "so": gettext_noop("Soomaali (Somali)"),
+    "ur": gettext_noop("اردو (Urdu)"),
+    "zh": gettext_noop("中文 (Chinese)"),
 }
 
 
@@ -127,5 +128,7 @@ def zone_choices(chosen: str) -> list[str]:
 
 def language_choices(chosen: str) -> list[dict[str, str]]:
     """The languages to choose from, the one that is set among them."""
-    known = LANGUAGES if chosen in LANGUAGES or not chosen else {chosen: chosen, **LANGUAGES}
+    known = {tag: gettext(words) for tag, words in LANGUAGES.items()}
+    if chosen and chosen not in known:
+        known = {chosen: chosen, **known}
     return [{"value": tag, "text": words} for tag, words in known.items()]

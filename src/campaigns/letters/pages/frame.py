@@ -8,6 +8,7 @@ from litestar.response import Redirect, Template
 
 from campaigns.coalitions.roles import Permission
 from campaigns.coalitions.scope import Scope
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.lifecycles.signing import SigningState
 from campaigns.letters.lifecycles.text import TextState
 from campaigns.letters.pages.done import done_of
@@ -71,14 +72,14 @@ def sent_on(address: str, **query: str) -> Redirect:
 
 def _tabs(place: Scope, letter: LetterDetail) -> list[Tab]:
     base = address_of(place, letter.reference)
-    tabs = [Tab("overview", "Overview", base), Tab("text", "Text", f"{base}/preview")]
+    tabs = [Tab("overview", gettext("Overview"), base), Tab("text", gettext("Text"), f"{base}/preview")]
     if place.may(Permission.SEE_RESPONSES) and letter.signing is not SigningState.NOT_OPEN:
-        tabs.append(Tab("responses", "Responses", f"{base}/responses"))
-        tabs.append(Tab("review", "Review", f"{base}/review"))
+        tabs.append(Tab("responses", gettext("Responses"), f"{base}/responses"))
+        tabs.append(Tab("review", gettext("Review"), f"{base}/review"))
         if letter.individuals_may_sign:
-            tabs.append(Tab("individuals", "Individuals", f"{base}/individuals"))
+            tabs.append(Tab("individuals", gettext("Individuals"), f"{base}/individuals"))
     elif place.may(Permission.SEE_THEMES) and letter.signing is not SigningState.NOT_OPEN:
-        tabs.append(Tab("themes", "Declines", f"{base}/themes"))
+        tabs.append(Tab("themes", gettext("Declines"), f"{base}/themes"))
     if place.may(Permission.PUBLISH) and letter.text is TextState.LOCKED:
-        tabs.append(Tab("edition", "Edition", f"{base}/edition"))
-    return [*tabs, Tab("history", "History", f"{base}/history")]
+        tabs.append(Tab("edition", gettext("Edition"), f"{base}/edition"))
+    return [*tabs, Tab("history", gettext("History"), f"{base}/history")]

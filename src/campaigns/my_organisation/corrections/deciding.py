@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotAllowedNow, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.mail.models import Stream
 from campaigns.mail.outbox import Outgoing, Recipient, send_many
 from campaigns.my_organisation.corrections.lifecycle import CORRECTION, CorrectionStep
@@ -33,6 +34,7 @@ from campaigns.organisations.models import (
 from campaigns.organisations.record.boilerplate import set_boilerplate
 from campaigns.organisations.record.details import set_details
 from campaigns.organisations.record.fields import DetailFields, IdentifierFields, OtherNameFields, SignerFields
+from campaigns.organisations.record.log import PROPOSED
 from campaigns.organisations.record.logo import set_logo
 from campaigns.organisations.record.names import add_identifier, add_name, remove_identifier, remove_name
 from campaigns.organisations.record.signers import add_signer, change_signer
@@ -42,8 +44,6 @@ from campaigns.organisations.relations import Language, NameKind
 DECIDED = "correction_decided"
 #: The present contacts of an organisation that are told of an accepted correction.
 MOST_TOLD = 50
-#: Kept with the change, where no name may stand.
-PROPOSED_BY = "proposed by a contact of the organisation"
 
 
 async def accept(
@@ -62,7 +62,7 @@ async def accept(
     except Invalid as invalid:
         raise Invalid({"decision": " ".join(invalid.problems.values())}) from None
     except NotFound:
-        raise NotAllowedNow("What this is about is not on record any more. Refuse it, and say so.") from None
+        raise NotAllowedNow(gettext("What this is about is not on record any more. Refuse it, and say so.")) from None
     await _decide(session, correction, actor, now, "")
     await session.flush()
     contacts = await session.scalars(
@@ -84,7 +84,7 @@ async def refuse(session: AsyncSession, correction_id: UUID, reason: str, actor:
     """Leave the record as it is and tell whoever proposed it why. Raises `Invalid` (field `reason`), `NotFound`."""
     reason = checked_reason(reason)
     if not reason:
-        raise Invalid({"reason": "Say why. Whoever proposed it reads it."})
+        raise Invalid({"reason": gettext("Say why. Whoever proposed it reads it.")})
     correction = await _locked(session, correction_id)
     correction.state = CORRECTION.after(correction.state, CorrectionStep.REFUSE, None)
     await _decide(session, correction, actor, now, reason)
@@ -108,7 +108,7 @@ async def _write(session: AsyncSession, correction: Correction, actor: Actor, no
         case what if what in _WRITERS:
             await _WRITERS[what](session, correction, actor, now)
         case What.BOILERPLATE:
-            await set_boilerplate(session, organisation_id, values["boilerplate"], actor, now, reason=PROPOSED_BY)
+            await set_boilerplate(session, organisation_id, values["boilerplate"], actor, now, reason=PROPOSED)
         case What.ADD_CONTACT:
             await actions.add_contact(session, organisation_id, msgspec.convert(values, ContactFields), actor, now)
         case What.END_CONTACT:
@@ -139,7 +139,7 @@ async def _change(session: AsyncSession, correction: Correction, actor: Actor, n
         one.row_version,
         actor,
         now,
-        reason=PROPOSED_BY,
+        reason=PROPOSED,
         keep_former=keep_former and correction.what is What.NAME,
     )
 
@@ -165,9 +165,8 @@ async def _known_as(session: AsyncSession, name: str) -> UUID:
     """The one organisation of this name. Only now is it looked up: a proposal must not tell whom the coalition knows."""
     found = (await session.scalars(select(Organisation.id).where(goes_by([matching_key(name)])).limit(2))).all()
     if len(found) != 1:
-        raise Invalid(
-            {"branch_of": f"No organisation called “{name}” is on record. Add it first, or leave the record as it is."}
-        )
+        why = gettext("No organisation called “{name}” is on record. Add it first, or leave the record as it is.", name=name)
+        raise Invalid({"branch_of": why})
     return found[0]
 
 

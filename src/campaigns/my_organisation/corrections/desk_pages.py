@@ -14,10 +14,12 @@ from campaigns.coalitions.roles import Permission
 from campaigns.coalitions.scope import Scope
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.my_organisation.corrections.deciding import accept, refuse
 from campaigns.my_organisation.corrections.models import WORDS, What
 from campaigns.my_organisation.corrections.pictures import proposed_picture
 from campaigns.my_organisation.corrections.queries import Show, correction_detail, corrections_page
+from campaigns.my_organisation.corrections.wording import reason_told, value_told
 from campaigns.organisations.dependencies import By, Place
 from campaigns.organisations.pages.frame import organisations_address, organisations_page, sent_on, with_query
 from campaigns.web.bodies import AnyRequest
@@ -38,10 +40,10 @@ class DecisionForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 STATES = {
-    "waiting": ("to decide", "yellow"),
-    "accepted": ("accepted", "green"),
-    "refused": ("refused", "grey"),
-    "withdrawn": ("withdrawn", "grey"),
+    "waiting": (gettext_noop("to decide"), "yellow"),
+    "accepted": (gettext_noop("accepted"), "green"),
+    "refused": (gettext_noop("refused"), "grey"),
+    "withdrawn": (gettext_noop("withdrawn"), "grey"),
 }
 
 
@@ -74,6 +76,7 @@ async def show_list(
         later=with_query(here, show=show.value, after=shown.later) if shown.later else "",
         words=WORDS,
         states=STATES,
+        told=value_told,
     )
 
 
@@ -134,6 +137,8 @@ async def _page(
         corrections=corrections_address(place),
         words=WORDS,
         states=STATES,
+        told=value_told,
+        reason_told=reason_told,
     )
 
 

@@ -24,7 +24,7 @@ from campaigns.my_organisation.corrections.details import DetailsFields, checked
 from campaigns.my_organisation.corrections.lifecycle import CORRECTION, CorrectionState, CorrectionStep
 from campaigns.my_organisation.corrections.models import DETAILS, Correction, ProposedLogo, What
 from campaigns.my_organisation.corrections.pictures import forget_pictures
-from campaigns.my_organisation.corrections.wording import in_words
+from campaigns.my_organisation.corrections.wording import NEWER, in_words
 from campaigns.my_organisation.queries import Door
 from campaigns.names.order import sort_name_of
 from campaigns.organisations.actions import change_contact, end_contact
@@ -35,6 +35,7 @@ from campaigns.organisations.models import (
     Signer,
 )
 from campaigns.organisations.record.fields import SignerFields
+from campaigns.organisations.record.log import BY_A_CONTACT
 from campaigns.organisations.record.logo import drawn_logo, logo_of
 
 #: The kinds of mail: to the secretariat, and to the person whose address gets no more mail and the secretariat.
@@ -43,8 +44,6 @@ PROPOSED, CONTACT_LEFT = "correction_proposed", "contact_left"
 MOST_WAITING = 30
 #: And that it may make in a day, with those that were taken back: each is a row for ever, and a mail.
 MOST_A_DAY = 60
-#: How somebody of the organisation is called where no name may stand.
-BY_A_CONTACT = "A contact of the organisation"
 
 
 async def propose_details(session: AsyncSession, door: Door, fields: DetailsFields, now: datetime) -> list[Correction]:
@@ -232,7 +231,7 @@ async def _replace(session: AsyncSession, organisation_id: UUID, whats: Sequence
     older = found.all()
     for one in older:
         one.state = CORRECTION.after(one.state, CorrectionStep.WITHDRAW, None)
-        one.decided_at, one.decided_by, one.reason = now, one.proposer, "The organisation proposed something newer."
+        one.decided_at, one.decided_by, one.reason = now, one.proposer, NEWER
     await forget_pictures(session, [one.id for one in older])
     await session.flush()
 

@@ -1,5 +1,6 @@
 """What a correction says, in the language of whoever reads it."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,8 @@ from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.models import SignOff
 from campaigns.organisations.relations import LANGUAGES, Language
 
+#: Why a proposal was withdrawn in whose place another came.
+NEWER = gettext_noop("The organisation proposed something newer.")
 #: Who has to agree, to be given to `gettext`.
 SIGN_OFFS: dict[SignOff, str] = {
     SignOff.ONE_PERSON: gettext_noop("One authorised person"),
@@ -43,6 +46,20 @@ def before_and_after(correction: Correction) -> tuple[str, str]:
             day = calendar_day(date.fromisoformat(correction.fields["signs_until"]))
             return correction.before, gettext("until {day}", day=day)
     return correction.before, correction.after
+
+
+def value_told(what: What, kept: str) -> str:
+    """What a value was or is to be, as the secretariat reads it: kept in English, and said in the language being read."""
+    if what in {What.LANGUAGE, What.SIGN_OFF}:
+        return gettext(kept)
+    if what is What.END_SIGNER and (until := re.fullmatch(r"until (\d{4}-\d\d-\d\d)", kept)):
+        return gettext("until {day}", day=until[1])
+    return kept
+
+
+def reason_told(reason: str) -> str:
+    """Why something became of a proposal: as it was typed, or in the language being read where nobody typed it."""
+    return gettext(reason) if reason == NEWER else reason
 
 
 def has_picture(correction: Correction) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import undefer
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotFound, TooLarge
 from campaigns.jobs import Job, after_commit
+from campaigns.languages.catalogues import gettext
 from campaigns.names.tidy import tidy
 from campaigns.organisations.imports.adding import add_contacts, add_organisations
 from campaigns.organisations.imports.lifecycle import IMPORT, ImportFacts, ImportState, ImportStep
@@ -29,9 +30,10 @@ async def upload(
 ) -> OrganisationImport:
     """Keep an uploaded file and have it read. Raises `Invalid` for an empty one, `TooLarge` beyond 2 MiB."""
     if not content:
-        raise Invalid({"file": "The file is empty. Choose the file that holds the list."})
+        raise Invalid({"file": gettext("The file is empty. Choose the file that holds the list.")})
     if len(content) > LARGEST_FILE:
-        raise TooLarge("The file is larger than 2 MB. Save the list alone, without pictures and other sheets, as CSV.")
+        told = gettext("The file is larger than 2 MB. Save the list alone, without pictures and other sheets, as CSV.")
+        raise TooLarge(told)
     waiting = OrganisationImport(
         coalition_id=coalition_id,
         file_name=tidy(file_name)[-LONGEST_FILE_NAME:] or "list",

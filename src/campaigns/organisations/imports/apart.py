@@ -11,6 +11,7 @@ import sys
 
 import msgspec
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.organisations.imports.reading import read_table
 from campaigns.organisations.imports.table import Table, Unreadable
 from campaigns.settings import PREFIX
@@ -18,7 +19,7 @@ from campaigns.settings import PREFIX
 MOST_MEMORY = 1024 * 1024 * 1024
 MOST_SECONDS = 20
 
-_DEADLY = (
+_DEADLY = gettext_noop(
     "The file cannot be read: it is damaged, or its cells are spread too far apart. Copy the rows into a new sheet, and"
     " save that as CSV."
 )

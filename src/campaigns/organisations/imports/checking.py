@@ -11,6 +11,8 @@ from datetime import date
 import msgspec
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext, gettext_noop
+from campaigns.languages.locales import Locale, reading
 from campaigns.mail.addresses import match_key
 from campaigns.names.matching import matching_key
 from campaigns.names.order import sort_key
@@ -18,7 +20,7 @@ from campaigns.names.tidy import tidy, warnings
 from campaigns.organisations.fields import ContactFields, OrganisationFields
 from campaigns.organisations.identifiers import org_id
 from campaigns.organisations.imports.columns import Problems, Recorded, recorded, yes
-from campaigns.organisations.imports.rows import Effect, Row
+from campaigns.organisations.imports.rows import Effect, Row, Told
 from campaigns.organisations.imports.table import LONGEST_CELL, Line, longest
 from campaigns.organisations.record.categories import MOST_LABELS, label_key
 
@@ -61,19 +63,35 @@ class Checker:
     ) -> None:
         self._known, self._numbers, self._listed, self._today = known, dict(numbers), listed, today
         self._labels = set(labels)
-        self._named: dict[str, tuple[int, OrganisationFields]] = {}
+        self._named: dict[str, Row] = {}
         self._others: dict[str, str] = {}
         self._written: dict[tuple[str, str], int] = {}
         self._address: dict[str, tuple[int, str]] = {}
 
     def check(self, line: Line) -> Row:
         """The line, judged. It is remembered for the lines that follow unless it has problems."""
+        with reading(Locale.ENGLISH):
+            row = self._judged(line)
+        if row.problems or row.warnings:
+            others = {locale: self._told(line, locale) for locale in Locale if locale is not Locale.ENGLISH}
+            row = msgspec.structs.replace(row, in_others=others)
+        if not row.problems:
+            self._remember(row)
+        return row
+
+    def _told(self, line: Line, locale: Locale) -> Told:
+        with reading(locale):
+            row = self._judged(line)
+        return Told(row.problems, row.warnings)
+
+    def _judged(self, line: Line) -> Row:
+        """The line against what is remembered so far, with its sentences in the language that is being read."""
         fields, contact, problems = _fields(line)
         overlong = fields is None and bool(problems)
         record, wrong = (Recorded(), []) if overlong else recorded(line, self._today)
         told = Problems()
-        invitations = yes(line.gets_invitations, "Gets invitations", told, empty=True)
-        notices = yes(line.gets_notices, "Gets notices", told, empty=True)
+        invitations = yes(line.gets_invitations, gettext_noop("Gets invitations"), told, empty=True)
+        notices = yes(line.gets_notices, gettext_noop("Gets notices"), told, empty=True)
         key = matching_key(fields.display_name) if fields else ""
         key = self._known[key].key if key in self._known else self._others.get(key, key)
         is_new = fields is not None and key not in self._known and key not in self._named
@@ -89,10 +107,6 @@ class Checker:
             found += self._about_contact(line, key, email_key)
         else:
             found += _about_nobody(line)
-        effect = self._effect(key, email_key)
-        self._remember(line, fields, key, email_key)
-        if is_new:
-            self._remember_record(fields, key, record)
         return Row(
             line=line.number,
             organisation=fields.display_name,
@@ -107,7 +121,7 @@ class Checker:
             gets_invitations=invitations,
             gets_notices=notices,
             record=record if is_new else Recorded(),
-            effect=effect,
+            effect=self._effect(key, email_key),
             warnings=found,
         )
 
@@ -118,13 +132,21 @@ class Checker:
             other = matching_key(name)
             taken = self._known[other].display_name if other in self._known else ""
             if other != key and (taken or other in self._listed.names or other in self._others):
-                problems.append(f"“{name}” is a name of {taken or 'another organisation in this list'} already.")
+                problems.append(
+                    gettext("“{name}” is a name of {organisation} already.", name=name, organisation=taken)
+                    if taken
+                    else gettext("“{name}” is a name of another organisation in this list already.", name=name)
+                )
         for scheme, number in record.numbers:
             told = org_id(scheme, number)
             if told in self._numbers:
-                problems.append(f"{told} is the number of {self._numbers[told]}.")
+                problems.append(
+                    gettext("{number} is the number of {organisation}.", number=told, organisation=self._numbers[told])
+                )
         if len(self._labels | set(map(label_key, record.categories))) > MOST_LABELS:
-            problems.append(f"A coalition may have {MOST_LABELS} categories, and with those of this row it has more.")
+            problems.append(
+                gettext("A coalition may have {most} categories, and with those of this row it has more.", most=MOST_LABELS)
+            )
         if record.branch_of:
             problems += self._about_parent(key, record.branch_of)
         return problems
@@ -134,17 +156,20 @@ class Checker:
         known = self._known.get(parent)
         parent = known.key if known else parent
         if parent == key:
-            return ["An organisation cannot be a branch of itself."]
+            return [gettext("An organisation cannot be a branch of itself.")]
         if known is None and parent not in self._listed.names:
-            return [f"“{name[:LONGEST_CELL]}”, of which it is a branch, is neither known nor in this list."]
+            return [
+                gettext("“{name}”, of which it is a branch, is neither known nor in this list.", name=name[:LONGEST_CELL])
+            ]
         if (known and known.is_branch) or (known is None and parent in self._listed.branches):
-            return [f"“{name[:LONGEST_CELL]}”, of which it is a branch, is a branch itself."]
+            return [gettext("“{name}”, of which it is a branch, is a branch itself.", name=name[:LONGEST_CELL])]
         return []
 
-    def _remember_record(self, fields: OrganisationFields, key: str, record: Recorded) -> None:
-        self._others |= {matching_key(name): key for _, name in record.names if matching_key(name) != key}
-        self._labels |= set(map(label_key, record.categories))
-        self._numbers |= {org_id(scheme, number): fields.display_name for scheme, number in record.numbers}
+    def _remember_record(self, row: Row) -> None:
+        keys = (matching_key(name) for _, name in row.record.names)
+        self._others |= {key: row.name_key for key in keys if key != row.name_key}
+        self._labels |= set(map(label_key, row.record.categories))
+        self._numbers |= {org_id(scheme, number): row.organisation for scheme, number in row.record.numbers}
 
     def _effect(self, key: str, email_key: str) -> Effect:
         known = self._known.get(key)
@@ -153,47 +178,80 @@ class Checker:
         is_new = email_key and (key, email_key) not in self._written and (known is None or email_key not in known.contacts)
         return Effect.CONTACT if is_new else Effect.NOTHING
 
-    def _remember(self, line: Line, fields: OrganisationFields, key: str, email_key: str) -> None:
-        self._named.setdefault(key, (line.number, fields))
-        if email_key:
-            self._written.setdefault((key, email_key), line.number)
-            self._address.setdefault(email_key, (line.number, key))
+    def _remember(self, row: Row) -> None:
+        self._named.setdefault(row.name_key, row)
+        if row.email_key:
+            self._written.setdefault((row.name_key, row.email_key), row.line)
+            self._address.setdefault(row.email_key, (row.line, row.name_key))
+        if row.effect is Effect.ORGANISATION:
+            self._remember_record(row)
 
     def _about_name(self, line: Line, fields: OrganisationFields, key: str) -> list[str]:
         known = self._known.get(key)
         if known is not None:
-            as_known = "" if known.display_name == fields.display_name else f" as “{known.display_name}”"
-            return [f"Already in your organisations{as_known}. Its names are left as they are."]
+            if known.display_name == fields.display_name:
+                return [gettext("Already in your organisations. Its names are left as they are.")]
+            name = known.display_name
+            return [gettext("Already in your organisations as “{name}”. Its names are left as they are.", name=name)]
         if key not in self._named:
             return []
-        first, named = self._named[key]
-        said = [named.display_name, line.acronym and named.acronym, line.sort_name and named.sort_name]
+        named = self._named[key]
+        said = [named.organisation, line.acronym and named.acronym, line.sort_name and named.sort_name]
         if said != [fields.display_name, line.acronym and fields.acronym, line.sort_name and fields.sort_name]:
-            return [f"The same organisation as in row {first}, written differently. Row {first} is used."]
+            told = gettext_noop("The same organisation as in row {row}, written differently. Row {row} is used.")
+            return [gettext(told, row=named.line)]
         return []
 
     def _about_contact(self, line: Line, key: str, email_key: str) -> list[str]:
         if (key, email_key) in self._written:
-            return [f"The same organisation and address as in row {self._written[key, email_key]}."]
+            return [gettext("The same organisation and address as in row {row}.", row=self._written[key, email_key])]
         known = self._known.get(key)
         if known is not None and email_key in known.contacts:
             if known.contacts[email_key]:
-                return ["This contact was ended and stays ended. To take it up again, add it on the organisation’s page."]
-            return ["This contact is known already and is left as it is."]
+                return [
+                    gettext(
+                        "This contact was ended and stays ended. To take it up again, add it on the organisation’s page."
+                    )
+                ]
+            return [gettext("This contact is known already and is left as it is.")]
         if email_key in self._address and self._address[email_key][1] != key:
-            return [f"Row {self._address[email_key][0]} has the same address for another organisation."]
+            row, _ = self._address[email_key]
+            return [gettext("Row {row} has the same address for another organisation.", row=row)]
         return []
 
 
 _CELLS = ("organisation", "acronym", "sort_name", "contact_name", "role_title", "email")
 _TEXTS = tuple(name for name in Line.__struct_fields__ if name not in {"number", "spilled"})
 _COLUMNS = {
-    "organisation": "organisation’s name",
-    "acronym": "acronym",
-    "sort_name": "sort name",
-    "contact_name": "contact’s name",
-    "role_title": "contact’s role",
-    "email": "email address",
+    "organisation": gettext_noop("organisation’s name"),
+    "acronym": gettext_noop("acronym"),
+    "sort_name": gettext_noop("sort name"),
+    "contact_name": gettext_noop("contact’s name"),
+    "role_title": gettext_noop("contact’s role"),
+    "email": gettext_noop("email address"),
+    "gets_invitations": gettext_noop("gets invitations"),
+    "gets_notices": gettext_noop("gets notices"),
+    "legal_name": gettext_noop("legal name"),
+    "former_names": gettext_noop("former names"),
+    "aliases": gettext_noop("aliases"),
+    "charity_number": gettext_noop("charity number"),
+    "scottish_charity_number": gettext_noop("scottish charity number"),
+    "northern_irish_charity_number": gettext_noop("northern irish charity number"),
+    "company_number": gettext_noop("company number"),
+    "website": gettext_noop("website"),
+    "mail_domains": gettext_noop("mail domains"),
+    "boilerplate": gettext_noop("boilerplate"),
+    "locality": gettext_noop("locality"),
+    "language": gettext_noop("language"),
+    "branch_of": gettext_noop("branch of"),
+    "categories": gettext_noop("categories"),
+    "relation": gettext_noop("relation"),
+    "member_from": gettext_noop("member from"),
+    "member_until": gettext_noop("member until"),
+    "lead_partner": gettext_noop("lead partner"),
+    "infrastructure": gettext_noop("infrastructure"),
+    "for_members": gettext_noop("for members"),
+    "two_people": gettext_noop("two people"),
 }
 
 
@@ -201,9 +259,12 @@ def _fields(line: Line) -> tuple[OrganisationFields | None, ContactFields | None
     """What the line says, as it would be typed on the pages, and what is wrong with it."""
     overlong = [name for name in _TEXTS if len(getattr(line, name)) > longest(name)]
     if overlong:
-        named = ((_COLUMNS.get(name, name.replace("_", " ")), longest(name)) for name in overlong)
-        return None, None, [f"The {what} is longer than {most} characters." for what, most in named]
-    problems = ["There is text beyond the last heading. Perhaps a name with a comma needs quotation marks."] * line.spilled
+        named = ((gettext(_COLUMNS[name]), longest(name)) for name in overlong)
+        told = gettext_noop("The {what} is longer than {most} characters.")
+        return None, None, [gettext(told, what=what, most=most) for what, most in named]
+    problems = []
+    if line.spilled:
+        problems.append(gettext("There is text beyond the last heading. Perhaps a name with a comma needs quotation marks."))
     fields, contact = None, None
     try:
         fields = OrganisationFields(display_name=line.organisation, acronym=line.acronym, sort_name=line.sort_name).checked()
@@ -219,5 +280,5 @@ def _fields(line: Line) -> tuple[OrganisationFields | None, ContactFields | None
 
 def _about_nobody(line: Line) -> list[str]:
     if tidy(line.contact_name) or tidy(line.role_title):
-        return ["The contact has no email address and is left out."]
-    return ["There is no contact in this row."]
+        return [gettext("The contact has no email address and is left out.")]
+    return [gettext("There is no contact in this row.")]

@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from campaigns.errors import Invalid
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.names.tidy import tidy
 from campaigns.organisations.fields import OrganisationFields
 from campaigns.organisations.identifiers import Scheme
@@ -48,6 +49,8 @@ _LANGUAGES = {words.casefold(): language for language, words in LANGUAGES.items(
     "welsh": Language.CYMRAEG,
     "english and welsh": Language.BOTH,
 }
+_FIRST_DAY = gettext_noop("The first day of the membership must be a date such as 2019-04-01 or 1/4/2019, not “{typed}”.")
+_LAST_DAY = gettext_noop("The last day of the membership must be a date such as 2019-04-01 or 1/4/2019, not “{typed}”.")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 
@@ -104,17 +107,27 @@ def recorded(line: Line, today: date) -> tuple[Recorded, list[str]]:
         **_online(line, problems),
         boilerplate=problems.of(lambda: checked_boilerplate(line.boilerplate), ""),
         locality=problems.of(DetailFields(locality=line.locality).checked, DetailFields()).locality,
-        language=_one_of(line.language, _LANGUAGES, "language", "English, Cymraeg or both", problems),
+        language=_one_of(
+            line.language,
+            _LANGUAGES,
+            gettext_noop("The language must be English, Cymraeg or both, not “{typed}”."),
+            problems,
+        ),
         branch_of=tidy(line.branch_of),
         categories=list(dict.fromkeys(labels)),
-        relation=_one_of(line.relation, _RELATIONS, "relation", "member, partner or former member", problems)
+        relation=_one_of(
+            line.relation,
+            _RELATIONS,
+            gettext_noop("The relation must be member, partner or former member, not “{typed}”."),
+            problems,
+        )
         or Relation.MEMBER,
-        member_from=_day(line.member_from, "first day of the membership", problems),
-        member_until=_day(line.member_until, "last day of the membership", problems),
-        is_lead_partner=yes(line.lead_partner, "Lead partner", problems),
-        is_infrastructure=yes(line.infrastructure, "Infrastructure body", problems),
-        signs_as_group=yes(line.for_members, "Signs for its members", problems),
-        two_people=yes(line.two_people, "Two people agree", problems),
+        member_from=_day(line.member_from, _FIRST_DAY, problems),
+        member_until=_day(line.member_until, _LAST_DAY, problems),
+        is_lead_partner=yes(line.lead_partner, gettext_noop("Lead partner"), problems),
+        is_infrastructure=yes(line.infrastructure, gettext_noop("Infrastructure body"), problems),
+        signs_as_group=yes(line.for_members, gettext_noop("Signs for its members"), problems),
+        two_people=yes(line.two_people, gettext_noop("Two people agree"), problems),
         names=list(dict.fromkeys(names)),
         numbers=list(dict.fromkeys((scheme, one.number) for scheme, one in numbers if one)),
     )
@@ -129,10 +142,10 @@ def several(cell: str) -> list[str]:
 
 
 def yes(cell: str, what: str, problems: list[str], *, empty: bool = False) -> bool:
-    """Whether a cell says yes."""
+    """Whether a cell says yes. `what` is the heading of its column, which is marked for translation."""
     typed = tidy(cell).casefold()
     if typed not in _YES | _NO:
-        problems.append(f"“{what}” must be yes or no, not “{tidy(cell)[:40]}”.")
+        problems.append(gettext("“{what}” must be yes or no, not “{typed}”.", what=gettext(what), typed=tidy(cell)[:40]))
     return typed in _YES or (empty and not typed)
 
 
@@ -142,14 +155,14 @@ def _online(line: Line, problems: Problems) -> dict[str, str]:
     return {"website": checked.website, "mail_domains": checked.mail_domains}
 
 
-def _one_of(cell: str, known: dict[str, T], what: str, offered: str, problems: list[str]) -> T | None:
+def _one_of(cell: str, known: dict[str, T], told: str, problems: list[str]) -> T | None:
     typed = tidy(cell).casefold()
     if typed and typed not in known:
-        problems.append(f"The {what} must be {offered}, not “{tidy(cell)[:40]}”.")
+        problems.append(gettext(told, typed=tidy(cell)[:40]))
     return known.get(typed)
 
 
-def _day(cell: str, what: str, problems: list[str]) -> date | None:
+def _day(cell: str, told: str, problems: list[str]) -> date | None:
     typed = tidy(cell).removesuffix(" 00:00:00")  # a day as spreadsheets keep it
     if not typed:
         return None
@@ -157,30 +170,29 @@ def _day(cell: str, what: str, problems: list[str]) -> date | None:
     try:
         return read_date(*day_first.groups()) if day_first else read_iso_date(typed)
     except Unreadable:
-        problems.append(f"The {what} must be a date such as 2019-04-01 or 1/4/2019, not “{typed[:40]}”.")
+        problems.append(gettext(told, typed=typed[:40]))
         return None
 
 
 def _about_days(found: Recorded, today: date) -> Iterable[str]:
     if found.member_from and found.member_until and found.member_until < found.member_from:
-        yield "The membership ends before it begins."
+        yield gettext("The membership ends before it begins.")
     if found.member_until and found.member_until > today:
-        yield "The last day of the membership lies ahead. Leave it out until the day has come."
+        yield gettext("The last day of the membership lies ahead. Leave it out until the day has come.")
     if found.member_until and found.relation is Relation.MEMBER:
-        yield "A member has no last day. Write “was a member” as the relation if the membership has ended."
+        yield gettext("A member has no last day. Write “was a member” as the relation if the membership has ended.")
     if not found.member_until and found.relation is Relation.FORMER_MEMBER:
-        yield "There is no last day of the membership."
+        yield gettext("There is no last day of the membership.")
     if found.is_lead_partner and found.relation is not Relation.MEMBER:
-        yield "Only a member can be a lead partner."
+        yield gettext("Only a member can be a lead partner.")
 
 
 def _about_amounts(found: Recorded) -> Iterable[str]:
     if sum(kind is NameKind.LEGAL for kind, _ in found.names) > 1:
-        yield "There is more than one legal name."
-    for many, most, what in (
-        (found.names, MOST_NAMES, "other names"),
-        (found.numbers, MOST_IDENTIFIERS, "numbers in registers"),
-        (found.categories, MOST_LABELS, "categories"),
-    ):
-        if len(many) > most:
-            yield f"An organisation may have {most} {what}."
+        yield gettext("There is more than one legal name.")
+    if len(found.names) > MOST_NAMES:
+        yield gettext("An organisation may have {most} other names.", most=MOST_NAMES)
+    if len(found.numbers) > MOST_IDENTIFIERS:
+        yield gettext("An organisation may have {most} numbers in registers.", most=MOST_IDENTIFIERS)
+    if len(found.categories) > MOST_LABELS:
+        yield gettext("An organisation may have {most} categories.", most=MOST_LABELS)

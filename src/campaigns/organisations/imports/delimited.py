@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.organisations.imports.headings import read_headings
-from campaigns.organisations.imports.table import Unreadable
+from campaigns.organisations.imports.table import NO_END, NO_LIST, Unreadable
 
 #: Lists often begin with a title and a date; the headings are looked for this far down.
 ROWS_BEFORE_HEADINGS = 20
@@ -46,9 +47,11 @@ def _decoded_as(content: bytes, encoding: str) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        raise Unreadable("We cannot tell how the letters in this file are written. Save it as “CSV UTF-8”.") from None
+        raise Unreadable(
+            gettext_noop("We cannot tell how the letters in this file are written. Save it as “CSV UTF-8”.")
+        ) from None
     if "\0" in text:
-        raise Unreadable("This is not a CSV file or a spreadsheet. Save the list as CSV, XLSX or ODS.")
+        raise Unreadable(NO_LIST)
     return text
 
 
@@ -58,9 +61,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
         yield from reader
     except csv.Error:
         # The reader stops only at a field of more than 131,072 characters.
-        raise Unreadable(
-            f"Before line {reader.line_num} a quotation mark begins and does not end, so the rest cannot be told apart."
-        ) from None
+        raise Unreadable(NO_END.format(line=reader.line_num)) from None
 
 
 def _understood(text: str, delimiter: str) -> int:

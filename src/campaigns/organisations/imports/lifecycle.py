@@ -8,6 +8,7 @@ waiting, read, unreadable ── discard ──▶ discarded
 from dataclasses import dataclass
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.lifecycle import Lifecycle, Rule
 
 
@@ -37,7 +38,7 @@ class ImportFacts:
 
 def _problems_are_settled(facts: ImportFacts) -> str | None:
     if facts.rows_with_problems and not facts.leave_out:
-        return (
+        return gettext_noop(
             "Some rows have problems, so nothing was added. Mend the file and upload it again, or say that these rows are"
             " to be left out."
         )
@@ -45,11 +46,11 @@ def _problems_are_settled(facts: ImportFacts) -> str | None:
 
 
 def _something_is_left(facts: ImportFacts) -> str | None:
-    return None if facts.rows_to_apply else "No row is without problems, so there is nothing to add."
+    return None if facts.rows_to_apply else gettext_noop("No row is without problems, so there is nothing to add.")
 
 
 IMPORT = Lifecycle(
-    "This list",
+    gettext_noop("This list"),
     {
         (ImportState.WAITING, ImportStep.READ): Rule(ImportState.READ),
         (ImportState.WAITING, ImportStep.GIVE_UP): Rule(ImportState.UNREADABLE),
@@ -59,10 +60,10 @@ IMPORT = Lifecycle(
         (ImportState.UNREADABLE, ImportStep.DISCARD): Rule(ImportState.DISCARDED),
     },
     {
-        ImportState.WAITING: "still being read",
-        ImportState.READ: "read and not yet added",
-        ImportState.UNREADABLE: "not readable",
-        ImportState.APPLIED: "added already",
-        ImportState.DISCARDED: "discarded",
+        ImportState.WAITING: gettext_noop("still being read"),
+        ImportState.READ: gettext_noop("read and not yet added"),
+        ImportState.UNREADABLE: gettext_noop("not readable"),
+        ImportState.APPLIED: gettext_noop("added already"),
+        ImportState.DISCARDED: gettext_noop("discarded"),
     },
 )

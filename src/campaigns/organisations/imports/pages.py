@@ -18,6 +18,7 @@ from campaigns.organisations.imports import actions
 from campaigns.organisations.imports.lifecycle import ImportState
 from campaigns.organisations.imports.queries import Show, import_detail, rows_page, unfinished_imports
 from campaigns.organisations.imports.table import LARGEST_FILE, MOST_ROWS
+from campaigns.organisations.imports.told import told
 from campaigns.organisations.pages.frame import organisations_address, organisations_page, sent_on, with_query
 from campaigns.web.bodies import AnyRequest, Upload
 from campaigns.web.dependencies import Now, Session
@@ -26,6 +27,14 @@ from campaigns.web.labels import label
 
 #: A file a little too large gets its answer on the form; beyond this the page for a 413 answers.
 LARGEST_BODY = 4 * 1024 * 1024
+
+
+#: Rows of an invented list, below the headings that the page gives them.
+_EXAMPLE = (
+    ("Wensum Voluntary Action (WVA)", "WVA", "", "Amina Cole", "Chief executive", "amina@wensum.example"),
+    ("Wensum Voluntary Action (WVA)", "", "", "Jo Pratt", "Policy officer", "jo@wensum.example"),
+    ("The Mill Road Centre", "", "Mill Road Centre, The", "", "", "info@millroad.example"),
+)
 
 
 class UploadForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +113,7 @@ async def _upload_page(session: AsyncSession, place: Scope, form: Form[UploadFor
         unfinished=await unfinished_imports(session),
         most_rows=MOST_ROWS,
         largest_file=LARGEST_FILE,
+        example=_EXAMPLE,
     )
 
 
@@ -121,13 +131,14 @@ async def _import_page(
     here = _address_of(place, import_id)
     template = f"import_{found.state.value}"
     if found.state is not ImportState.READ:
-        return organisations_page(template, place, status, found=found, here=here)
+        return organisations_page(template, place, status, found=found, problem=told(found.problem), here=here)
     rows = await rows_page(session, import_id, only, page)
     return organisations_page(
         template,
         place,
         status,
         found=found,
+        notes=[told(note) for note in found.summary.notes],
         here=here,
         form=form,
         only=only,

@@ -45,7 +45,7 @@ class ImportDetail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ImportedRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A row as it is shown: see `campaigns.organisations.imports.rows.Row`."""
+    """A row as it is shown, in the language that is being read: see `campaigns.organisations.imports.rows.Row`."""
 
     line: int
     organisation: str
@@ -104,11 +104,17 @@ async def rows_page(session: AsyncSession, import_id: UUID, show: Show = Show.AL
     page = max(page, 1)
     rows = msgspec.convert([row.value for row in found], list[Row])
     return RowsPage(
-        rows=[ImportedRow(**{name: getattr(row, name) for name in ImportedRow.__struct_fields__}) for row in rows],
+        rows=[_as_shown(row) for row in rows],
         total=total,
         page=page,
         pages=-(-total // PAGE),
     )
+
+
+def _as_shown(row: Row) -> ImportedRow:
+    told = row.told()
+    said = {"problems": told.problems, "warnings": told.warnings}
+    return ImportedRow(**{name: getattr(row, name) for name in ImportedRow.__struct_fields__} | said)
 
 
 async def _details(session: AsyncSession, which: ColumnElement[bool], limit: int) -> list[ImportDetail]:

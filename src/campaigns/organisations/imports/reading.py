@@ -3,13 +3,25 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.organisations.imports.delimited import ROWS_BEFORE_HEADINGS, read_delimited
 from campaigns.organisations.imports.headings import Headings, read_headings
-from campaigns.organisations.imports.table import MOST_ROWS, MOST_TEXT, Line, Table, Unreadable, longest
+from campaigns.organisations.imports.table import (
+    MOST_ROWS,
+    MOST_TEXT,
+    NO_LIST,
+    OTHER_COLUMNS,
+    OTHER_SHEETS,
+    TOO_MANY,
+    Line,
+    Table,
+    Unreadable,
+    longest,
+)
 from campaigns.organisations.imports.workbook import is_workbook, read_sheets
 from campaigns.text.spreadsheet import unguarded
 
-_NO_HEADINGS = (
+_NO_HEADINGS = gettext_noop(
     "There is no column for the names of the organisations. Give the columns headings, one of them “Organisation”; the"
     " others may be “Acronym”, “Sort name”, “Contact name”, “Role” and “Email”."
 )
@@ -22,11 +34,11 @@ _OTHER_KINDS = (b"%pdf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"{\\rtf", b"<!do
 def read_table(content: bytes) -> Table:
     """The rows under the first headings that name a column for organisations. Raises `Unreadable`, and nothing else."""
     if not content.strip():
-        raise Unreadable("The file is empty.")
+        raise Unreadable(gettext_noop("The file is empty."))
     if is_workbook(content):
         return _first_list(content)
     if content.lower().startswith(_OTHER_KINDS):
-        raise Unreadable("This is not a CSV file or a spreadsheet. Save the list as CSV, XLSX or ODS.")
+        raise Unreadable(NO_LIST)
     table = _table(read_delimited(content))
     if table is None:
         raise Unreadable(_NO_HEADINGS)
@@ -45,7 +57,7 @@ def _first_list(content: bytes) -> Table:
         raise Unreadable(_NO_HEADINGS)
     if not passed_over:
         return found
-    return Table(lines=found.lines, notes=[*found.notes, f"These sheets were not read: {', '.join(passed_over[:20])}."])
+    return Table(lines=found.lines, notes=[*found.notes, OTHER_SHEETS.format(names=", ".join(passed_over[:20]))])
 
 
 def _table(rows: Iterable[list[str]]) -> Table | None:
@@ -53,10 +65,10 @@ def _table(rows: Iterable[list[str]]) -> Table | None:
     headings = next((found for _, row in islice(numbered, ROWS_BEFORE_HEADINGS) if (found := read_headings(row))), None)
     if headings is None:
         return None
-    notes = [f"These columns were not used: {', '.join(headings.unused[:20])}."] if headings.unused else []
+    notes = [OTHER_COLUMNS.format(names=", ".join(headings.unused[:20]))] if headings.unused else []
     lines = list(_lines(numbered, headings))
     if not lines:
-        raise Unreadable("There are headings, but no rows under them.")
+        raise Unreadable(gettext_noop("There are headings, but no rows under them."))
     return Table(lines=lines, notes=notes)
 
 
@@ -70,9 +82,11 @@ def _lines(numbered: Iterable[tuple[int, list[str]]], headings: Headings) -> Ite
         count += 1
         text += sum(len(cells[column]) for column in headings.columns.values() if column < len(cells))
         if count > MOST_ROWS:
-            raise Unreadable(f"The list has more than {MOST_ROWS:,} rows. Split it, and import the parts one by one.")
+            raise Unreadable(TOO_MANY.format(most=f"{MOST_ROWS:,}"))
         if text > MOST_TEXT:
-            raise Unreadable("The list holds far more text than the names of organisations. Save those columns alone.")
+            raise Unreadable(
+                gettext_noop("The list holds far more text than the names of organisations. Save those columns alone.")
+            )
         yield line
 
 

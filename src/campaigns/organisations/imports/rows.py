@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from campaigns.languages.locales import Locale, current
 from campaigns.organisations.imports.columns import Recorded
 
 
@@ -13,6 +14,13 @@ class Effect(StrEnum):
     ORGANISATION = "organisation"
     CONTACT = "contact"
     NOTHING = "nothing"
+
+
+class Told(msgspec.Struct, frozen=True, array_like=True):
+    """What is wrong with a row, and what there is to look at, in one language."""
+
+    problems: list[str]
+    warnings: list[str]
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -39,6 +47,12 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     effect: Effect = Effect.NOTHING
     problems: list[str] = []
     warnings: list[str] = []
+    #: The same in other languages than English, since nobody knows yet who will look at the list.
+    in_others: dict[Locale, Told] = {}
+
+    def told(self) -> Told:
+        """The problems and the warnings in the language that is being read."""
+        return self.in_others.get(current()) or Told(self.problems, self.warnings)
 
 
 class Summary(msgspec.Struct, kw_only=True):

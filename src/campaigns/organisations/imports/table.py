@@ -2,6 +2,8 @@
 
 import msgspec
 
+from campaigns.languages.catalogues import gettext_noop
+
 LARGEST_FILE = 2 * 1024 * 1024
 MOST_ROWS = 10_000
 LONGEST_CELL = 500
@@ -10,10 +12,16 @@ LONGEST_LIST = 6000
 LISTS = frozenset({"former_names", "aliases", "categories", "mail_domains", "boilerplate"})
 #: All cells together; a small compressed file may hold very much text.
 MOST_TEXT = 4_000_000
+#: What is said of more than one kind of file, or with what was found in it.
+NO_LIST = gettext_noop("This is not a CSV file or a spreadsheet. Save the list as CSV, XLSX or ODS.")
+NO_END = gettext_noop("Before line {line} a quotation mark begins and does not end, so the rest cannot be told apart.")
+TOO_MANY = gettext_noop("The list has more than {most} rows. Split it, and import the parts one by one.")
+OTHER_SHEETS = gettext_noop("These sheets were not read: {names}.")
+OTHER_COLUMNS = gettext_noop("These columns were not used: {names}.")
 
 
 class Unreadable(Exception):
-    """The file cannot be read as a list. The message is a sentence for whoever uploaded it."""
+    """The file cannot be read as a list. The message is a sentence for whoever uploaded it, in English; see `told`."""
 
 
 def longest(column: str) -> int:

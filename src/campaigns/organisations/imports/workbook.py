@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from python_calamine import CalamineError, CalamineSheet, PasswordError, SheetVisibleEnum, load_workbook
 
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.organisations.imports.table import LONGEST_LIST, Unreadable
 
 ZIP_MARK = b"PK\x03\x04"
@@ -16,7 +17,9 @@ MOST_UNPACKED = 64 * 1024 * 1024
 
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
-_DAMAGED = "This spreadsheet is damaged or of a kind we cannot read. Open it, and save it again as XLSX or CSV."
+_DAMAGED = gettext_noop(
+    "This spreadsheet is damaged or of a kind we cannot read. Open it, and save it again as XLSX or CSV."
+)
 
 
 def is_workbook(content: bytes) -> bool:
@@ -37,7 +40,7 @@ def read_sheets(content: bytes) -> Iterator[tuple[str, Iterator[list[str]]]]:
             if sheet.visible == SheetVisibleEnum.Visible:
                 yield sheet.name, _rows(workbook.get_sheet_by_index(number))
     except PasswordError:
-        raise Unreadable("This spreadsheet is protected by a password. Save it without one.") from None
+        raise Unreadable(gettext_noop("This spreadsheet is protected by a password. Save it without one.")) from None
     except CalamineError:
         raise Unreadable(_DAMAGED) from None
 
@@ -48,7 +51,9 @@ def _refuse_bomb(content: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         raise Unreadable(_DAMAGED) from None
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Unreadable("This spreadsheet unpacks to far more than a list of organisations. Save the list alone, as CSV.")
+        raise Unreadable(
+            gettext_noop("This spreadsheet unpacks to far more than a list of organisations. Save the list alone, as CSV.")
+        )
 
 
 def _rows(sheet: CalamineSheet) -> Iterator[list[str]]:

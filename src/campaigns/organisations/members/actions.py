@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from campaigns.actors import Actor
 from campaigns.coalitions.models import Coalition
 from campaigns.errors import NotAllowedNow
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.organisations.locking import locked
 from campaigns.organisations.members.queries import MOST_PLACED
 from campaigns.organisations.models import Organisation
@@ -32,13 +33,13 @@ async def set_host(
     await _order_locked(session, coalition_id)
     host = await locked(session, organisation_id)
     if not host.is_member:
-        raise NotAllowedNow(f"{host.display_name} is not a member. Make it one first, on its page.")
+        raise NotAllowedNow(gettext("{name} is not a member. Make it one first, on its page.", name=host.display_name))
     before = await session.scalar(select(Organisation).where(Organisation.is_host).with_for_update())
     if before is host:
         return host
     if before is not None:
         before.is_host = False
-        Log(session, before, actor, now).note("host organisation", True, False)  # noqa: FBT003 - yes and no in the log
+        Log(session, before, actor, now).note(gettext_noop("host organisation"), True, False)  # noqa: FBT003 - yes and no in the log
         await session.flush()
     host.is_host, host.member_place = True, None
     Log(session, host, actor, now).note("host organisation", False, True)  # noqa: FBT003
@@ -56,9 +57,10 @@ async def move_member(
     await _order_locked(session, coalition_id)
     member = await locked(session, organisation_id)
     if not member.is_member:
-        raise NotAllowedNow(f"{member.display_name} is not a member, so it has no place in the list of members.")
+        told = gettext("{name} is not a member, so it has no place in the list of members.", name=member.display_name)
+        raise NotAllowedNow(told)
     if member.is_host:
-        raise NotAllowedNow(f"{member.display_name} is the host organisation, which comes first.")
+        raise NotAllowedNow(gettext("{name} is the host organisation, which comes first.", name=member.display_name))
     before = member.member_place
     match move:
         case Move.PLACE:
@@ -68,7 +70,7 @@ async def move_member(
         case Move.UP | Move.DOWN:
             await _swap(session, member, up=move is Move.UP)
     if member.member_place != before:
-        Log(session, member, actor, now).note("place among members", before, member.member_place)
+        Log(session, member, actor, now).note(gettext_noop("place among members"), before, member.member_place)
     await session.flush()
 
 
@@ -83,7 +85,8 @@ async def _place_last(session: AsyncSession, member: Organisation) -> None:
     counted = await session.execute(select(func.count(Organisation.member_place), func.max(Organisation.member_place)))
     count, last = counted.one()
     if count >= MOST_PLACED:
-        raise NotAllowedNow(f"{MOST_PLACED} members are in order by hand already. The others follow as they are filed.")
+        told = gettext("{most} members are in order by hand already. The others follow as they are filed.", most=MOST_PLACED)
+        raise NotAllowedNow(told)
     member.member_place = (last or 0) + 1
 
 

@@ -13,6 +13,7 @@ A past membership is recorded by the step that ended it, and one ending is put r
 from dataclasses import dataclass
 from enum import StrEnum
 
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.lifecycle import Lifecycle, Rule
 
 
@@ -50,11 +51,11 @@ ENDS: dict[Ending, MembershipStep] = {
 }
 ENDED = frozenset(MembershipState(ending.value) for ending in Ending)
 WORDS: dict[MembershipState, str] = {
-    MembershipState.NONE: "not a member",
-    MembershipState.MEMBER: "a member",
-    MembershipState.LAPSED: "a member that lapsed",
-    MembershipState.LEFT: "a member that left",
-    MembershipState.REMOVED: "a member that was removed",
+    MembershipState.NONE: gettext_noop("not a member"),
+    MembershipState.MEMBER: gettext_noop("a member"),
+    MembershipState.LAPSED: gettext_noop("a member that lapsed"),
+    MembershipState.LEFT: gettext_noop("a member that left"),
+    MembershipState.REMOVED: gettext_noop("a member that was removed"),
 }
 
 
@@ -67,7 +68,9 @@ class MembershipFacts:
 
 
 def _is_not_the_host(facts: MembershipFacts) -> str | None:
-    return f"{facts.name} is the host organisation. Choose another host first." if facts.is_host else None
+    if not facts.is_host:
+        return None
+    return gettext("{name} is the host organisation. Choose another host first.", name=facts.name)
 
 
 _Rules = dict[tuple[MembershipState, MembershipStep], Rule[MembershipState, MembershipFacts]]
@@ -90,7 +93,7 @@ def _rules() -> _Rules:
     return rules
 
 
-MEMBERSHIP = Lifecycle("This organisation", _rules(), WORDS)
+MEMBERSHIP = Lifecycle(gettext_noop("This organisation"), _rules(), WORDS)
 
 
 def step_between(before: MembershipState, after: MembershipState) -> MembershipStep:

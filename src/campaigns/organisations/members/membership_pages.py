@@ -15,9 +15,10 @@ from campaigns.coalitions.scope import Scope
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.instants import wall_clock
 from campaigns.jobs import abandon
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.organisations.dependencies import By, Place
 from campaigns.organisations.members import steps
-from campaigns.organisations.members.lifecycle import WORDS, Ending, MembershipState, MembershipStep
+from campaigns.organisations.members.lifecycle import Ending, MembershipState, MembershipStep
 from campaigns.organisations.members.queries import membership_of
 from campaigns.organisations.pages.frame import address_of, organisations_page, sent_on
 from campaigns.web.bodies import AnyRequest
@@ -26,18 +27,18 @@ from campaigns.web.forms import Form, begun, read_form
 from campaigns.web.labels import hidden, label, line
 
 STEP_WORDS = {
-    MembershipStep.ADMIT: "Admitted",
-    MembershipStep.LAPSE: "Lapsed",
-    MembershipStep.LEAVE: "Left",
-    MembershipStep.REMOVE: "Removed",
-    MembershipStep.REINSTATE: "Is a member after all",
-    MembershipStep.TAKE_BACK: "Is no member after all",
-    MembershipStep.CORRECT: "Days corrected",
+    MembershipStep.ADMIT: gettext_noop("Admitted"),
+    MembershipStep.LAPSE: gettext_noop("Lapsed"),
+    MembershipStep.LEAVE: gettext_noop("Left"),
+    MembershipStep.REMOVE: gettext_noop("Removed"),
+    MembershipStep.REINSTATE: gettext_noop("Is a member after all"),
+    MembershipStep.TAKE_BACK: gettext_noop("Is no member after all"),
+    MembershipStep.CORRECT: gettext_noop("Days corrected"),
 }
 ENDINGS = {
-    Ending.LAPSED: ("It lapsed", "It was not renewed, or the organisation closed."),
-    Ending.LEFT: ("The organisation left", "It gave up its membership."),
-    Ending.REMOVED: ("It was removed", "The coalition ended the membership. It needs a reason."),
+    Ending.LAPSED: (gettext_noop("It lapsed"), gettext_noop("It was not renewed, or the organisation closed.")),
+    Ending.LEFT: (gettext_noop("The organisation left"), gettext_noop("It gave up its membership.")),
+    Ending.REMOVED: (gettext_noop("It was removed"), gettext_noop("The coalition ended the membership. It needs a reason.")),
 }
 
 
@@ -170,7 +171,6 @@ async def _page(
         **{"conflict": "", "done": None, **context},
         shown=shown,
         here=f"{address_of(place, organisation_id)}/membership",
-        words=WORDS,
         steps=STEP_WORDS,
         endings=ENDINGS,
     )

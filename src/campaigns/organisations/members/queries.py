@@ -13,6 +13,7 @@ from campaigns.errors import NotFound
 from campaigns.organisations.members.lifecycle import MembershipState, MembershipStep
 from campaigns.organisations.members.steps import standing_of
 from campaigns.organisations.models import MembershipEvent, Organisation, OrganisationChange
+from campaigns.organisations.record.log import reason_told
 
 PAGE = 50
 #: How many may be put in order by hand. Beyond that a list is looked up, not read.
@@ -59,6 +60,11 @@ class MembershipDetail(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     undoes_id: UUID | None
     undone: bool
+
+    @property
+    def why(self) -> str:
+        """The reason as the page says it, in the language that is being read."""
+        return reason_told(self.reason)
 
 
 class Membership(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotAllowedNow
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.organisations.fields import checked_reason
 from campaigns.organisations.locking import locked, touch
 from campaigns.organisations.members.lifecycle import (
@@ -103,7 +104,8 @@ async def admit(
     """
     reason = checked_reason(reason)
     if since and since > today:
-        raise Invalid({"member_from": "The first day must not lie ahead. Admit the organisation when the day has come."})
+        told = gettext("The first day must not lie ahead. Admit the organisation when the day has come.")
+        raise Invalid({"member_from": told})
     organisation = await locked(session, organisation_id, row_version)
     before = standing_of(organisation)
     MEMBERSHIP.after(before.state, MembershipStep.ADMIT, _facts(organisation))
@@ -128,9 +130,9 @@ async def end(
     """
     reason = checked_reason(reason)
     if ending is Ending.REMOVED and not reason:
-        raise Invalid({"reason": "Say why the organisation is removed. It is kept with the membership."})
+        raise Invalid({"reason": gettext("Say why the organisation is removed. It is kept with the membership.")})
     if until is None:
-        raise Invalid({"member_until": "Enter the last day of the membership."})
+        raise Invalid({"member_until": gettext("Enter the last day of the membership.")})
     organisation = await locked(session, organisation_id, row_version)
     check_dates(organisation.member_from, until, today, "member")
     before = standing_of(organisation)
@@ -154,7 +156,7 @@ async def undo(
     """
     reason = checked_reason(reason)
     if not reason:
-        raise Invalid({"reason": "Say what the mistake was. It is kept with the membership."})
+        raise Invalid({"reason": gettext("Say what the mistake was. It is kept with the membership.")})
     organisation = await locked(session, organisation_id, row_version)
     last = await session.scalar(
         select(MembershipEvent)
@@ -164,7 +166,7 @@ async def undo(
     )
     now_stands = standing_of(organisation)
     if last is None or last.id != event_id or last.to_state != now_stands.state:
-        raise NotAllowedNow("The membership has changed since. Only the newest step can be undone.")
+        raise NotAllowedNow(gettext("The membership has changed since. Only the newest step can be undone."))
     before = Standing(MembershipState(last.from_state), last.from_before, last.until_before)
     ended = now_stands.state in ENDED and before.state is MembershipState.MEMBER
     step = MembershipStep.REINSTATE if ended else None
@@ -223,9 +225,9 @@ async def _become(
 ) -> None:
     before = standing_of(organisation)
     log = Log(session, organisation, actor, now)
-    log.note("membership", WORDS[before.state], WORDS[after.state], reason)
-    log.note("member from", organisation.member_from, after.since)
-    log.note("member until", organisation.member_until, after.until)
+    log.note(gettext_noop("membership"), WORDS[before.state], WORDS[after.state], reason)
+    log.note(gettext_noop("member from"), organisation.member_from, after.since)
+    log.note(gettext_noop("member until"), organisation.member_until, after.until)
     organisation.is_member = after.state is MembershipState.MEMBER
     organisation.member_from, organisation.member_until = after.since, after.until
     organisation.member_ended = Ending(after.state.value) if after.state in ENDED else None

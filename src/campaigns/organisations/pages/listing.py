@@ -7,6 +7,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Template
 
 from campaigns.coalitions.roles import Permission
+from campaigns.languages.catalogues import gettext_noop
 from campaigns.names.order import sort_key
 from campaigns.names.tidy import tidy, warnings
 from campaigns.organisations import queries
@@ -21,11 +22,11 @@ from campaigns.organisations.relations import LANGUAGES, WORDS
 from campaigns.web.dependencies import Session
 
 _SHOWN: dict[Show, str] = {
-    Show.ALL: "All organisations",
-    Show.MEMBERS: "Members",
-    Show.PARTNERS: "Partners",
-    Show.FORMER_MEMBERS: "Former members",
-    Show.INFRASTRUCTURE: "Infrastructure bodies",
+    Show.ALL: gettext_noop("All organisations"),
+    Show.MEMBERS: gettext_noop("Members"),
+    Show.PARTNERS: gettext_noop("Partners"),
+    Show.FORMER_MEMBERS: gettext_noop("Former members"),
+    Show.INFRASTRUCTURE: gettext_noop("Infrastructure bodies"),
 }
 #: Changes that the page of an organisation shows; the others are a page further.
 _CHANGES = 5

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.errors import Invalid, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.organisations.models import Category, InCategory
 from campaigns.organisations.record.fields import CategoryFields
 
@@ -38,7 +39,7 @@ async def add_category(session: AsyncSession, coalition_id: UUID, fields: Catego
     """Add a label. Raises `Invalid`, also for one that is there already."""
     checked = fields.checked()
     if (await session.scalar(select(func.count()).select_from(Category)) or 0) >= MOST_LABELS:
-        raise Invalid({"label": f"A coalition may have {MOST_LABELS} categories."})
+        raise Invalid({"label": gettext("A coalition may have {most} categories.", most=MOST_LABELS)})
     category = Category(coalition_id=coalition_id)
     await _write(session, category, checked.label)
     return category
@@ -71,7 +72,7 @@ async def _write(session: AsyncSession, category: Category, label: str) -> None:
             session.add(category)
             await session.flush()
     except IntegrityError:
-        raise Invalid({"label": f"There is a category “{label}” already."}) from None
+        raise Invalid({"label": gettext("There is a category “{label}” already.", label=label)}) from None
 
 
 def label_key(label: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotAllowedNow
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.organisations.locking import locked, touch
 from campaigns.organisations.members.lifecycle import Ending
 from campaigns.organisations.members.steps import note_step, standing_of
@@ -32,16 +33,19 @@ async def set_relation(
     """
     check_dates(fields.member_from, fields.member_until, today, "member")
     if fields.relation is Relation.MEMBER and fields.member_until is not None:
-        raise Invalid({"member_until": "A member has no last day. Choose “Was a member” if the membership has ended."})
+        told = gettext("A member has no last day. Choose “Was a member” if the membership has ended.")
+        raise Invalid({"member_until": told})
     if fields.relation is Relation.FORMER_MEMBER and fields.member_until is None:
-        raise Invalid({"member_until": "Enter the last day of the membership."})
+        raise Invalid({"member_until": gettext("Enter the last day of the membership.")})
     organisation = await locked(session, organisation_id, row_version)
     is_member = fields.relation is Relation.MEMBER
     if organisation.is_host and not is_member:
-        raise NotAllowedNow(f"{organisation.display_name} is the host organisation. Choose another host first.")
+        raise NotAllowedNow(
+            gettext("{name} is the host organisation. Choose another host first.", name=organisation.display_name)
+        )
     was_member = fields.relation in {Relation.MEMBER, Relation.FORMER_MEMBER}
     log = Log(session, organisation, actor, now)
-    log.note("relation", WORDS[_relation(organisation)], WORDS[fields.relation])
+    log.note(gettext_noop("relation"), WORDS[_relation(organisation)], WORDS[fields.relation])
     values = {
         "is_member": is_member,
         "is_partner": fields.relation is Relation.PARTNER,
@@ -67,10 +71,10 @@ async def set_relation(
 
 
 _WORDS = {
-    "member_from": "member from",
-    "member_until": "member until",
-    "is_lead_partner": "lead partner",
-    "is_infrastructure": "infrastructure body",
+    "member_from": gettext_noop("member from"),
+    "member_until": gettext_noop("member until"),
+    "is_lead_partner": gettext_noop("lead partner"),
+    "is_infrastructure": gettext_noop("infrastructure body"),
 }
 
 
@@ -91,7 +95,8 @@ async def set_details(
         await session.scalars(select(Category).where(Category.id.in_(checked.categories)).order_by(Category.label_key))
     ).all()
     if len(wanted) != len(checked.categories):
-        raise Invalid({"categories": "One of the categories was taken away meanwhile. Look at them again."})
+        told = gettext("One of the categories was taken away meanwhile. Look at them again.")
+        raise Invalid({"categories": told})
     before = await session.scalar(select(Organisation.display_name).where(Organisation.id == organisation.branch_of_id))
     labels = await session.scalars(
         select(Category.label)
@@ -100,11 +105,11 @@ async def set_details(
         .order_by(Category.label_key)
     )
     log = Log(session, organisation, actor, now)
-    log.note("locality", organisation.locality, checked.locality)
+    log.note(gettext_noop("locality"), organisation.locality, checked.locality)
     spoken = [LANGUAGES[one] if one else "" for one in (organisation.language, checked.language)]
-    log.note("language", spoken[0], spoken[1])
-    log.note("branch of", before, parent.display_name if parent else "")
-    log.note("categories", labels.all(), [category.label for category in wanted])
+    log.note(gettext_noop("language"), spoken[0], spoken[1])
+    log.note(gettext_noop("branch of"), before, parent.display_name if parent else "")
+    log.note(gettext_noop("categories"), labels.all(), [category.label for category in wanted])
     organisation.locality, organisation.language = checked.locality, checked.language
     organisation.branch_of_id = checked.branch_of_id
     await session.execute(delete(InCategory).where(InCategory.organisation_id == organisation_id))
@@ -135,14 +140,14 @@ async def _parent(session: AsyncSession, organisation: Organisation, parent_id: 
     if parent_id is None:
         return None
     if parent_id == organisation.id:
-        raise Invalid({"branch_of": "An organisation cannot be a branch of itself."})
+        raise Invalid({"branch_of": gettext("An organisation cannot be a branch of itself.")})
     parent = await session.scalar(select(Organisation).where(Organisation.id == parent_id).with_for_update())
     if parent is None:
-        raise Invalid({"branch_of": "The organisation that it is a branch of is not known here."})
+        raise Invalid({"branch_of": gettext("The organisation that it is a branch of is not known here.")})
     if parent.branch_of_id is not None:
-        raise Invalid(
-            {"branch_of": f"{parent.display_name} is a branch itself. Choose the organisation that it belongs to."}
-        )
+        told = gettext("{name} is a branch itself. Choose the organisation that it belongs to.", name=parent.display_name)
+        raise Invalid({"branch_of": told})
     if await session.scalar(select(Organisation.id).where(Organisation.branch_of_id == organisation.id).limit(1)):
-        raise Invalid({"branch_of": f"{organisation.display_name} has branches of its own, so it cannot be one."})
+        told = gettext("{name} has branches of its own, so it cannot be one.", name=organisation.display_name)
+        raise Invalid({"branch_of": told})
     return parent

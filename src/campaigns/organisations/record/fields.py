@@ -31,7 +31,7 @@ class OtherNameFields(msgspec.Struct, frozen=True, kw_only=True):
     def checked(self) -> "OtherNameFields":
         """The same, tidied. Raises `Invalid`."""
         name = names.tidy(self.name)
-        if why := names.problem(name) or _about_bar("name", name):
+        if why := names.problem(name) or _about_bar(gettext_noop("name"), name):
             raise Invalid({"name": why})
         return msgspec.structs.replace(self, name=name)
 
@@ -74,7 +74,7 @@ class DetailFields(msgspec.Struct, frozen=True, kw_only=True):
         if why := about(gettext_noop("locality"), locality, LONGEST_TEXT):
             problems["locality"] = why
         if len(set(self.categories)) > MOST_CATEGORIES:
-            problems["categories"] = f"An organisation may be in {MOST_CATEGORIES} categories."
+            problems["categories"] = gettext("An organisation may be in {most} categories.", most=MOST_CATEGORIES)
         if problems:
             raise Invalid(problems)
         return msgspec.structs.replace(self, locality=locality, categories=list(dict.fromkeys(self.categories)))
@@ -113,7 +113,7 @@ class CategoryFields(msgspec.Struct, frozen=True, kw_only=True):
     def checked(self) -> "CategoryFields":
         """The same, tidied. Raises `Invalid`."""
         typed = names.tidy(self.label)
-        missing = None if any(character.isalnum() for character in typed) else "Enter the label."
+        missing = None if any(character.isalnum() for character in typed) else gettext("Enter the label.")
         if why := missing or about(gettext_noop("label"), typed, LONGEST_LABEL) or _about_bar("label", typed):
             raise Invalid({"label": why})
         return msgspec.structs.replace(self, label=typed)
@@ -130,4 +130,4 @@ def about(what: str, text: str, longest: int) -> str | None:
 
 def _about_bar(what: str, text: str) -> str | None:
     # In a spreadsheet a bar stands between several names or labels in one cell.
-    return f"The {what} must not contain “|”." if "|" in text else None
+    return gettext("The {what} must not contain “|”.", what=gettext(what)) if "|" in text else None

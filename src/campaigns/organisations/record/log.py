@@ -8,10 +8,33 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.organisations.models import Organisation, OrganisationChange
 
 #: A reason or a value is kept up to here; names and labels are shorter.
 LONGEST = 2000
+#: Reasons that nobody typed. They are kept in English, as everything here is.
+MAY_BE_USED = gettext_noop("said that it may be used")
+PROPOSED = gettext_noop("proposed by a contact of the organisation")
+ASKED_TO_JOIN = gettext_noop("asked to join, and was accepted")
+#: How somebody of the organisation is called where no name may stand.
+BY_A_CONTACT = gettext_noop("A contact of the organisation")
+#: Fields whose values are words of ours, and no names or texts of an organisation's.
+_IN_OUR_WORDS = frozenset(
+    {
+        *(
+            "contacts",
+            "host organisation",
+            "infrastructure body",
+            "language",
+            "lead partner",
+            "logo",
+            "member",
+            "membership",
+        ),
+        *("relation", "signs on behalf of its members", "who may sign"),
+    }
+)
 
 
 class Log:
@@ -46,12 +69,31 @@ class Log:
         )
 
 
+def value_told(field: str, value: str) -> str:
+    """What a field was or became, in the language that is being read where it is kept in words of ours."""
+    if not value or field not in _IN_OUR_WORDS:
+        return value
+    # Behind what happened to a person stands their role, as it was typed.
+    ours, bracket, typed = value.partition(" (")
+    return f"{gettext(ours)}{bracket}{typed}"
+
+
+def reason_told(reason: str) -> str:
+    """A reason as it was typed; one that nobody typed in the language that is being read."""
+    return gettext(reason) if reason in {MAY_BE_USED, PROPOSED, ASKED_TO_JOIN} else reason
+
+
+def by_told(name: str) -> str:
+    """Who changed it, by name; somebody who is not named, in the language that is being read."""
+    return gettext(name) if name == BY_A_CONTACT else name
+
+
 def _in_words(value: object) -> str:
     match value:
         case None | "":
             return ""
         case bool():
-            return "yes" if value else "no"
+            return gettext_noop("yes") if value else gettext_noop("no")
         case date():
             return value.isoformat()
         case StrEnum():

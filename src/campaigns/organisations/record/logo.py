@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotFound
-from campaigns.languages.catalogues import gettext
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.names.tidy import tidy
 from campaigns.organisations.locking import locked, touch
 from campaigns.organisations.models import OrganisationChange
-from campaigns.organisations.record.log import Log
+from campaigns.organisations.record.log import MAY_BE_USED, Log
 from campaigns.organisations.record.models import OrganisationLogo
 from campaigns.web.logos import clean_logo
 
@@ -52,7 +52,7 @@ async def set_logo(
     problems: dict[str, str] = {}
     png, alt = await drawn_logo(picture, alt, rights=rights, problems=problems)
     if "rights" in problems:
-        problems["rights"] = "Say that the organisation lets you use it. Without that it cannot be kept."
+        problems["rights"] = gettext("Say that the organisation lets you use it. Without that it cannot be kept.")
     if problems:
         raise Invalid(problems)
     organisation = await locked(session, organisation_id, row_version)
@@ -60,16 +60,16 @@ async def set_logo(
     if logo is None and png is None:
         logo = await _found(session, organisation_id)
         if logo is None:
-            raise Invalid({"logo": "Choose a picture."})
+            raise Invalid({"logo": gettext("Choose a picture.")})
     log = Log(session, organisation, actor, now)
     if logo is None:
         logo = OrganisationLogo(coalition_id=organisation.coalition_id, organisation_id=organisation_id)
         session.add(logo)
     if png is not None:
         digest = sha256(png).hexdigest()
-        log.note("logo", "", "a new picture", "said that it may be used")
+        log.note(gettext_noop("logo"), "", gettext_noop("a new picture"), MAY_BE_USED)
         logo.png, logo.sha256, logo.rights_by, logo.rights_at = png, digest, said_by or actor.name, now
-    log.note("what the logo shows", logo.alt or "", alt)
+    log.note(gettext_noop("what the logo shows"), logo.alt or "", alt)
     logo.alt = alt
     touch(organisation)
     await session.flush()
@@ -97,7 +97,7 @@ async def remove_logo(
     logo = await _found(session, organisation_id)
     if logo is None:
         return
-    Log(session, organisation, actor, now).note("logo", "a picture", "")
+    Log(session, organisation, actor, now).note("logo", gettext_noop("a picture"), "")
     await session.delete(logo)
     touch(organisation)
     await session.flush()

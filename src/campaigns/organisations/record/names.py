@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.names.matching import matching_key
 from campaigns.organisations.identifiers import REGISTERS, org_id
 from campaigns.organisations.known_by import kind_in_words, refuse_taken
@@ -35,11 +36,12 @@ async def add_name(
     ).all()
     legal = next((one for one in known if one.kind is NameKind.LEGAL), None) if checked.kind is NameKind.LEGAL else None
     if len(known) >= MOST_NAMES and legal is None:
-        raise Invalid({"name": f"An organisation may have {MOST_NAMES} other names."})
+        raise Invalid({"name": gettext("An organisation may have {most} other names.", most=MOST_NAMES)})
     if any(one.name_key == key and one is not legal for one in known):
-        raise Invalid({"name": f"“{checked.name}” is among its names already."})
+        raise Invalid({"name": gettext("“{name}” is among its names already.", name=checked.name)})
     if checked.kind is not NameKind.LEGAL and key == organisation.name_key:
-        raise Invalid({"name": f"It is called “{organisation.display_name}” in lists, which is the same name."})
+        told = gettext("It is called “{name}” in lists, which is the same name.", name=organisation.display_name)
+        raise Invalid({"name": told})
     Log(session, organisation, actor, now).note(kind_in_words(checked.kind), legal.name if legal else "", checked.name)
     kept = legal or OrganisationName(
         coalition_id=organisation.coalition_id, organisation_id=organisation_id, kind=checked.kind
@@ -47,7 +49,8 @@ async def add_name(
     kept.name, kept.name_key = checked.name, key
     session.add(kept)
     touch(organisation)
-    await _flush_unless_taken(session, {"name": f"“{checked.name}” was given to another organisation at this moment."})
+    lost = gettext("“{name}” was given to another organisation at this moment.", name=checked.name)
+    await _flush_unless_taken(session, {"name": lost})
     return kept
 
 
@@ -82,7 +85,8 @@ async def add_identifier(
         .where(OrganisationIdentifier.organisation_id == organisation_id)
     )
     if (held or 0) >= MOST_IDENTIFIERS:
-        raise Invalid({"number": f"An organisation may have {MOST_IDENTIFIERS} numbers in registers."})
+        told = gettext("An organisation may have {most} numbers in registers.", most=MOST_IDENTIFIERS)
+        raise Invalid({"number": told})
     Log(session, organisation, actor, now).note(REGISTERS[checked.scheme].words, "", checked.number)
     kept = OrganisationIdentifier(
         coalition_id=organisation.coalition_id,
@@ -92,19 +96,20 @@ async def add_identifier(
     )
     session.add(kept)
     touch(organisation)
-    await _flush_unless_taken(
-        session, {"number": f"{checked.number} was given to another organisation at this moment. Look it up first."}
-    )
+    lost = gettext("{number} was given to another organisation at this moment. Look it up first.", number=checked.number)
+    await _flush_unless_taken(session, {"number": lost})
     return kept
 
 
 def _about_taken(organisation: Organisation, taken: Organisation, number: IdentifierFields) -> str:
     told = org_id(number.scheme, number.number)
     if taken.id == organisation.id:
-        return f"{told} is among its numbers already."
-    return (
-        f"{told} is the number of {taken.display_name}. If this organisation is a branch of it, leave the number there and"
-        f" say of which organisation it is a branch."
+        return gettext("{number} is among its numbers already.", number=told)
+    return gettext(
+        "{number} is the number of {organisation}. If this organisation is a branch of it, leave the number there and say of"
+        " which organisation it is a branch.",
+        number=told,
+        organisation=taken.display_name,
     )
 
 

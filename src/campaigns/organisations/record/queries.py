@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from campaigns.errors import NotFound
+from campaigns.languages.catalogues import gettext
 from campaigns.organisations.identifiers import Scheme, org_id
 from campaigns.organisations.models import (
     Category,
@@ -21,6 +22,7 @@ from campaigns.organisations.models import (
 )
 from campaigns.organisations.queries import OrganisationDetail, organisation_detail
 from campaigns.organisations.record.boilerplate import boilerplates
+from campaigns.organisations.record.log import by_told, reason_told, value_told
 from campaigns.organisations.record.logo import LogoDetail, logo_of
 from campaigns.organisations.relations import Language, NameKind, Relation, relation_of
 
@@ -87,7 +89,10 @@ class OrganisationRecord(OrganisationDetail, frozen=True, kw_only=True):
 
 
 class ChangeDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that was changed: `was` and `now` are empty where there was or is nothing."""
+    """One thing that was changed: `was` and `now` are empty where there was or is nothing.
+
+    It is kept in English; `told` says it as the page does, in the language that is being read.
+    """
 
     id: UUID
     at: datetime
@@ -96,6 +101,18 @@ class ChangeDetail(msgspec.Struct, frozen=True, kw_only=True):
     was: str
     now: str
     reason: str
+
+    @property
+    def told(self) -> "ChangeDetail":
+        """The same for whoever reads it now."""
+        return msgspec.structs.replace(
+            self,
+            by=by_told(self.by),
+            field=gettext(self.field),
+            was=value_told(self.field, self.was),
+            now=value_told(self.field, self.now),
+            reason=reason_told(self.reason),
+        )
 
 
 class ChangesPage(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor
 from campaigns.errors import Invalid, NotFound
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.organisations.locking import locked, touch
 from campaigns.organisations.models import Contact, Signer
 from campaigns.organisations.record.fields import SignerFields
 from campaigns.organisations.record.log import Log
 
 MOST_SIGNERS = 50
-_FIELD = "who may sign"
+_FIELD = gettext_noop("who may sign")
 
 
 async def add_signer(
@@ -25,12 +26,13 @@ async def add_signer(
     organisation = await locked(session, organisation_id)
     count = await session.scalar(select(func.count()).select_from(Signer).where(Signer.organisation_id == organisation_id))
     if (count or 0) >= MOST_SIGNERS:
-        raise Invalid({"name": f"{MOST_SIGNERS} people are on record already. Take away those whose time is long over."})
+        told = gettext("{most} people are on record already. Take away those whose time is long over.", most=MOST_SIGNERS)
+        raise Invalid({"name": told})
     signer = Signer(coalition_id=organisation.coalition_id, organisation_id=organisation_id)
     await _write(session, signer, checked)
     session.add(signer)
     # No name: what is written here can never be forgotten.
-    Log(session, organisation, actor, now).note(_FIELD, "", f"a person was added{_as(signer)}")
+    Log(session, organisation, actor, now).note(_FIELD, "", gettext_noop("a person was added") + _as(signer))
     touch(organisation)
     await session.flush()
     return signer
@@ -46,9 +48,9 @@ async def change_signer(
     before = (signer.signs_from, signer.signs_until)
     await _write(session, signer, checked)
     log = Log(session, organisation, actor, now)
-    log.note(_FIELD, "", f"a person was changed{_as(signer)}")
-    log.note("may sign from", before[0], signer.signs_from)
-    log.note("may sign until", before[1], signer.signs_until)
+    log.note(_FIELD, "", gettext_noop("a person was changed") + _as(signer))
+    log.note(gettext_noop("may sign from"), before[0], signer.signs_from)
+    log.note(gettext_noop("may sign until"), before[1], signer.signs_until)
     touch(organisation)
     await session.flush()
     return signer
@@ -58,7 +60,7 @@ async def remove_signer(session: AsyncSession, organisation_id: UUID, signer_id:
     """Take a person off the record. Raises `NotFound`."""
     organisation = await locked(session, organisation_id)
     signer = await _found(session, organisation_id, signer_id)
-    Log(session, organisation, actor, now).note(_FIELD, "", f"a person was taken away{_as(signer)}")
+    Log(session, organisation, actor, now).note(_FIELD, "", gettext_noop("a person was taken away") + _as(signer))
     await session.delete(signer)
     touch(organisation)
     await session.flush()
@@ -80,7 +82,7 @@ async def _write(session: AsyncSession, signer: Signer, fields: SignerFields) ->
     if fields.contact_id is not None:
         contact = await session.get(Contact, fields.contact_id)
         if contact is None or contact.organisation_id != signer.organisation_id:
-            raise Invalid({"contact_id": "Choose one of the organisation’s own contacts."})
+            raise Invalid({"contact_id": gettext("Choose one of the organisation’s own contacts.")})
     signer.contact_id = fields.contact_id
     signer.name = fields.name or (contact.name or contact.email if contact else "")
     signer.role_title = fields.role_title or (contact.role_title if contact else "")

@@ -9,6 +9,7 @@ from litestar.response import Response
 from campaigns.coalitions.dependencies import Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.errors import NotAllowedNow
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.letters.queries import letter_of_reference
 from campaigns.publication.building import draft_content
 from campaigns.publication.documents.pdf import TypesettingError
@@ -18,7 +19,7 @@ from campaigns.web.dependencies import Now, Session, Settings
 log = logging.getLogger(__name__)
 
 DRAFTS = Drafts()
-_NOT_MADE = (
+_NOT_MADE = gettext_noop(
     "This draft cannot be made into a PDF: something in its words is more than the typesetter can set. Read it on its "
     "page, and shorten what is very long, such as a link or a word."
 )
@@ -37,7 +38,7 @@ async def read_draft_pdf(
         built = await DRAFTS.draft_of(content)
     except TypesettingError as problem:
         log.warning("The draft of %s could not be made: %s", reference, problem)
-        raise NotAllowedNow(_NOT_MADE) from problem
+        raise NotAllowedNow(gettext(_NOT_MADE)) from problem
     file = built.files[0]
     return Response(
         file.content,

@@ -14,6 +14,7 @@ from campaigns.coalitions.roles import Permission
 from campaigns.errors import Invalid
 from campaigns.individuals.wording import identified
 from campaigns.instants import instant
+from campaigns.languages.catalogues import gettext
 from campaigns.letters.guards import refusal
 from campaigns.letters.lifecycles.release import ReleaseState
 from campaigns.letters.lifecycles.signing import SigningState, SigningStep
@@ -150,13 +151,14 @@ async def _page(
             "more": rows[SHOWN - 1].position if len(rows) > SHOWN else None,
             "heading": list_heading(shown.content),
             "sentence": count_sentence(shown.content),
+            "file_labels": {file.label: gettext(file.label) for file in shown.files},
         }
         people = await individual_rows(session, shown.id, individuals, SHOWN + 1) if shown.individual_count else []
         context |= {
             "people": people[:SHOWN],
             "people_after": individuals,
             "people_more": people[SHOWN - 1].position if len(people) > SHOWN else None,
-            "people_heading": INDIVIDUALS_HEADING,
+            "people_heading": gettext(INDIVIDUALS_HEADING),
             "people_sentence": individuals_sentence(shown.content),
             "identified": identified,
         }
@@ -218,10 +220,11 @@ def _says_the_text(candidate: EditionDetail, letter: LetterDetail) -> bool:
 
 def _why_not(letter: LetterDetail, now: Now) -> str:
     if letter.text is not TextState.LOCKED:
-        return "Lock the text first. An edition is made from a text that can no longer change."
+        return gettext("Lock the text first. An edition is made from a text that can no longer change.")
     if letter.signing in {SigningState.NOT_OPEN, SigningState.OPEN}:
-        return "Close signing and freeze the list first. The edition is made from the frozen list."
-    return refusal(letter, SigningStep.FREEZE, now) or "Freeze the list first. The edition is made from the frozen list."
+        return gettext("Close signing and freeze the list first. The edition is made from the frozen list.")
+    why = refusal(letter, SigningStep.FREEZE, now)
+    return why or gettext("Freeze the list first. The edition is made from the frozen list.")
 
 
 HANDLERS = [show_edition, build, schedule, download]

@@ -20,6 +20,7 @@ from campaigns.review import actions
 from campaigns.review.form import HOW_WORDS, NEW, AcceptForm, AskForm, Do, How, RejectForm, decision_of
 from campaigns.review.known_names import Known, Wanted, address_told, near
 from campaigns.review.queries import Item, Named, item
+from campaigns.review.wording import in_words
 from campaigns.signatures.answers import AUTHORITY_WORDS, AuthoriserAnswer
 from campaigns.signatures.authority_requests import ask_for_authority
 from campaigns.signatures.changes import changes_of
@@ -218,6 +219,7 @@ async def _deciding(
 def _page(
     name: str, place: Scope, letter: LetterDetail, found: Item, here: str, status: int = 200, **context: Any
 ) -> Template:
+    found = in_words(found)
     return letter_page(
         name,
         place,

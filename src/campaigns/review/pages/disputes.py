@@ -19,6 +19,7 @@ from campaigns.review import disputes
 from campaigns.review.disputes import REMOVAL_WORDS, Removal, RemovalReason
 from campaigns.review.form import LONGEST
 from campaigns.review.queries import Item, item
+from campaigns.review.wording import in_words
 from campaigns.signatures import leaving
 from campaigns.signatures.answers import AUTHORITY_WORDS
 from campaigns.signatures.lifecycle import SignatureState, SignatureStep
@@ -146,6 +147,7 @@ def _page(
     reinstating: Form[ReinstateForm] | None = None,
     removing: Form[RemoveForm] | None = None,
 ) -> Template | Redirect:
+    found = in_words(found)
     signature = found.signature
     if signature.state not in {SignatureState.ACCEPTED, SignatureState.SUSPENDED}:
         # Settled already, or never accepted: what became of it is shown instead.

@@ -11,6 +11,7 @@ from campaigns.letters.pages.frame import letter_page
 from campaigns.letters.pages.told_steps import told
 from campaigns.letters.queries import history_of, letter_of_reference
 from campaigns.review.queries import disputes_of
+from campaigns.review.wording import reason_in_words
 from campaigns.signatures.told_steps import STEP_WORDS
 from campaigns.web.dependencies import Session
 
@@ -28,7 +29,7 @@ async def history(reference: FromPath[str], session: Session, place: Scope) -> T
         letter,
         here="history",
         steps=[msgspec.structs.replace(step, step=told(step.machine, step.step)) for step in steps],
-        disputes=disputes,
+        disputes=[msgspec.structs.replace(step, reason=reason_in_words(step.reason)) for step in disputes],
         step_words=STEP_WORDS,
     )
 

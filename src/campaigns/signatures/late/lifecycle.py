@@ -86,15 +86,17 @@ def list_can_change(facts: LateFacts) -> str | None:
     if not facts.frozen:
         return None
     if not facts.published:
-        return "The list is frozen. Open it again on the page about the edition, then add this signature."
+        return gettext_noop("The list is frozen. Open it again on the page about the edition, then add this signature.")
     if facts.counts_at_once:
         return None
-    return "The list is published, and this signature would still have to be checked. Only one that counts at once can join."
+    return gettext_noop(
+        "The list is published, and this signature would still have to be checked. Only one that counts at once can join."
+    )
 
 
 def refusal_is_explained(facts: LateFacts) -> str | None:
     """Whoever asked is owed the reason."""
-    return None if facts.explained else "Say why, in words that the signer reads."
+    return None if facts.explained else gettext_noop("Say why, in words that the signer reads.")
 
 
 _S, _T = LateState, LateStep

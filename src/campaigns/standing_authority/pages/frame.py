@@ -5,15 +5,17 @@ from typing import Any
 from litestar.response import Redirect, Template
 
 from campaigns.coalitions.scope import Scope
+from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.standing_authority.scope import kinds_in_words
+from campaigns.standing_authority.wording import reason_in_words
 from campaigns.standing_authority.words import STATE_COLOURS, STATE_WORDS, STEP_WORDS
 from campaigns.web.templates import page
 
 _DONE = {
-    "on": "Standing authority is on. Ask an organisation for it from its own page.",
-    "off": "Standing authority is off. Nothing that was given can be used.",
-    "asked": "The person was asked by mail. Nothing is in force before they say yes.",
-    "ended": "It has ended.",
+    "on": gettext_noop("Standing authority is on. Ask an organisation for it from its own page."),
+    "off": gettext_noop("Standing authority is off. Nothing that was given can be used."),
+    "asked": gettext_noop("The person was asked by mail. Nothing is in force before they say yes."),
+    "ended": gettext_noop("It has ended."),
 }
 
 
@@ -24,7 +26,7 @@ def desk_page(name: str, place: Scope, section: str, status: int = 200, *, done:
         status,
         coalition=place,
         section=section,
-        done=_DONE.get(done),
+        done=gettext(_DONE.get(done, "")),
         **WORDS,
         **context,
     )
@@ -36,6 +38,7 @@ WORDS: dict[str, Any] = {
     "authority_colours": STATE_COLOURS,
     "authority_steps": STEP_WORDS,
     "kinds_in_words": kinds_in_words,
+    "authority_reason": reason_in_words,
 }
 
 
