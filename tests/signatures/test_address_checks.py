@@ -110,7 +110,7 @@ async def test_another_address_ends_the_first_link_and_keeps_the_time(
     assert "We keep your time: 10am" in window.text
     assert await outside.mailed("address_check") == ["typo@else.example", "right@else.example"]
     for ended in (old_link, old_reply):
-        assert (await client.get(ended)).status_code == 404
+        assert (await client.get(ended)).status_code == 410
     await window.press("Continue", code=old_code)
     assert window.status == 422
     await window.press("Continue", code=await outside.code())
