@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from campaigns.actors import REMOVED
 from campaigns.errors import NotFound
 from campaigns.mail.addresses import domain_of, is_free_mail
 from campaigns.organisations.models import Contact, Organisation, SignOff
@@ -210,7 +211,7 @@ async def also_signed(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID
             other.letter_id == letter_id,
             # What waits for its address may be typed by anybody.
             other.state.in_((LIVE | PENDING) - {SignatureState.AWAITING_EMAIL}),
-            Signature.signer_name != "",
+            Signature.signer_name.not_in(["", REMOVED]),
             same,
         )
         .order_by(other.number)
