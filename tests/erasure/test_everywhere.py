@@ -28,6 +28,8 @@ from campaigns.responses.models import NoteKind, ResponseNote
 from campaigns.responses.takeover import follow_up_next_leaver
 from campaigns.responses.told import how_many
 from campaigns.review.queries import also_signed
+from campaigns.signatures.models import Route, Signature
+from campaigns.tokens import Purpose
 from campaigns.unusual_use.models import PublicPage
 from campaigns.unusual_use.pausing import pause, resume
 from tests import cast
@@ -258,3 +260,20 @@ async def test_whoever_was_erased_is_counted_among_nobody_who_is_told_and_is_nob
         hold_to(session, story.company.id)
         assert (await how_many(session, story.letter_id)).signers == 0
         assert await also_signed(session, story.letter_id, [one.id for one in await story.signatures()]) == {}
+
+
+async def test_an_own_link_of_hers_is_told_to_be_over_and_not_to_have_another_in_its_place(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    await sign(Window(client), story.path(JO))
+    # As if it had come by the public page, which no contact's end closes.
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        signature = await session.get_one(Signature, (await story.newest()).id)
+        signature.route, signature.invitation_link_id = Route.PUBLIC, None
+    own = f"/s/{story.keys.token(Purpose.REPLY, signature.id, signature.rotation)}"
+    assert (await client.get(own)).status_code == 200
+
+    await forget(story, clock)
+
+    assert (await client.get(own)).status_code == 404

@@ -157,7 +157,13 @@ async def _lock_letters(session: AsyncSession, found: Known) -> None:
     letters = (
         select(Signature.letter_id)
         .where(Signature.id.in_(found.signed | found.authorised))
-        .union(select(IndividualSignature.letter_id).where(IndividualSignature.id.in_(found.individuals)))
+        .union(
+            select(IndividualSignature.letter_id).where(IndividualSignature.id.in_(found.individuals)),
+            # Whoever invites or reminds them at this moment holds the letter too, and their mail is found after it.
+            select(Invitation.letter_id)
+            .join(InvitationLink, InvitationLink.invitation_id == Invitation.id)
+            .where(InvitationLink.id.in_(found.links)),
+        )
     )
     await session.execute(
         select(Letter.id).where(Letter.id.in_(letters)).order_by(Letter.id).with_for_update(key_share=True)
