@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx
 from sqlalchemy import delete, select
 
-from campaigns.actors import REMOVED
+from campaigns.actors import REMOVED, Actor, ActorKind
 from campaigns.coalitions.models import CoalitionRole
 from campaigns.database import hold_to
 from campaigns.duplicates.models import Decision, Likeness, Pair
@@ -15,6 +15,7 @@ from campaigns.erasure.queries import Subject
 from campaigns.invitations.models import InvitationLink
 from campaigns.invitations.replacing import replace_link
 from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
+from campaigns.mail.outbox import Recipient, send
 from campaigns.mail.suppression import suppress, suppressed
 from campaigns.my_organisation.corrections.lifecycle import CorrectionState
 from campaigns.my_organisation.corrections.models import Correction, ProposedLogo, What
@@ -28,7 +29,8 @@ from campaigns.responses.models import NoteKind, ResponseNote
 from campaigns.responses.takeover import follow_up_next_leaver
 from campaigns.responses.told import how_many
 from campaigns.review.queries import also_signed
-from campaigns.signatures.models import Route, Signature
+from campaigns.signatures.address_checks import change_address
+from campaigns.signatures.models import Route, Signature, SignatureEvent
 from campaigns.tokens import Purpose
 from campaigns.unusual_use.models import PublicPage
 from campaigns.unusual_use.pausing import pause, resume
@@ -40,6 +42,7 @@ from tests.my_organisation.test_every_detail import picture
 from tests.my_organisation.test_every_detail import upload as upload_logo
 from tests.my_organisation.test_own_page import opened
 from tests.signatures.story import AMINA, BEN, JO, Story, Window, sign
+from tests.signatures.test_superseded import KIT, kit_signs
 
 
 async def test_how_somebody_wants_to_be_filed_goes_with_their_name(
@@ -277,3 +280,63 @@ async def test_an_own_link_of_hers_is_told_to_be_over_and_not_to_have_another_in
     await forget(story, clock)
 
     assert (await client.get(own)).status_code == 404
+
+
+async def test_an_address_that_was_typed_wrong_before_is_not_kept_either(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    await story.publish()
+    window = Window(client)
+    await window.open(story.start_path)
+    await window.press("Start now")
+    await window.press("Continue", display_name="Quay Trust")
+    await window.press("Continue")
+    await window.press("Continue", signer_name="Kit Moss", signer_title="Chair", signer_email="kit@quey.example")
+    await window.press("Continue", authority="chief_executive")
+    await window.press("Sign the letter for")
+    signature = await story.newest()
+    clock.advance(hours=1)
+    by = Actor(ActorKind.LINK, "Kit Moss")
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        await change_address(session, signature.id, "kit@quay.example", by, clock.now())
+    assert "kit@quey.example" in await everything(story)
+
+    await forget(story, clock, "kit@quay.example")
+
+    whole = await everything(story)
+    assert "kit@quey.example" not in whole
+    assert "Kit Moss" not in whole
+
+
+async def test_whoever_was_asked_to_authorise_and_whoever_took_a_place_is_named_in_no_step(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    await sign(Window(client), story.path(JO))
+    kit = await kit_signs(client, story, clock, await story.newest())
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        to, now = Recipient("", "zoe@wensum.example"), clock.now()
+        await send(session, "authority_request", kit.id, to=to, stream=Stream.NOTICE, now=now, coalition_id=story.company.id)
+        session.add(
+            SignatureEvent(
+                coalition_id=story.company.id,
+                signature_id=kit.id,
+                at=clock.now(),
+                actor_kind="person",
+                actor_name="Nia Rees",
+                step="change_authoriser",
+                from_state="awaiting_authority",
+                to_state="awaiting_authority",
+                reason="Asked: Una Frost (una@wensum.example). Before: Zoe Dale (zoe@wensum.example)",
+            )
+        )
+    await forget(story, clock, "zoe@wensum.example")
+    whole = await everything(story)
+    assert "Zoe" not in whole
+    assert f"Asked: Una Frost (una@wensum.example). Before: {REMOVED}" in whole
+    assert "sent by Kit Moss" in whole
+
+    await forget(story, clock, KIT)
+
+    assert "Kit Moss" not in await everything(story)

@@ -6,6 +6,7 @@ notices say so; then the columns that name the person are emptied, and the log s
 
 import calendar
 import logging
+import re
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +29,7 @@ from campaigns.individuals.actions import withdraw as withdraw_individual
 from campaigns.individuals.lifecycle import LIFECYCLE as INDIVIDUAL_LIFECYCLE
 from campaigns.individuals.lifecycle import IndividualState, IndividualStep
 from campaigns.individuals.models import IndividualSignature
+from campaigns.individuals.notices import CHECK
 from campaigns.invitations.models import Answer, Invitation, InvitationLink, PassedOn
 from campaigns.jobs import Job, after_commit
 from campaigns.joining.actions import turn_down
@@ -60,7 +62,9 @@ from campaigns.responses.models import ResponseNote
 from campaigns.signatures.changing import write_change
 from campaigns.signatures.expiring import expire_of_signer
 from campaigns.signatures.lifecycle import MAY_SHOW, SignatureStep
-from campaigns.signatures.models import Evidence, NameProposal, Signature, SignatureChange
+from campaigns.signatures.mail_limits import held_back_kind
+from campaigns.signatures.models import Evidence, NameProposal, Signature, SignatureChange, SignatureEvent
+from campaigns.signatures.notices import ADDRESS_CHECK
 from campaigns.signatures.steps import hold
 from campaigns.standing_authority.actions import end as end_authority
 from campaigns.standing_authority.lifecycle import AuthorityState
@@ -69,6 +73,10 @@ from campaigns.tokens import Keys
 from campaigns.unusual_use.models import PagePause, UseAlert
 
 log = logging.getLogger(__name__)
+
+#: Steps that write down whom they ask, and mails that go to an address before it is anybody's.
+_ASKS = (SignatureStep.ASK_FOR_AUTHORITY, SignatureStep.CHANGE_AUTHORISER)
+_CHECKS = [kind for one in (ADDRESS_CHECK, CHECK) for kind in (one, held_back_kind(one))]
 
 #: Kept with what comes to nothing, in the language of everything that is stored.
 WHY = "The person's details were removed."
@@ -142,6 +150,7 @@ async def erase(
     await _blank_beside(session, found)
     for history in HISTORIES:
         await _set(session, history.model, did(history, found), actor_name=REMOVED)
+    await _blank_written_steps(session, found)
     for model, ids, column in texts:
         await _take_out(session, model, column, model.id.in_(ids), found)
         await _take_out_beside(session, model, column, ids, found)
@@ -385,9 +394,33 @@ def _without_contact(row: Row, found: Known) -> Row:
     )
 
 
+async def _blank_written_steps(session: AsyncSession, found: Known) -> None:
+    """What steps of ours wrote of the person into a signature's history, which nobody has to tick.
+
+    That is an address that they typed before the one they confirmed, which nothing else tells is theirs; whom somebody
+    asked to authorise a signature; and who sent the one that took another's place.
+    """
+    named = mentions(SignatureEvent.reason, [found.email_key] if found.email_key else [])
+    replaced = select(Signature.id).where(Signature.superseded_by_id.in_(found.signed))
+    rows = await session.execute(
+        select(SignatureEvent.id, SignatureEvent.step, SignatureEvent.reason).where(
+            (SignatureEvent.step == SignatureStep.CHANGE_ADDRESS) & (SignatureEvent.signature_id.in_(found.signed) | named)
+            | SignatureEvent.step.in_(_ASKS) & named
+            | (SignatureEvent.step == SignatureStep.SUPERSEDE) & SignatureEvent.signature_id.in_(replaced)
+        )
+    )
+    person = re.compile(rf"(Asked|Before): (?:(?!\. Before: ).)*? \({re.escape(found.email_key)}\)", re.IGNORECASE)
+    for id_, step, reason in rows.all():
+        told = "" if step == SignatureStep.CHANGE_ADDRESS else without(person.sub(rf"\1: {REMOVED}", reason), found)
+        if told != reason:
+            await _set(session, SignatureEvent, SignatureEvent.id == id_, reason=told)
+
+
 async def _forget_mail(session: AsyncSession, coalition_id: UUID, found: Known, now: datetime) -> None:
     """What waits is not sent, what was sent is forgotten, and who is not written to is so still."""
-    messages: ColumnElement[bool] = Message.id.in_(found.messages)
+    # Also to addresses that they typed before the one they confirmed.
+    checks = Message.kind.in_(_CHECKS) & Message.subject_id.in_(found.signed | found.individuals)
+    messages: ColumnElement[bool] = Message.id.in_(found.messages) | checks
     waits: ColumnElement[bool] = messages & Message.state.in_([MessageState.QUEUED, MessageState.SENDING])
     # What the steps before queued is no different.
     key = found.email_key
