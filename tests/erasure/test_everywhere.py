@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import httpx
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from campaigns.actors import REMOVED, Actor, ActorKind
 from campaigns.coalitions.models import CoalitionRole
@@ -14,9 +14,12 @@ from campaigns.erasure.models import Ground
 from campaigns.erasure.queries import Subject
 from campaigns.invitations.models import InvitationLink
 from campaigns.invitations.replacing import replace_link
+from campaigns.mail.compose import Composing
+from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
 from campaigns.mail.outbox import Recipient, send
 from campaigns.mail.suppression import suppress, suppressed
+from campaigns.mailings import COMPOSERS
 from campaigns.my_organisation.corrections.lifecycle import CorrectionState
 from campaigns.my_organisation.corrections.models import Correction, ProposedLogo, What
 from campaigns.organisations.actions import add_contact
@@ -29,6 +32,7 @@ from campaigns.responses.models import NoteKind, ResponseNote
 from campaigns.responses.takeover import follow_up_next_leaver
 from campaigns.responses.told import how_many
 from campaigns.review.queries import also_signed
+from campaigns.settings import Settings
 from campaigns.signatures.address_checks import change_address
 from campaigns.signatures.models import Route, Signature, SignatureEvent
 from campaigns.tokens import Purpose
@@ -236,9 +240,12 @@ async def test_somebody_who_came_back_can_be_erased_again(story: Story, clock: C
         assert list(await suppressed(session, story.company.id, [JO], Stream.INVITATION)) == [JO]
 
 
-async def test_somebody_else_is_asked_when_the_only_one_with_a_link_is_erased(story: Story, clock: Clock) -> None:
+async def test_somebody_else_is_asked_when_the_only_one_with_a_link_is_erased(
+    story: Story, settings: Settings, clock: Clock
+) -> None:
     async with story.sessions.begin() as session:
         hold_to(session, story.company.id)
+        await session.execute(update(Message).where(Message.recipient_email == BEN).values(state=MessageState.BOUNCED))
         mill_road, nia = story.company.organisations[cast.MILL_ROAD].id, story.company.actor("Nia")
         other = ContactFields(email="una@millroad.example", name="Una Frost")
         await add_contact(session, mill_road, other, nia, clock.now())
@@ -250,6 +257,13 @@ async def test_somebody_else_is_asked_when_the_only_one_with_a_link_is_erased(st
             if not await follow_up_next_leaver(session, clock.now()):
                 break
     assert "una@millroad.example" in await story.mailed("invitation")
+    async with story.sessions() as session:
+        hold_to(session, story.company.id)
+        message = (await session.scalars(select(Message).where(Message.kind == "contact_returned").limit(1))).one()
+        mail = await COMPOSERS["contact_returned"](session, message, Composing(settings, story.keys, clock.now()))
+    assert mail is not None
+    assert (mail.context["returned"], mail.context["left"]) == ([], [REMOVED])
+    assert mail.context["instead"] == ["Una Frost una@millroad.example"]
 
 
 async def test_whoever_was_erased_is_counted_among_nobody_who_is_told_and_is_nobody_else(
