@@ -193,7 +193,8 @@ def did(history: History, known: Known) -> ColumnElement[bool]:
     if known.email_key:
         called = called | model.actor_name.regexp_match(_whole([known.email_key]), "i")
     by_link = model.actor_kind == ActorKind.LINK
-    theirs: ColumnElement[bool] = or_(own, by_link & called & history.in_reach(known)) & (model.actor_name != REMOVED)
+    # What is looked at in millions of rows is cheap, so the names come last and the letters are not held for long.
+    theirs: ColumnElement[bool] = or_(own, by_link & history.in_reach(known) & called) & (model.actor_name != REMOVED)
     return theirs
 
 
