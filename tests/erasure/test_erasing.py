@@ -218,7 +218,7 @@ async def test_history_changes_in_no_transaction_but_that_of_an_erasure(
             "UPDATE signature_event SET actor_name = 'Somebody else'",
             "UPDATE signature_event SET to_state = 'removed'",
             "DELETE FROM signature_event",
-            "UPDATE erasure SET actor_name = ''",
+            "UPDATE erasure SET actor_name = 'Somebody else'",
             "DELETE FROM erasure",
         ):
             with pytest.raises(DBAPIError, match="never changed"):

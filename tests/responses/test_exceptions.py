@@ -154,3 +154,11 @@ async def test_nobody_else_sees_the_queue(desk: Open, writing: Writing, rivers: 
     await rosa.get(REVIEW, 403)
     await rosa.api("GET", REVIEWS, 403)
     await sam.api("GET", REVIEWS, 404)
+
+
+async def test_a_place_that_nobody_was_given_is_the_beginning(desk: Open, writing: Writing) -> None:
+    await everything(writing)
+    nia = await desk("Nia")
+    for rank in ("-1", "-99999999999999999999", "99999999999999999999"):
+        place = f"{rank}~2026-06-02T09:00:00+00:00~01a220f0-463e-7730-a1aa-e7d539dfaee8"
+        assert "Late Post Society" in words(await nia.get(f"{REVIEW}?after={quote(place)}"))

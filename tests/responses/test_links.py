@@ -4,10 +4,11 @@ import asyncio
 from uuid import UUID
 
 import httpx
+import pytest
 from sqlalchemy import select
 
 from campaigns.database import hold_to, make_engine, make_sessions
-from campaigns.errors import Conflict
+from campaigns.errors import Conflict, NotFound
 from campaigns.invitations.access import open_link
 from campaigns.invitations.actions import invite
 from campaigns.invitations.answering import Decline, decline
@@ -193,3 +194,19 @@ async def test_two_people_at_once_replace_it_once(database_url: str, keys: Keys,
     outcomes = await asyncio.gather(once(letter.id), once(letter.id), return_exceptions=True)
     assert sorted(map(str, map(type, outcomes))) == sorted([str(Conflict), str(int)])
     await engine.dispose()
+
+
+async def test_whoever_had_the_old_link_open_passes_it_on_to_nobody_once_it_is_replaced(
+    writing: Writing, keys: Keys
+) -> None:
+    letter = await invited_letter(writing)
+    link = await link_of(writing, AMINA)
+    async with writing.held() as session:
+        opened_before = await opened_by(session, keys, writing.company, AMINA)
+    async with writing.held() as session:
+        wensum, nia = writing.company.organisations[cast.WENSUM].id, writing.company.actor("Nia")
+        now = writing.clock.now()
+        await replace(session, letter.id, wensum, link.id, reason="It got out.", rotation=0, send=False, by=nia, now=now)
+    async with writing.held() as session:
+        with pytest.raises(NotFound):
+            await pass_on(session, opened_before, Colleague(name="Lee", email="lee@elsewhere.example"), writing.clock.now())

@@ -1,5 +1,7 @@
 """Amina's link is posted on a forum: the secretariat is told once, and leaves it or replaces it."""
 
+from uuid import uuid4
+
 import httpx
 from sqlalchemy import select
 
@@ -136,3 +138,23 @@ async def test_only_who_invites_decides_and_only_of_their_own_coalition(
     for name in ("Dev", "Rosa", "Amina"):
         await (await desk(name)).api("POST", f"{LETTER}/alerts/{alert}/leave", 403)
     await (await desk("Sam", rivers)).api("POST", f"{LETTER}/alerts/{alert}/leave", 404)
+
+
+async def test_the_mail_about_one_goes_out_however_many_wait_before_it(
+    writing: Writing, keys: Keys, settings: Settings
+) -> None:
+    letter = await invited_letter(writing)
+    link, at = await link_of(writing, AMINA), writing.clock.now()
+    async with writing.held() as session:
+        for _ in range(60):
+            row = UseAlert(
+                coalition_id=letter.coalition_id, letter_id=letter.id, used=Used.CASCADE, used_id=uuid4(), clients=150, at=at
+            )
+            session.add(row)
+    await used_from(writing, keys, link, letter.id, *range(FEW + 1))
+
+    [message] = await told(writing)
+    async with writing.held() as session:
+        mail = await COMPOSERS["unusual_use"](session, message, Composing(settings, keys, at))
+    assert mail is not None
+    assert mail.context["alert"].used_id == link.id

@@ -22,7 +22,7 @@ from campaigns.signatures.models import Authority, Signature
 from campaigns.signatures.signing import begin_by_public_route, submit
 from campaigns.tokens import Keys
 from campaigns.unusual_use.models import PublicPage
-from campaigns.unusual_use.pausing import is_paused, pages_of
+from campaigns.unusual_use.pausing import is_paused, pages_of, resume
 from campaigns.web.wiring import Application
 from tests import cast
 from tests.letters.desk import SITE, Open, Writing, app, company, desk, rivers, words, writing
@@ -175,3 +175,21 @@ async def test_only_who_reviews_pauses_and_resumes(desk: Open, writing: Writing,
     sam = await desk("Sam", rivers)
     await sam.get(PAUSES, 404)
     await sam.api("POST", f"{PAUSES}/public/resume", 404)
+
+
+async def test_what_waited_when_it_was_resumed_does_not_pause_it_again(writing: Writing) -> None:
+    letter = await published(writing)
+    for name in ("Acorn Trust", "Birch Trust", "Cedar Trust"):
+        await come(writing, letter, name)
+    assert await paused(writing, letter)
+    writing.clock.advance(minutes=5)
+    async with writing.held() as session:
+        await resume(session, letter.id, PublicPage.PUBLIC, writing.company.actor("Nia"), writing.clock.now())
+
+    writing.clock.advance(minutes=5)
+    for name in ("Dale Trust", "Elm Trust"):
+        await come(writing, letter, name)
+    assert not await paused(writing, letter), "whoever resumed it had seen the first three"
+
+    await come(writing, letter, "Fern Trust")
+    assert await paused(writing, letter)

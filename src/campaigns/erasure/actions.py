@@ -6,6 +6,7 @@ notices say so; then the columns that name the person are emptied, and the log s
 
 import calendar
 import logging
+import re
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
@@ -15,10 +16,12 @@ import msgspec
 from sqlalchemy import ColumnElement, Text, case, cast, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
 
 from campaigns.actors import REMOVED, Actor
+from campaigns.duplicates.models import Pair
 from campaigns.erasure.models import DETAILS_REMOVED, Erasure, Ground
-from campaigns.erasure.places import HISTORIES, WORDS_BY_KEY, Known, did, mentions, without
+from campaigns.erasure.places import HISTORIES, NUMBER_REMOVED, WORDS_BY_KEY, Known, did, mentions, without
 from campaigns.erasure.queries import Subject, address_hash, counted, known, listed_in, why_not
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.individuals.actions import put_aside
@@ -26,6 +29,7 @@ from campaigns.individuals.actions import withdraw as withdraw_individual
 from campaigns.individuals.lifecycle import LIFECYCLE as INDIVIDUAL_LIFECYCLE
 from campaigns.individuals.lifecycle import IndividualState, IndividualStep
 from campaigns.individuals.models import IndividualSignature
+from campaigns.individuals.notices import CHECK
 from campaigns.invitations.models import Answer, Invitation, InvitationLink, PassedOn
 from campaigns.jobs import Job, after_commit
 from campaigns.joining.actions import turn_down
@@ -33,7 +37,8 @@ from campaigns.joining.lifecycle import WAITING as ENQUIRY_WAITS
 from campaigns.joining.models import Enquiry
 from campaigns.languages.catalogues import gettext
 from campaigns.languages.locales import Locale
-from campaigns.letters.models import Letter
+from campaigns.letters.models import Letter, LetterEvent
+from campaigns.mail.addresses import match_key
 from campaigns.mail.claims import forget_recipients
 from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message, Stream, Suppression, SuppressionReason
@@ -41,28 +46,38 @@ from campaigns.mail.outbox import Outgoing, Recipient, send_many
 from campaigns.mail.suppression import STOPS, erased_key
 from campaigns.my_organisation.corrections.lifecycle import CORRECTION, CorrectionState, CorrectionStep
 from campaigns.my_organisation.corrections.models import Correction
+from campaigns.my_organisation.corrections.pictures import forget_pictures
 from campaigns.my_organisation.models import PageLink
 from campaigns.organisations.actions import end_contact
+from campaigns.organisations.imports.rows import Effect, Row, Summary
 from campaigns.organisations.locales import locales_at
-from campaigns.organisations.models import Contact, Signer
+from campaigns.organisations.models import Contact, OrganisationImport, Signer
 from campaigns.organisations.record.models import OrganisationLogo
 from campaigns.organisations.record.signers import remove_signer
 from campaigns.people.models import BrowserSession, Person, SignInRequest
 from campaigns.publication.lifecycle import EditionState
 from campaigns.publication.models import Edition, EditionEntry, EditionFile, EditionIndividual
+from campaigns.reminders.models import Reminder
 from campaigns.responses.models import ResponseNote
 from campaigns.signatures.changing import write_change
 from campaigns.signatures.expiring import expire_of_signer
 from campaigns.signatures.lifecycle import MAY_SHOW, SignatureStep
-from campaigns.signatures.models import Evidence, NameProposal, Signature, SignatureChange
+from campaigns.signatures.mail_limits import held_back_kind
+from campaigns.signatures.models import Evidence, NameProposal, Signature, SignatureChange, SignatureEvent
+from campaigns.signatures.notices import ADDRESS_CHECK
 from campaigns.signatures.reasons import ERASED
 from campaigns.signatures.steps import hold
 from campaigns.standing_authority.actions import end as end_authority
 from campaigns.standing_authority.lifecycle import AuthorityState
 from campaigns.standing_authority.models import StandingAuthority, StandingAuthorityUse
 from campaigns.tokens import Keys
+from campaigns.unusual_use.models import PagePause, UseAlert
 
 log = logging.getLogger(__name__)
+
+#: Steps that write down whom they ask, and mails that go to an address before it is anybody's.
+_ASKS = (SignatureStep.ASK_FOR_AUTHORITY, SignatureStep.CHANGE_AUTHORISER)
+_CHECKS = [kind for one in (ADDRESS_CHECK, CHECK) for kind in (one, held_back_kind(one))]
 
 #: Kept with what comes to nothing, in the language of everything that is stored.
 WHY = ERASED
@@ -127,6 +142,8 @@ async def erase(
     )
     session.add(erasure)
     await session.flush()
+    # Before any organisation is locked, as whoever applies a list locks it first.
+    await _blank_imports(session, found)
     await _end(session, found, by, now)
     await _blank_signatures(session, found)
     await _blank_editions(session, found, editions, now)
@@ -134,8 +151,10 @@ async def erase(
     await _blank_beside(session, found)
     for history in HISTORIES:
         await _set(session, history.model, did(history, found), actor_name=REMOVED)
+    await _blank_written_steps(session, found)
     for model, ids, column in texts:
         await _take_out(session, model, column, model.id.in_(ids), found)
+        await _take_out_beside(session, model, column, ids, found)
     await _forget_mail(session, coalition_id, found, now)
     if found.email_key:
         await _confirm(session, erasure, subject.email, now)
@@ -148,7 +167,13 @@ async def _lock_letters(session: AsyncSession, found: Known) -> None:
     letters = (
         select(Signature.letter_id)
         .where(Signature.id.in_(found.signed | found.authorised))
-        .union(select(IndividualSignature.letter_id).where(IndividualSignature.id.in_(found.individuals)))
+        .union(
+            select(IndividualSignature.letter_id).where(IndividualSignature.id.in_(found.individuals)),
+            # Whoever invites or reminds them at this moment holds the letter too, and their mail is found after it.
+            select(Invitation.letter_id)
+            .join(InvitationLink, InvitationLink.invitation_id == Invitation.id)
+            .where(InvitationLink.id.in_(found.links)),
+        )
     )
     await session.execute(
         select(Letter.id).where(Letter.id.in_(letters)).order_by(Letter.id).with_for_update(key_share=True)
@@ -242,7 +267,7 @@ async def _blank_signatures(session: AsyncSession, found: Known) -> None:
     for person in personal.all():
         person.attested, person.consent = without(person.attested, found), without(person.consent, found)
         person.name, person.sort_key = REMOVED, b""
-        person.title = person.affiliation = person.email = person.email_key = ""
+        person.sort_by = person.title = person.affiliation = person.email = person.email_key = ""
         person.rotation += 1
     await session.flush()
 
@@ -272,8 +297,10 @@ async def _blank_people(session: AsyncSession, found: Known) -> None:
     await _set(session, Contact, contacts, name=REMOVED, role_title="", email="", email_key=gone, locale=None)
     await session.execute(delete(PageLink).where(PageLink.contact_id.in_(found.contacts)))
     links = InvitationLink.id.in_(found.links)
+    await _set(session, InvitationLink, links, rotation=InvitationLink.rotation + 1)
+    # A contact's own link ends with the contact, so that whoever else is there is asked instead, as after anybody who left.
     ended = func.coalesce(InvitationLink.ended_at, func.now())
-    await _set(session, InvitationLink, links, rotation=InvitationLink.rotation + 1, ended_at=ended)
+    await _set(session, InvitationLink, links & InvitationLink.contact_id.is_(None), ended_at=ended)
     await _set(session, PassedOn, PassedOn.id.in_(found.passed_on), name=REMOVED, email="", email_key="")
     authorities = StandingAuthority.id.in_(found.authorities)
     await _take_out(session, StandingAuthority, "granted_words", authorities, found)
@@ -296,8 +323,14 @@ async def _blank_people(session: AsyncSession, found: Known) -> None:
             StandingAuthority.asked_by,
             StandingAuthorityUse.used_by,
             Suppression.lifted_by,
+            UseAlert.settled_by,
+            PagePause.paused_by,
+            PagePause.resumed_by,
+            Reminder.sent_by,
+            Pair.decided_by,
         ):
             await _set(session, column.class_, column.in_(names), **{column.key: REMOVED})
+        await _set(session, Erasure, Erasure.actor_id.in_(people), actor_name=REMOVED)
 
 
 async def _blank_beside(session: AsyncSession, found: Known) -> None:
@@ -325,11 +358,70 @@ async def _blank_beside(session: AsyncSession, found: Known) -> None:
         one.proposer = REMOVED if one.proposed_by in found.contacts else one.proposer
         one.before, one.after, one.fields = without(one.before, found), without(one.after, found), {}
     await session.flush()
+    await forget_pictures(session, sorted(found.corrections))
+
+
+async def _blank_imports(session: AsyncSession, found: Known) -> None:
+    """Take the person out of lists that were uploaded and wait to be applied; their organisation's row stays."""
+    lists = await session.scalars(
+        select(OrganisationImport)
+        .where(OrganisationImport.id.in_(found.imports))
+        .order_by(OrganisationImport.id)
+        .options(undefer(OrganisationImport.rows))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for one in lists.all():
+        rows = [_without_contact(row, found) for row in msgspec.convert(one.rows, list[Row])]
+        summary = Summary(notes=msgspec.convert(one.summary, Summary).notes)
+        for row in rows:
+            summary.count(row)
+        one.rows, one.summary = msgspec.to_builtins(rows), msgspec.to_builtins(summary)
+    await session.flush()
+
+
+def _without_contact(row: Row, found: Known) -> Row:
+    if found.email_key not in {row.email_key, match_key(row.email)}:
+        return row
+    return msgspec.structs.replace(
+        row,
+        contact_name="",
+        role_title="",
+        email="",
+        email_key="",
+        effect=Effect.NOTHING if row.effect is Effect.CONTACT else row.effect,
+        problems=[without(one, found) for one in row.problems],
+        warnings=[without(one, found) for one in row.warnings],
+    )
+
+
+async def _blank_written_steps(session: AsyncSession, found: Known) -> None:
+    """What steps of ours wrote of the person into a signature's history, which nobody has to tick.
+
+    That is an address that they typed before the one they confirmed, which nothing else tells is theirs; whom somebody
+    asked to authorise a signature; and who sent the one that took another's place.
+    """
+    named = mentions(SignatureEvent.reason, [found.email_key] if found.email_key else [])
+    replaced = select(Signature.id).where(Signature.superseded_by_id.in_(found.signed))
+    rows = await session.execute(
+        select(SignatureEvent.id, SignatureEvent.step, SignatureEvent.reason).where(
+            (SignatureEvent.step == SignatureStep.CHANGE_ADDRESS) & (SignatureEvent.signature_id.in_(found.signed) | named)
+            | SignatureEvent.step.in_(_ASKS) & named
+            | (SignatureEvent.step == SignatureStep.SUPERSEDE) & SignatureEvent.signature_id.in_(replaced)
+        )
+    )
+    person = re.compile(rf"(Asked|Before): (?:(?!\. Before: ).)*? \({re.escape(found.email_key)}\)", re.IGNORECASE)
+    for id_, step, reason in rows.all():
+        told = "" if step == SignatureStep.CHANGE_ADDRESS else without(person.sub(rf"\1: {REMOVED}", reason), found)
+        if told != reason:
+            await _set(session, SignatureEvent, SignatureEvent.id == id_, reason=told)
 
 
 async def _forget_mail(session: AsyncSession, coalition_id: UUID, found: Known, now: datetime) -> None:
     """What waits is not sent, what was sent is forgotten, and who is not written to is so still."""
-    messages: ColumnElement[bool] = Message.id.in_(found.messages)
+    # Also to addresses that they typed before the one they confirmed.
+    checks = Message.kind.in_(_CHECKS) & Message.subject_id.in_(found.signed | found.individuals)
+    messages: ColumnElement[bool] = Message.id.in_(found.messages) | checks
     waits: ColumnElement[bool] = messages & Message.state.in_([MessageState.QUEUED, MessageState.SENDING])
     # What the steps before queued is no different.
     key = found.email_key
@@ -342,6 +434,10 @@ async def _forget_mail(session: AsyncSession, coalition_id: UUID, found: Known, 
         return
     kept = erased_key(coalition_id, key)
     await _set(session, Suppression, Suppression.lifted_by == key, lifted_by=REMOVED)
+    # Where the address came back after an erasure, what stopped it then stands already: of each reason one is enough.
+    standing = select(Suppression.reason).where(Suppression.email_key == kept, Suppression.lifted_at.is_(None))
+    again = (Suppression.email_key == key) & Suppression.lifted_at.is_(None) & Suppression.reason.in_(standing)
+    await _set(session, Suppression, again, lifted_at=now, lifted_by=REMOVED, lift_reason=WHY)
     await _set(session, Suppression, Suppression.email_key == key, email="", email_key=kept, detail="")
     await session.execute(
         insert(Suppression)
@@ -399,6 +495,18 @@ async def _take_out(session: AsyncSession, model: Any, column: str, which: Any, 
     if rows:
         said = {id_: without(text, found) for id_, text in rows}
         await _set(session, model, model.id.in_(list(said)), **{column: case(said, value=model.id, else_=attribute)})
+
+
+async def _take_out_beside(session: AsyncSession, model: Any, column: str, ids: Collection[UUID], found: Known) -> None:
+    """What says the same a second time: on which number somebody was rung, and a reason that mails tell in two languages."""
+    if model is ResponseNote and column == "spoke_with":
+        rung = ResponseNote.id.in_(ids) & (ResponseNote.number != "")
+        await _set(session, ResponseNote, rung, number=NUMBER_REMOVED)
+    if model is LetterEvent and column == "reason":
+        rows = (await session.execute(select(LetterEvent.id, LetterEvent.details).where(LetterEvent.id.in_(ids)))).all()
+        for id_, details in rows:
+            if (why := details.get("why", "")) != (told := without(why, found)):
+                await _set(session, LetterEvent, LetterEvent.id == id_, details={**details, "why": told})
 
 
 async def _set(session: AsyncSession, model: Any, which: Any, **values: Any) -> None:

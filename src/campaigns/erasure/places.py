@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from campaigns.actors import REMOVED, ActorKind
 from campaigns.cascades.models import CascadeEvent
 from campaigns.individuals.models import IndividualSignature, IndividualSignatureEvent
-from campaigns.invitations.models import Answer, PassedOn
+from campaigns.invitations.models import Answer, InvitationLinkEvent, PassedOn
 from campaigns.joining.models import Enquiry, EnquiryEvent
 from campaigns.languages.catalogues import gettext_noop
 from campaigns.letters.models import LetterEvent
@@ -26,7 +26,7 @@ from campaigns.signatures.late.models import LateRequest, LateRequestEvent
 from campaigns.signatures.models import CascadeLink, Evidence, NameProposal, Signature, SignatureEvent
 from campaigns.standing_authority.models import StandingAuthority, StandingAuthorityEvent, StandingAuthorityUse
 
-ADDRESS_REMOVED = "(address removed)"
+ADDRESS_REMOVED, NUMBER_REMOVED = "(address removed)", "(number removed)"
 #: Shorter names are looked for nowhere: they are parts of too many words.
 SHORTEST_NAME = 3
 
@@ -52,6 +52,8 @@ class Known:
     people: frozenset[UUID] = frozenset()
     suppressions: frozenset[UUID] = frozenset()
     corrections: frozenset[UUID] = frozenset()
+    #: Uploaded lists that were not applied yet and have a row with the person's address.
+    imports: frozenset[UUID] = frozenset()
     #: Every signature in whose history the person may stand: their own and their organisations'.
     reach: frozenset[UUID] = frozenset()
 
@@ -120,6 +122,7 @@ HISTORIES = [
     History(EditionEvent),
     History(OrganisationChange),
     History(Boilerplate),
+    History(InvitationLinkEvent),
 ]
 
 _NOTE = gettext_noop("A note or a telephone call")
@@ -134,6 +137,7 @@ _RECORD = gettext_noop("An organisation’s record")
 _CORRECTION = gettext_noop("A proposed correction")
 _ENQUIRY = gettext_noop("An enquiry to join")
 _LINK = gettext_noop("The history of a shared link")
+_REPLACED = gettext_noop("Why a link was replaced")
 _LETTER = gettext_noop("The history of a letter or an edition")
 _MAIL = gettext_noop("The list of addresses that are not written to")
 
@@ -168,6 +172,7 @@ WORDS = [
     Words(Enquiry.about, _ENQUIRY),
     Words(EnquiryEvent.reason, _ENQUIRY),
     Words(CascadeEvent.reason, _LINK),
+    Words(InvitationLinkEvent.reason, _REPLACED),
     Words(LetterEvent.reason, _LETTER),
     Words(EditionEvent.reason, _LETTER),
     Words(Suppression.lift_reason, _MAIL),
@@ -188,7 +193,8 @@ def did(history: History, known: Known) -> ColumnElement[bool]:
     if known.email_key:
         called = called | model.actor_name.regexp_match(_whole([known.email_key]), "i")
     by_link = model.actor_kind == ActorKind.LINK
-    theirs: ColumnElement[bool] = or_(own, by_link & called & history.in_reach(known)) & (model.actor_name != REMOVED)
+    # What is looked at in millions of rows is cheap, so the names come last and the letters are not held for long.
+    theirs: ColumnElement[bool] = or_(own, by_link & history.in_reach(known) & called) & (model.actor_name != REMOVED)
     return theirs
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, exists, func, literal, or_, select, true, union
+from sqlalchemy import ColumnElement, Text, cast, exists, func, literal, or_, select, true, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import REMOVED
@@ -29,7 +29,8 @@ from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message, Suppression
 from campaigns.mail.outbox import deliveries
 from campaigns.my_organisation.corrections.models import Correction
-from campaigns.organisations.models import Contact, Organisation, OrganisationChange, Signer
+from campaigns.organisations.imports.lifecycle import ImportState
+from campaigns.organisations.models import Contact, Organisation, OrganisationChange, OrganisationImport, Signer
 from campaigns.people.models import Person
 from campaigns.publication.models import Edition, EditionEntry, EditionIndividual
 from campaigns.signatures.lifecycle import LIVE
@@ -151,6 +152,10 @@ PLACES: dict[str, tuple[str, str]] = {
         gettext_noop("Proposed corrections"),
         gettext_noop("The name and address are erased. One that waits is withdrawn."),
     ),
+    "imports": (
+        gettext_noop("Uploaded lists that are not applied yet"),
+        gettext_noop("The name, role and address leave the person’s row. The organisation stays in it."),
+    ),
     "messages": (
         gettext_noop("Mails, sent or waiting"),
         gettext_noop("The name and address are erased; what waits is not sent. What a mail said is never kept."),
@@ -261,6 +266,14 @@ async def _by_address(session: AsyncSession, coalition_id: UUID, key: str) -> Kn
         messages=await _ids(session, mailed),
         people=frozenset(one.id for one in people),
         suppressions=await _ids(session, select(Suppression.id).where(Suppression.email_key == key)),
+        imports=await _ids(
+            session,
+            select(OrganisationImport.id).where(
+                OrganisationImport.state == ImportState.READ,
+                # Within quotation marks, as JSON has a whole value.
+                func.lower(cast(OrganisationImport.rows, Text)).contains(f'"{key}"', autoescape=True),
+            ),
+        ),
     )
 
 

@@ -30,7 +30,7 @@ from campaigns.signatures.queries import SignatureDetail
 from campaigns.text.characters import clean
 from campaigns.tokens import Keys, Purpose
 from campaigns.unusual_use.models import PublicPage
-from campaigns.unusual_use.pausing import WINDOW, pause_if_flooded, refusal_of_page
+from campaigns.unusual_use.pausing import counted_since, pause_if_flooded, refusal_of_page
 
 DRAFT_LIFE = timedelta(days=14)
 _ONE_LIVE = "uq_individual_signature_one_live"
@@ -110,7 +110,8 @@ async def submit(
     )
     take(session, held, IndividualStep.SUBMIT, held.facts(received_at), Actor(ActorKind.LINK, UNKNOWN, by.id, by.request_id))
     await session.flush()
-    waiting = await count_new(session, held.letter.id, received_at - WINDOW)
+    since = await counted_since(session, held.letter.id, PublicPage.INDIVIDUALS, received_at)
+    waiting = await count_new(session, held.letter.id, since)
     await pause_if_flooded(session, held.letter, PublicPage.INDIVIDUALS, waiting, received_at)
     await notices.write_to_check(session, signature, received_at)
     after_commit(session, Job.EXPIRE_UNFINISHED, at=received_at + ADDRESS_CHECK_LIFE)

@@ -44,6 +44,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     contact_of_secretariat: str
     phone_of_secretariat: str
     letter: LetterDetail
+    #: How often the link was replaced before it was opened.
+    rotation: int = 0
     #: When somebody with this link last began to sign in a personal capacity.
     personal_begun_at: datetime | None = None
 
@@ -103,5 +105,6 @@ async def open_link(session: AsyncSession, keys: Keys, token: str) -> Opened:
         contact_of_secretariat=coalition.contact_email,
         phone_of_secretariat=coalition.contact_phone,
         letter=detail_of(letter, version),
+        rotation=link.rotation,
         personal_begun_at=link.personal_begun_at,
     )

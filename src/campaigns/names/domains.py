@@ -1,6 +1,9 @@
 """Whether one mail domain could be taken for another one at a glance."""
 
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 #: Letters, and pairs of them, that look like others in many typefaces; the last are Cyrillic and Greek.
 _LIKE = (
@@ -48,6 +51,34 @@ def looks_like(one: str, other: str) -> bool:
     return my_ending == their_ending and _one_slip(my_name, their_name)
 
 
+def alike(own: Iterable[str], on_record: Iterable[str]) -> dict[str, str]:
+    """For each of these domains that is not on record the first one, by the alphabet, that is and that it looks like.
+
+    Thousands may be on record: only those are compared that have something in common (`_in_common`).
+    """
+    known, found = set(on_record), {}
+    sharing: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for domain in known:
+        for key in _in_common(domain):
+            sharing[key].add(domain)
+    for one in set(own) - known:
+        candidates = {domain for key in _in_common(one) for domain in sharing.get(key, ())}
+        like = next((domain for domain in sorted(candidates) if looks_like(one, domain)), None)
+        if like is not None:
+            found[one] = like
+    return found
+
+
+def _in_common(domain: str) -> Iterator[tuple[str, str]]:
+    """What two domains that look alike share at least one of: the name, or the ending with the name less one letter."""
+    name, _, ending = _seen(domain).partition(".")
+    yield name, ""
+    for at in range(len(name)):
+        yield name[:at] + name[at + 1 :], f".{ending}"
+    yield name, f".{ending}"
+
+
+@lru_cache(maxsize=50_000)
 def _seen(domain: str) -> str:
     """A domain as the eye takes it."""
     try:

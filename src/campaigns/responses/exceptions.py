@@ -120,6 +120,6 @@ def _place_in(text: str) -> tuple[int, datetime, UUID] | None:
     try:
         rank, at, id_ = text.split("~")
         instant = datetime.fromisoformat(at)
-        return (int(rank), instant.astimezone(UTC), UUID(id_)) if instant.tzinfo and int(rank) < len(_KINDS) else None
+        return (int(rank), instant.astimezone(UTC), UUID(id_)) if instant.tzinfo and 0 <= int(rank) < len(_KINDS) else None
     except (ValueError, OverflowError):
         return None

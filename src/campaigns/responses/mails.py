@@ -44,7 +44,12 @@ async def contact_returned(session: AsyncSession, message: Message, composing: C
     sent = await session.scalars(
         select(Message)
         .join(InvitationLink, InvitationLink.id == Message.subject_id)
-        .where(InvitationLink.invitation_id == invitation.id, Message.kind.in_([INVITATION, REMINDER]))
+        .where(
+            InvitationLink.invitation_id == invitation.id,
+            Message.kind.in_([INVITATION, REMINDER]),
+            # Of whoever was erased nothing is told but that they are no contact any more.
+            Message.recipient_email != "",
+        )
         .order_by(Message.id)
         .limit(_MOST)
     )

@@ -10,11 +10,12 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from campaigns.actors import REMOVED
 from campaigns.errors import NotFound
 from campaigns.mail.addresses import domain_of, is_free_mail
+from campaigns.names.domains import alike
 from campaigns.organisations.models import Contact, Organisation, SignOff
 from campaigns.review.kinds import TO_DECIDE
-from campaigns.review.known_names import like_one_of
 from campaigns.signatures.lifecycle import LIVE, PENDING, SignatureState, SignatureStep
 from campaigns.signatures.models import (
     BodyAnswer,
@@ -210,7 +211,7 @@ async def also_signed(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID
             other.letter_id == letter_id,
             # What waits for its address may be typed by anybody.
             other.state.in_((LIVE | PENDING) - {SignatureState.AWAITING_EMAIL}),
-            Signature.signer_name != "",
+            Signature.signer_name.not_in(["", REMOVED]),
             same,
         )
         .order_by(other.number)
@@ -240,7 +241,7 @@ async def look_alikes(session: AsyncSession, own: AbstractSet[str]) -> dict[str,
         select(Organisation.mail_domains).where(Organisation.mail_domains != "").limit(MOST_DOMAINS)
     )
     domains.update(domain for listed in recorded for domain in listed.split())
-    return {one: like for one in own if (like := like_one_of(one, domains))}
+    return alike(own, domains)
 
 
 class Waiting(msgspec.Struct, frozen=True):

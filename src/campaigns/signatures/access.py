@@ -152,7 +152,8 @@ async def _of_signature(session: AsyncSession, keys: Keys, token: str, purpose: 
     # Somebody who has left the organisation kept this token from when the signature was sent.
     if ended and signature.route is Route.INVITATION:
         raise NotFound
-    if purpose is Purpose.REPLY and keys.was_replaced(token, purpose, signature.id, signature.rotation):
+    erased = signature.number is not None and not signature.signer_email
+    if purpose is Purpose.REPLY and not erased and keys.was_replaced(token, purpose, signature.id, signature.rotation):
         prefer(signature.locale)
         raise Replaced(coalition.contact_email)
     if not keys.holds(token, purpose, signature.id, signature.rotation):

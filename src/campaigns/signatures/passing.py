@@ -91,6 +91,7 @@ async def pass_on(session: AsyncSession, opened: Opened, typed: Colleague, now: 
         )
     typed = _checked(typed)
     await lock_letter(session, opened.letter.id)
+    await _refuse_ended(session, opened)
     if (taken := await live_signature_of(session, opened.letter.id, opened.organisation_id)) is not None:
         raise Conflict(taken.sentence(opened.letter.zone))
     key = match_key(typed.email)
@@ -212,6 +213,18 @@ def _checked(typed: Colleague) -> Colleague:
     if problems:
         raise Invalid(problems)
     return Colleague(name=name, email=email, words=words)
+
+
+async def _refuse_ended(session: AsyncSession, opened: Opened) -> None:
+    """Whoever opened a link that was ended or replaced a moment ago makes no other one of it."""
+    link = await session.scalar(
+        select(InvitationLink)
+        .where(InvitationLink.id == opened.link_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if link is None or link.ended_at is not None or link.rotation != opened.rotation:
+        raise NotFound
 
 
 async def _refuse_known(session: AsyncSession, invitation_id: UUID, key: str) -> None:

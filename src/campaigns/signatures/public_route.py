@@ -17,7 +17,7 @@ from campaigns.signatures.lifecycle import PENDING
 from campaigns.signatures.models import Route, Signature
 from campaigns.signatures.steps import Held
 from campaigns.unusual_use.models import PublicPage
-from campaigns.unusual_use.pausing import WINDOW, pause_if_flooded
+from campaigns.unusual_use.pausing import counted_since, pause_if_flooded
 
 #: How often one network address may begin to sign; an office behind one address has room for a busy afternoon.
 BEGINS_PER_HOUR = 40
@@ -43,7 +43,7 @@ async def pause_if_many_wait(session: AsyncSession, held: Held, now: datetime) -
             Signature.route == Route.PUBLIC,
             Signature.invitation_link_id.is_(None),
             Signature.state.in_(PENDING),
-            Signature.submitted_at > now - WINDOW,
+            Signature.submitted_at > await counted_since(session, held.letter.id, PublicPage.PUBLIC, now),
         )
     )
     await pause_if_flooded(session, held.letter, PublicPage.PUBLIC, waiting or 0, now)

@@ -79,9 +79,14 @@ async def _raise(session: AsyncSession, used: Used, used_id: UUID, letter_id: UU
 
 
 async def open_alerts(
-    session: AsyncSession, letter_id: UUID, *, organisation_id: UUID | None = None, used_id: UUID | None = None
+    session: AsyncSession,
+    letter_id: UUID,
+    *,
+    organisation_id: UUID | None = None,
+    used_id: UUID | None = None,
+    alert_id: UUID | None = None,
 ) -> Sequence[AlertTold]:
-    """What waits for a decision, of a letter or of one organisation's links to it or of one link, the oldest first."""
+    """What waits for a decision, the oldest first: of a letter, of one organisation's links, of one link, or one alert."""
     query = (
         select(
             UseAlert.id,
@@ -105,6 +110,8 @@ async def open_alerts(
         query = query.where(Organisation.id == organisation_id)
     if used_id is not None:
         query = query.where(UseAlert.used_id == used_id)
+    if alert_id is not None:
+        query = query.where(UseAlert.id == alert_id)
     return [AlertTold(**row) for row in (await session.execute(query)).mappings()]
 
 

@@ -22,9 +22,8 @@ async def unusual_use(session: AsyncSession, message: Message, composing: Compos
     )
     if letter_id is None:
         return None
-    alerts = {one.id: one for one in await open_alerts(session, letter_id)}
-    alert = alerts.get(message.subject_id)
-    return await _mail(session, message, letter_id, composing, "responses", alert=alert) if alert else None
+    alerts = await open_alerts(session, letter_id, alert_id=message.subject_id)
+    return await _mail(session, message, letter_id, composing, "responses", alert=alerts[0]) if alerts else None
 
 
 async def page_paused(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:

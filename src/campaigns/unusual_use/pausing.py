@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import Actor, job
@@ -112,10 +112,21 @@ async def resume(session: AsyncSession, letter_id: UUID, which: PublicPage, by: 
     await session.flush()
 
 
+async def counted_since(session: AsyncSession, letter_id: UUID, which: PublicPage, now: datetime) -> datetime:
+    """From when on what was sent by a page counts towards pausing it: `WINDOW` ago, or since it was last resumed.
+
+    Whoever resumes it has seen what waited then, so that does not pause it again.
+    """
+    resumed = await session.scalar(
+        select(func.max(PagePause.resumed_at)).where(PagePause.letter_id == letter_id, PagePause.page == which)
+    )
+    return max(now - WINDOW, resumed) if resumed else now - WINDOW
+
+
 async def pause_if_flooded(session: AsyncSession, letter: Letter, which: PublicPage, waiting: int, now: datetime) -> None:
     """Pause a page by itself, and tell the secretariat, where more waits than the letter's limit.
 
-    `waiting` counts what was sent by it within `WINDOW` and still waits. The letter's row must be locked.
+    `waiting` counts what was sent by it since `counted_since` and still waits. The letter's row must be locked.
     """
     if waiting <= _limit(letter, which) or await is_paused(session, letter.id, which):
         return

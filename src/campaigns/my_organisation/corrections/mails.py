@@ -82,7 +82,7 @@ async def contact_left(session: AsyncSession, message: Message, composing: Compo
 
 async def _is_ended(session: AsyncSession, message: Message, correction: Correction) -> bool:
     """Whether the recipient is the contact that was ended by what was accepted."""
-    if correction.what is not What.END_CONTACT:
+    if correction.what is not What.END_CONTACT or not correction.fields:
         return False
     key = await session.scalar(
         select(Contact.email_key).where(Contact.id == correction.fields["contact_id"], Contact.ended_at.is_not(None))

@@ -38,11 +38,12 @@ def in_words(value: Any) -> str:
 def before_and_after(correction: Correction) -> tuple[str, str]:
     """What was and what is to be. It is kept in English; what are words of ours is said in the reader's language."""
     match correction.what:
-        case What.LOGO if correction.fields["picture"]:
+        # Once its proposer's details were erased, what was to be written is not kept any more.
+        case What.LOGO if correction.fields.get("picture"):
             return correction.before, gettext("A new picture: {alt}", alt=correction.after)
         case What.LANGUAGE | What.SIGN_OFF:
             return gettext(correction.before), gettext(correction.after)
-        case What.END_SIGNER:
+        case What.END_SIGNER if "signs_until" in correction.fields:
             day = calendar_day(date.fromisoformat(correction.fields["signs_until"]))
             return correction.before, gettext("until {day}", day=day)
     return correction.before, correction.after
