@@ -1,4 +1,4 @@
-"""The language that somebody who signs in reads.
+"""The language that somebody who signs in reads, and that of the page on which they ask to.
 
 Revision: 0040
 After: 0039
@@ -13,10 +13,15 @@ branch_labels = None
 depends_on = None
 
 
+_TABLES = ("person", "sign_in_request")
+
+
 def upgrade() -> None:
-    op.add_column("person", sa.Column("locale", sa.String(length=40), nullable=True))
-    op.create_check_constraint(op.f("ck_person_person_locale_known"), "person", "locale IN ('en-GB', 'cy')")
+    for table in _TABLES:
+        op.add_column(table, sa.Column("locale", sa.String(length=40), nullable=True))
+        op.create_check_constraint(op.f(f"ck_{table}_{table}_locale_known"), table, "locale IN ('en-GB', 'cy')")
 
 
 def downgrade() -> None:
-    op.drop_column("person", "locale")
+    for table in _TABLES:
+        op.drop_column(table, "locale")

@@ -16,7 +16,7 @@ from campaigns.mail.models import Message
 from campaigns.organisations.locales import locales_at
 from campaigns.organisations.models import Organisation
 from campaigns.organisations.relations import locale_of_language
-from campaigns.people.models import Person
+from campaigns.people.models import Person, SignInRequest
 from campaigns.signatures.late.models import LateRequest
 from campaigns.signatures.models import NameProposal, Route, Signature, SignatureChange
 
@@ -34,9 +34,14 @@ def in_their_language(composer: Composer, locale_of: LocaleOf) -> Composer:
 
 
 async def locale_of_person(session: AsyncSession, message: Message) -> Locale:
-    """What the recipient chose who signs in with the address. A box that several people read is nobody's: English."""
+    """What the recipient chose who signs in with the address; of whoever has not chosen, where they ask to sign in.
+
+    A box that several people read is nobody's, so its mail is in English.
+    """
     key = match_key(message.recipient_email)
-    return await session.scalar(select(Person.locale).where(Person.email_key == key)) or Locale.ENGLISH
+    chosen = await session.scalar(select(Person.locale).where(Person.email_key == key))
+    asked = select(SignInRequest.locale).where(SignInRequest.id == message.subject_id)
+    return chosen or await session.scalar(asked) or Locale.ENGLISH
 
 
 async def locale_of(session: AsyncSession, message: Message) -> Locale:

@@ -32,6 +32,11 @@ async def test_what_she_chose_before_she_signed_in_is_kept_for_her(
 ) -> None:
     await client.post("/language", data={"locale": "cy", "next": "/sign-in"})
     assert "Mewngofnodi" in (await client.get("/sign-in")).text
+    await press(client, "/sign-in", email=NIA)
+    await deliver_due(own_sessions, post.settings, post.keys, COMPOSERS, post.clock.now)
+    first = post.mailbox.mails[-1]
+    assert first["Subject"] == "Eich dolen i fewngofnodi", "it is in the language of the page on which she asked"
+    assert await locale_of(own_sessions, nia) is None, "anybody may have typed her address"
     await sign_in(client, post)
     assert await locale_of(own_sessions, nia) is Locale.WELSH
 

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaigns.database import Base, one_of
-from campaigns.languages.locales import Locale
+from campaigns.languages.locales import Locale, known
 
 
 class Person(Base):
@@ -38,6 +38,8 @@ class SignInRequest(Base):
     email_hash: Mapped[str]
     #: A keyed hash of the client that asked, so that a stranger's asking is not held against somebody else.
     client_hash: Mapped[str] = mapped_column(server_default="")
+    #: The language of the page on which it was asked for, which the mail is in for whoever has not chosen one.
+    locale: Mapped[Locale | None] = mapped_column(one_of(Locale, "sign_in_request_locale_known"), default=known)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
