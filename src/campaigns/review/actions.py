@@ -96,7 +96,7 @@ async def _supersede(
             )
         )
     for signature_id in sorted(set(ids)):
-        await supersede(session, await hold(session, signature_id), new, "It was accepted in its place.", by, now)
+        await supersede(session, await hold(session, signature_id), new, "The secretariat accepted it instead.", by, now)
 
 
 async def reject(
