@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from campaigns.cascades import actions
 from campaigns.cascades.mails import COMPOSERS
@@ -15,6 +15,7 @@ from campaigns.mail.compose import LONGEST_LINK, Composing
 from campaigns.mail.models import Message
 from campaigns.mail.render import written
 from campaigns.settings import Settings
+from campaigns.signatures.models import CascadeLink
 from tests.cascades.sharing import PAT, QUAY, Sharing, begin_sharing
 from tests.mail.reading import links, text_of, words, words_of_html
 from tests.signatures.story import Story
@@ -49,6 +50,22 @@ async def test_what_may_be_sent_on_holds_the_link_to_share_and_nothing_private(
     assert "noted as having come through you" in told.replace("\n", " ")
     assert str(mail["Subject"]).startswith("For your members, by 5pm on Friday 5 June 2026 (BST)")
     assert [word for word in words(told) if word not in words_of_html(mail)] == []
+
+
+async def test_a_link_that_was_replaced_says_so_so_that_the_new_one_is_sent_on(
+    sharing: Sharing, settings: Settings, now: datetime
+) -> None:
+    before = await mail_to_pat(sharing, settings, now, CASCADE_PACK)
+    assert before is not None
+    assert "The link is new" not in text_of(before)
+    async with sharing.held() as session:
+        await session.execute(update(CascadeLink).values(rotation=1))
+        await session.commit()
+    mail = await mail_to_pat(sharing, settings, now, CASCADE_PACK)
+    assert mail is not None
+    told = " ".join(text_of(mail).split())
+    assert "The link is new, and the old one opens nothing any more: please send this to everybody" in told
+    assert [word for word in words(text_of(mail)) if word not in words_of_html(mail)] == []
 
 
 async def test_the_link_to_the_bodys_own_page_comes_by_itself(sharing: Sharing, settings: Settings, now: datetime) -> None:

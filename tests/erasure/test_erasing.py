@@ -31,6 +31,7 @@ from campaigns.organisations.record.fields import SignerFields
 from campaigns.organisations.record.signers import add_signer
 from campaigns.people.models import Person
 from campaigns.responses.models import NoteKind, ResponseNote
+from campaigns.responses.told import how_many
 from campaigns.settings import Settings
 from campaigns.signatures.models import SignatureEvent
 from campaigns.signatures.queries import count_accepted
@@ -103,6 +104,20 @@ async def test_what_jo_signed_stays_and_nothing_says_that_it_was_jo(
     answer = await client.get(story.path(JO))
     assert answer.status_code == 404, "a link of hers opens nothing any more"
     assert (await client.get(story.path("amina@wensum.example"))).status_code == 200
+
+
+async def test_a_moved_deadline_counts_nobody_whose_address_is_gone(
+    client: httpx.AsyncClient, story: Story, clock: Clock
+) -> None:
+    await sign(Window(client), story.path(JO))
+    async with story.sessions() as session:
+        hold_to(session, story.company.id)
+        before = await how_many(session, story.letter_id)
+    await forget(story, clock)
+    async with story.sessions() as session:
+        hold_to(session, story.company.id)
+        after = await how_many(session, story.letter_id)
+    assert (after.invited, after.signers, after.people) == (before.invited - 1, 0, before.people - 1)
 
 
 async def test_the_log_says_how_much_and_not_of_whom(client: httpx.AsyncClient, story: Story, clock: Clock) -> None:

@@ -16,6 +16,7 @@ from campaigns.letters.models import Letter, LetterEvent
 from campaigns.mail.models import Message
 from campaigns.responses.deadline import extend
 from campaigns.settings import Settings
+from campaigns.signatures.leaving import suspend
 from campaigns.tokens import Purpose
 from tests.conftest import Clock, RecordingBell
 from tests.letters.desk import Open, Writing, app, company, desk, words, writing
@@ -58,6 +59,23 @@ async def test_everybody_who_had_the_old_time_is_told_once(
 
     window = await Window(client).open(story.path(AMINA))
     assert "5pm on Saturday 6 June 2026 (BST)" in window.text
+
+
+async def test_whoever_signed_is_not_told_that_a_suspended_signature_stands(
+    client: httpx.AsyncClient, story: Story, settings: Settings, clock: Clock
+) -> None:
+    await sign(Window(client), story.path(BEN))
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        await suspend(session, (await story.newest()).id, "A doubt", story.company.actor("Nia"), clock.now())
+    await move(story, SATURDAY, clock.now())
+
+    mail = (await mails(story, settings, clock, "deadline_changed"))[BEN]
+    assert words_of_text(text_of(mail)) == words_of_html(mail)
+    said = " ".join(text_of(mail).split())
+    assert "is off the list until the secretariat has settled whether it is right" in said
+    assert "stands" not in said
+    assert "you can answer until then" not in said
 
 
 async def test_a_mail_that_was_overtaken_by_another_change_is_not_sent(

@@ -17,12 +17,18 @@ from campaigns.invitations.reasons import Reason
 from campaigns.letters.actions import begin_letter, close_signing, lock
 from campaigns.mail.models import Message
 from campaigns.responses.links import replace
+from campaigns.settings import Settings
 from campaigns.signatures.passing import Colleague, pass_on
 from campaigns.tokens import Keys, Purpose
 from campaigns.web.wiring import Application
 from tests import cast
+from tests.conftest import Clock
 from tests.letters.desk import SITE, Open, Writing, app, company, desk, rivers, words, writing
+from tests.mail.reading import text_of, words_of_html
+from tests.mail.reading import words as words_of_text
 from tests.responses.test_board import BOARD, invited_letter
+from tests.signatures.story import Story
+from tests.signatures.test_mails import mails
 from tests.signatures.test_signing import opened_by
 
 __all__ = ["app", "company", "desk", "rivers", "writing"]
@@ -210,3 +216,17 @@ async def test_whoever_had_the_old_link_open_passes_it_on_to_nobody_once_it_is_r
     async with writing.held() as session:
         with pytest.raises(NotFound):
             await pass_on(session, opened_before, Colleague(name="Lee", email="lee@elsewhere.example"), writing.clock.now())
+
+
+async def test_the_mail_with_a_new_link_says_that_the_one_before_opens_nothing(
+    story: Story, settings: Settings, clock: Clock
+) -> None:
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        amina = select(InvitationLink).where(InvitationLink.contact_id == story.company.contacts[AMINA].id)
+        (await session.scalars(amina)).one().rotation = 1
+    told = await mails(story, settings, clock, "invitation")
+    says = "Use this link: one that you had before opens nothing any more."
+    assert says in " ".join(text_of(told[AMINA]).split())
+    assert [word for word in words_of_text(says) if word not in words_of_html(told[AMINA])] == []
+    assert says not in " ".join(text_of(told[JO]).split())

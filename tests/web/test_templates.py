@@ -23,6 +23,14 @@ def test_a_name_that_does_not_exist_is_a_mistake_and_not_a_blank() -> None:
         make_environment().from_string("{{ letter.title }}").render()
 
 
+def test_a_page_about_a_letter_says_what_is_wrong_once() -> None:
+    layout = 'extends "pages/letters/layout.html"'
+    told_by_the_layout = "{{ error_summary(form) }}"
+    texts = {name: (TEMPLATES / name).read_text() for name in PAGES}
+    assert told_by_the_layout in texts["pages/letters/layout.html"]
+    assert [name for name, text in texts.items() if layout in text and told_by_the_layout in text] == []
+
+
 def test_what_is_typed_is_escaped_in_html_and_plain_in_text() -> None:
     environment = make_environment()
     assert environment.from_string("{{ name }}").render(name="Re'New & <b>") == "Re&#39;New &amp; &lt;b&gt;"

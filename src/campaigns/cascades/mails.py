@@ -26,7 +26,7 @@ async def cascade_pack(session: AsyncSession, message: Message, composing: Compo
     link, body, letter, version, coalition = found
     shared = composing.link(Purpose.CASCADE, link.id, link.rotation, "/c/{token}")
     words = forward_text(coalition.name, body.display_name, letter, version, shared)
-    return _mail(message, body, letter, version, coalition, words=words)
+    return _mail(message, body, letter, version, coalition, words=words, replaced=link.rotation > 0)
 
 
 async def cascade_page(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
@@ -58,7 +58,7 @@ async def _found(
 
 
 def _mail(
-    message: Message, body: Organisation, letter: Letter, version: Version, coalition: Coalition, **context: str
+    message: Message, body: Organisation, letter: Letter, version: Version, coalition: Coalition, **context: str | bool
 ) -> Mail:
     return letter_mail(
         coalition,

@@ -182,7 +182,7 @@ async def _for_others(stage: Stage, letter: Letter, at: datetime) -> None:
     opened = await stage.open(letter, "7 Sisters Women's Centre")
     said = BranchSaid(name="7 Sisters Night Shelter", place="Ellery Dock")
     project = await begin_for_branch(stage.session, opened, said, None, at)
-    answers.answer_authority(project, AuthorityAnswer(authority=Authority.DELEGATED, authority_note="Joy Mbeki"))
+    answers.answer_authority(project, AuthorityAnswer(authority=Authority.DELEGATED, authority_note="the trustees"))
     await submit(stage.session, project.id, None, opened.actor(), at)
     name = "Re'New Transport Circle"
     circle = await stage.session.get_one(Organisation, stage.organisations[name])

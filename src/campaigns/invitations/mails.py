@@ -43,7 +43,15 @@ async def invitation(session: AsyncSession, message: Message, composing: Composi
     if link.ended_at is not None or letter.signing is not SigningState.OPEN:
         return None
     address = composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}")
-    return invitation_mail(coalition, letter, version, message.recipient_name, organisation.display_name, address)
+    return invitation_mail(
+        coalition,
+        letter,
+        version,
+        message.recipient_name,
+        organisation.display_name,
+        address,
+        replaced=link.rotation > 0,
+    )
 
 
 async def passed_on(session: AsyncSession, message: Message, composing: Composing) -> Mail | None:
@@ -64,9 +72,19 @@ async def passed_on(session: AsyncSession, message: Message, composing: Composin
 
 
 def invitation_mail(
-    coalition: Coalition, letter: Letter, version: Version, recipient: str, organisation: str, link: str
+    coalition: Coalition,
+    letter: Letter,
+    version: Version,
+    recipient: str,
+    organisation: str,
+    link: str,
+    *,
+    replaced: bool = False,
 ) -> Mail:
-    """The invitation itself, for sending it and for looking at it before anything is sent."""
+    """The invitation itself, for sending it and for looking at it before anything is sent.
+
+    `replaced` says that the recipient had another link before, which opens nothing any more.
+    """
     return letter_mail(
         coalition,
         letter,
@@ -76,6 +94,7 @@ def invitation_mail(
         words=plain_words(text_of(version)),
         view=letter_view(text_of(version), title_level=2),
         link=link,
+        replaced=replaced,
         private=letter.release is not ReleaseState.PUBLISHED,
         publication=in_words(letter.publish_at, letter.zone) if letter.publish_at else "",
     )

@@ -47,13 +47,31 @@ async def reminder(session: AsyncSession, message: Message, composing: Composing
     if not may_be_reminded(response, needed_by, wall_clock(composing.now, letter.zone).date()):
         return None
     address = composing.link(Purpose.INVITATION, link.id, link.rotation, "/r/{token}")
-    return reminder_mail(coalition, letter, version, message.recipient_name, organisation.display_name, address)
+    return reminder_mail(
+        coalition,
+        letter,
+        version,
+        message.recipient_name,
+        organisation.display_name,
+        address,
+        replaced=link.rotation > 0,
+    )
 
 
 def reminder_mail(
-    coalition: Coalition, letter: Letter, version: Version, recipient: str, organisation: str, link: str
+    coalition: Coalition,
+    letter: Letter,
+    version: Version,
+    recipient: str,
+    organisation: str,
+    link: str,
+    *,
+    replaced: bool = False,
 ) -> Mail:
-    """The reminder itself, for sending it and for looking at it before anything is sent."""
+    """The reminder itself, for sending it and for looking at it before anything is sent.
+
+    `replaced` says that the recipient had another link before, which opens nothing any more.
+    """
     return letter_mail(
         coalition,
         letter,
@@ -61,6 +79,7 @@ def reminder_mail(
         recipient=recipient,
         organisation=organisation,
         link=link,
+        replaced=replaced,
         private=letter.release is not ReleaseState.PUBLISHED,
         publication=in_words(letter.publish_at, letter.zone) if letter.publish_at else "",
     )

@@ -35,6 +35,7 @@ class Role(StrEnum):
     """What somebody has to do with a letter, beside having been invited; the template has the words for each."""
 
     SIGNED = "signed"
+    SUSPENDED = "suspended"
     NOT_YET = "not_yet"
     LATE = "late"
     STANDING = "standing"
@@ -167,7 +168,8 @@ async def _signed(
             part = _own(signature, own if opens else "", by_standing)
             # The link of an invitation says itself how it stands, but that the reader has signed is said here too.
             if part and mine:
-                part = msgspec.structs.replace(part, invitation_id=invitation_id) if part.role is Role.SIGNED else None
+                said_here = part.role in {Role.SIGNED, Role.SUSPENDED}
+                part = msgspec.structs.replace(part, invitation_id=invitation_id) if said_here else None
         else:
             part = _authorised(
                 signature,
@@ -179,7 +181,9 @@ async def _signed(
 
 
 def _own(signature: Signature, link: str, by_standing: str) -> Part | None:
-    if signature.state in LIVE:
+    if signature.state is SignatureState.SUSPENDED:
+        return Part(Role.SUSPENDED, signature.display_name, link or by_standing)
+    if signature.state is SignatureState.ACCEPTED:
         if signature.route is Route.STANDING:
             return Part(Role.STANDING, signature.display_name, by_standing)
         return Part(Role.SIGNED, signature.display_name, link)
@@ -195,7 +199,8 @@ def _authorised(signature: Signature, link: str) -> Part | None:
     if signature.state is SignatureState.AWAITING_AUTHORITY:
         return Part(Role.TO_AUTHORISE, signature.display_name, link)
     if signature.state in LIVE and signature.authority_answered_at is not None:
-        return Part(Role.AUTHORISED, signature.display_name)
+        suspended = signature.state is SignatureState.SUSPENDED
+        return Part(Role.SUSPENDED if suspended else Role.AUTHORISED, signature.display_name)
     return None
 
 

@@ -147,7 +147,7 @@ def _signers(letter_id: UUID) -> Select[*tuple[Any, ...]]:
         Signature.coalition_id,
     ).where(
         Signature.letter_id == letter_id,
-        # Whoever's details were erased stands in the list and has no address any more.
+        # Whoever's details were erased has no address any more, while their organisation's signature stays.
         Signature.signer_email_key != "",
         Signature.state.in_(LIVE | PENDING) | Signature.id.in_(asked_late),
     )

@@ -14,7 +14,7 @@ _USED_BY = gettext_noop("By standing authority, used by {name}")
 #: Of one that came to nothing, or that another stands in the place of.
 FROZEN_FIRST = gettext_noop("The list was frozen first.")
 ERASED = gettext_noop("The person's details were removed.")
-ACCEPTED_INSTEAD = gettext_noop("It was accepted in its place.")
+ACCEPTED_INSTEAD = gettext_noop("The secretariat accepted it instead.")
 _IN_ITS_PLACE = gettext_noop("{reference}, sent by {name}, stands in its place. {why}")
 _MERGED = gettext_noop("{gone} was merged into {kept}.")
 _AS_THEY_ARE = frozenset({NOT_THIS_ONE, FROZEN_FIRST, ERASED, ACCEPTED_INSTEAD})
