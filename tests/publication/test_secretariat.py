@@ -102,7 +102,7 @@ async def test_the_way_of_a_letter_and_the_one_step_that_is_due(
     assert "What is next" not in page, "now it is the organisations' turn"
     assert "Invite organisations 3 invited Collect signatures 0 signed Close signing By itself, 5pm on Friday" in page
     listed = words(await nia.get("/letters"))
-    assert "0 signed of 3 invited" in listed
+    assert "0 signed, 3 invited" in listed
     assert listed.index("Another") < listed.index("Warm homes for every family"), "the newest first"
 
 

@@ -59,7 +59,7 @@ async def test_as_many_places_as_are_unusual_are_told_once_and_no_address_is_kep
     assert mail.context["alert"].clients == FEW
     nia = await desk("Nia")
     organisation = f"{BOARD}/{writing.company.organisations[cast.WENSUM].id}"
-    said = f"was used from {FEW} places in one day"
+    said = f"was used from at least {FEW} places in one day"
     for page in (BOARD, f"{LETTER}/review", organisation):
         assert said in words(await nia.get(page)), page
     other = f"{BOARD}/{writing.company.organisations[cast.LLAIS].id}"

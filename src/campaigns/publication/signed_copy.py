@@ -44,7 +44,7 @@ async def signed_copy(session: AsyncSession, reply: Reply, public_url: str) -> S
         facts=[
             *_facts(signature, reply, signature.submitted_at),
             (gettext("Version"), str(content.version)),
-            (gettext("Fingerprint (SHA-256)"), grouped(content.sha256)),
+            (gettext("Fingerprint (SHA-256)"), grouped(content.sha256, len(content.sha256))),
         ],
         notes_heading=gettext("Notes to editors"),
         page_words=gettext("Page {page} of {pages}", page="{page}", pages="{pages}"),
