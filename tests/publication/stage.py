@@ -52,9 +52,9 @@ def whole_application(settings: Settings) -> Application:
 
 
 def quick_files(content: EditionContent) -> BuiltFiles:
-    """Files of the kinds that an edition has, without typesetting."""
+    """Files of the kinds that an edition has, without typesetting. None is empty: that would be one that was taken down."""
     stem = f"{content.reference}-edition-{content.edition}"
-    names = "\n".join(entry.display_name for entry in content.entries)
+    names = "\n".join((content.title, *(entry.display_name for entry in content.entries)))
     return BuiltFiles(
         files=[
             _file(f"{stem}.pdf", "Letter with its list (PDF)", "application/pdf", b"%PDF-1.7\n\x00\xff"),

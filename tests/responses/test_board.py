@@ -179,7 +179,7 @@ async def test_why_an_organisation_declines_is_told_to_the_secretariat_alone(des
         await browser.api("GET", BOARD, 403)
         for seen in ("", "/history", "/preview"):
             assert "at risk" not in (await browser.get(f"/letters/FFA-2026-01{seen}")).text
-    assert "signed of" not in words(await rosa.get("/letters"))
+    assert " invited" not in words(await rosa.get("/letters"))
 
 
 async def test_a_decline_that_was_overtaken_by_a_signature_is_not_told(desk: Open, writing: Writing, keys: Keys) -> None:
@@ -189,7 +189,7 @@ async def test_a_decline_that_was_overtaken_by_a_signature_is_not_told(desk: Ope
     async with writing.held() as session:
         await sign(session, await opened_by(session, keys, writing.company, "ben@millroad.example"), writing.clock.now())
     board = words(await (await desk("Nia")).get(BOARD))
-    assert "The Mill Road Centre member signed Ben Marsh, Policy officer, 11am BST, 2 June 2026" in board
+    assert "The Mill Road Centre member signed Ben Marsh, Director, 11am BST, 2 June 2026" in board
     assert "not sure" not in board
     assert "at risk" not in board
 

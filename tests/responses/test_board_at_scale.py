@@ -29,12 +29,12 @@ INVITING = 40
 BLOCKS_FOR_EACH = 40
 #: A page, and the most statements it may run, of which three find out who is asking, where, and about which letter.
 PAGES = [
-    (f"{LETTER}/responses", 7),
-    (f"{LETTER}/responses?show=signed&q=group", 7),
-    (f"{LETTER}/responses?sort=tier&tier=member", 7),
+    (f"{LETTER}/responses", 8),
+    (f"{LETTER}/responses?show=signed&q=group", 8),
+    (f"{LETTER}/responses?sort=tier&tier=member", 8),
     (f"{LETTER}/responses.csv", 4),
-    (f"{LETTER}/review", 9),
-    (f"{LETTER}/review?kind=bounced", 9),
+    (f"{LETTER}/review", 12),
+    (f"{LETTER}/review?kind=bounced", 12),
     (f"{LETTER}/invite", 8),
     (f"{LETTER}/freeze", 12),
     (LETTER, 6),

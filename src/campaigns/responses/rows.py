@@ -239,6 +239,7 @@ def _passed_on() -> LateralFromClause:
 def _delivery() -> LateralFromClause:
     link, contact, of_link = InvitationLink.__table__.c, Contact.__table__.c, _delivery_of_link()
     states = dict(enumerate((*_REACHED, *_NOT_REACHED)))
+    left_at = select(contact.ended_at).where(contact.id == link.contact_id).scalar_subquery()
     return (
         select(
             case(states, value=func.min(of_link.c.place), else_="").label("mail"),
@@ -247,9 +248,8 @@ def _delivery() -> LateralFromClause:
             func.coalesce(func.string_agg(of_link.c.why.distinct(), "\n"), "").label("mail_why"),
         )
         .join_from(InvitationLink.__table__, of_link, true())
-        .outerjoin(Contact.__table__, contact.id == link.contact_id)
-        # Mail to somebody who has left reaches nobody who could answer.
-        .where(link.invitation_id == _INVITATION.c.id, contact.ended_at.is_(None))
+        # Mail to somebody who has left reaches nobody who could answer. A join would read all contacts for each invitation.
+        .where(link.invitation_id == _INVITATION.c.id, left_at.is_(None))
         .correlate(_INVITATION)
         .lateral("delivery")
     )
