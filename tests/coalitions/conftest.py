@@ -43,11 +43,11 @@ class Desk:
     async def send(
         self, address: str, fields: dict[str, Any], *, to: str = "", files: dict[str, Any] | None = None
     ) -> httpx.Response:
-        """Load the page, change these fields of its form and send it, to its own address or another."""
+        """Load the page, change these fields of its form (none of the head) and send it, to its own address or another."""
         form = next(
             form
             for form in html.fromstring((await self.get(address)).text).forms
-            if "/sign-out" not in (form.action or "") and (not to or form.action == to)
+            if form.action not in ("/sign-out", "/person/language") and (not to or form.action == to)
         )
         typed = {name: value for name, value in form.fields.items() if value is not None and name not in (files or {})}
         return await self.client.post(to or form.action or address, data={**typed, **fields}, files=files)
