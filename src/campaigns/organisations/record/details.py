@@ -110,7 +110,8 @@ async def set_details(
     log.note(gettext_noop("branch of"), before, parent.display_name if parent else "")
     held = labels.all()
     for kind, words in _KINDS.items():
-        log.note(words, *([label.label for label in some if label.kind is kind] for some in (held, wanted)))
+        was, becomes = ([label.label for label in some if label.kind is kind] for some in (held, wanted))
+        log.note(words, was, becomes)
     organisation.locality, organisation.language = checked.locality, checked.language
     organisation.branch_of_id = checked.branch_of_id
     await session.execute(delete(InCategory).where(InCategory.organisation_id == organisation_id))
