@@ -13,16 +13,16 @@ branch_labels = None
 depends_on = None
 
 TABLE = "organisation_category"
-KNOWN = op.f(f"ck_{TABLE}_category_kind_known")
-BEFORE = op.f(f"uq_{TABLE}_coalition_id_label_key")
-UNIQUE = op.f(f"uq_{TABLE}_coalition_id_kind_label_key")
+KNOWN = f"ck_{TABLE}_category_kind_known"
+BEFORE = f"uq_{TABLE}_coalition_id_label_key"
+UNIQUE = f"uq_{TABLE}_coalition_id_kind_label_key"
 
 
 def upgrade() -> None:
     op.add_column(TABLE, sa.Column("kind", sa.String(40), nullable=False, server_default="category"))
-    op.create_check_constraint(KNOWN, TABLE, "kind IN ('category', 'interest')")
-    op.drop_constraint(BEFORE, TABLE)
-    op.create_unique_constraint(UNIQUE, TABLE, ["coalition_id", "kind", "label_key"])
+    op.create_check_constraint(op.f(KNOWN), TABLE, "kind IN ('category', 'interest')")
+    op.drop_constraint(op.f(BEFORE), TABLE)
+    op.create_unique_constraint(op.f(UNIQUE), TABLE, ["coalition_id", "kind", "label_key"])
 
 
 def downgrade() -> None:
@@ -32,7 +32,7 @@ def downgrade() -> None:
         " WHERE category.id = category_id AND category.kind = 'interest'"
     )
     op.execute("DELETE FROM organisation_category WHERE kind = 'interest'")
-    op.drop_constraint(UNIQUE, TABLE)
-    op.create_unique_constraint(BEFORE, TABLE, ["coalition_id", "label_key"])
-    op.drop_constraint(KNOWN, TABLE)
+    op.drop_constraint(op.f(UNIQUE), TABLE)
+    op.create_unique_constraint(op.f(BEFORE), TABLE, ["coalition_id", "label_key"])
+    op.drop_constraint(op.f(KNOWN), TABLE)
     op.drop_column(TABLE, "kind")
