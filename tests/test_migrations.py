@@ -102,6 +102,39 @@ async def test_people_who_had_signed_are_filed_by_family_name(database_url: str)
     assert [name for name, _ in await on(database_url, ask)] == ["", "Zia ap Cole", "Amina Vance"]
 
 
+async def test_stepping_back_over_interests_leaves_the_categories(database_url: str) -> None:
+    """A label was a category and an interest; before, only one could be."""
+
+    def write(connection: Connection) -> None:
+        # The coalition and the organisation do not matter here.
+        connection.exec_driver_sql("SET session_replication_role = replica")
+        connection.exec_driver_sql(
+            "WITH label AS ("
+            " INSERT INTO organisation_category (id, coalition_id, kind, label, label_key)"
+            " SELECT uuidv7(), coalition.id, kind, 'Housing', 'housing'"
+            " FROM (SELECT uuidv7() AS id) AS coalition, unnest(ARRAY['category', 'interest']) AS kind"
+            " RETURNING id, coalition_id)"
+            " INSERT INTO organisation_in_category (id, coalition_id, organisation_id, category_id)"
+            " SELECT uuidv7(), coalition_id, uuidv7(), id FROM label"
+        )
+        connection.commit()
+
+    def ask(connection: Connection) -> list[Any]:
+        return list(
+            connection.exec_driver_sql(
+                "SELECT to_jsonb(category) ->> 'kind' FROM organisation_category AS category"
+                " JOIN organisation_in_category ON category_id = category.id ORDER BY 1"
+            )
+        )
+
+    await on(database_url, write)
+    assert await on(database_url, ask) == [("category",), ("interest",)]
+    await asyncio.to_thread(migrate.downgrade, database_url, "0047")
+    assert await on(database_url, ask) == [(None,)]
+    await asyncio.to_thread(migrate.upgrade, database_url)
+    assert await on(database_url, ask) == [("category",)]
+
+
 async def test_stepping_back_over_passed_on_invitations_keeps_what_the_colleagues_answered(
     database_url: str, keys: Keys, now: datetime
 ) -> None:

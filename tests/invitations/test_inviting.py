@@ -20,7 +20,7 @@ from campaigns.mailings import COMPOSERS
 from campaigns.organisations.models import Contact, InCategory, Organisation
 from campaigns.organisations.record.categories import add_category
 from campaigns.organisations.record.fields import CategoryFields
-from campaigns.organisations.relations import Language
+from campaigns.organisations.relations import CategoryKind, Language
 from campaigns.settings import Settings
 from campaigns.tokens import Keys
 from tests import cast
@@ -121,7 +121,7 @@ async def test_everybody_in_some_categories_is_one_wave(desk: Open, writing: Wri
     assert "Housing: 2 organisations Wales: 2 organisations" in words(page)
 
     refused = await nia.send(page, INVITE, 422, who="categories", do="check")
-    assert "Tick at least one category." in words(refused)
+    assert "Tick at least one category or interest." in words(refused)
     check = await nia.send(refused, INVITE, 200, who="categories", do="check", category=[housing, wales])
     assert "Organisations 3 Mails" in words(check)
     check = await nia.send(check, INVITE, 200, do="search")
@@ -132,6 +132,38 @@ async def test_everybody_in_some_categories_is_one_wave(desk: Open, writing: Wri
     page = await nia.get(INVITE)
     assert "Wales: 1 organisation not invited yet" in words(page)
     assert "Housing" not in words(page)
+
+
+async def test_those_in_a_category_or_with_an_interest_are_one_wave(desk: Open, writing: Writing) -> None:
+    letter = await writing.locked()
+    nia = await desk("Nia")
+    async with writing.held() as session:
+        labels = [
+            await add_category(session, writing.company.id, CategoryFields(label=label, kind=kind))
+            for label, kind in (("Wales", CategoryKind.CATEGORY), ("Housing", CategoryKind.INTEREST))
+        ]
+        for name, label in ((cast.WENSUM, 1), (cast.MILL_ROAD, 1), (cast.LLAIS, 0)):
+            of = {"organisation_id": writing.company.organisations[name].id, "category_id": labels[label].id}
+            session.add(InCategory(coalition_id=writing.company.id, **of))
+    wales, housing = (str(one.id) for one in labels)
+    page = await nia.get(INVITE)
+    shown = words(page)
+    assert "Those in some categories, or with some interests" in shown
+    assert "Which categories? Wales: 1 organisation Which interests? Housing: 2 organisations" in shown
+    assert 'id="category"' in page.text
+    assert 'id="interest"' in page.text
+    refused = await nia.send(page, INVITE, 422, who="categories", do="check")
+    assert words(refused).count("Tick at least one category or interest.") == 2  # on top, and once beside the boxes
+    check = await nia.send(refused, INVITE, 200, who="categories", do="check", category=[wales, housing])
+    assert "Organisations 3 Mails" in words(check)
+
+    invitations = "/letters/FFA-2026-01/invitations"
+    wave = await nia.api("POST", invitations, 201, row_version=letter.row_version, categories=[housing])
+    assert wave["organisations"] == 2
+    page = await nia.get(INVITE)
+    assert "Which? Wales: 1 organisation not invited yet" in words(page), "nobody with an interest is left to invite"
+    check = await nia.send(page, INVITE, 200, who="categories", do="check", category=[wales, housing])
+    assert "Organisations 1 Mails" in words(check)
 
 
 async def test_a_hundred_organisations_are_gone_through_page_by_page(desk: Open, writing: Writing, clock: Clock) -> None:

@@ -7,10 +7,14 @@ from hashlib import sha256
 import httpx
 from PIL import Image
 
+from campaigns.database import hold_to
 from campaigns.my_organisation.corrections.lifecycle import CorrectionState
 from campaigns.my_organisation.corrections.models import Correction, ProposedLogo, What
-from campaigns.organisations.models import OrganisationIdentifier, OrganisationName, SignOff
+from campaigns.organisations.models import InCategory, OrganisationIdentifier, OrganisationName, SignOff
+from campaigns.organisations.record.categories import add_category
+from campaigns.organisations.record.fields import CategoryFields
 from campaigns.organisations.record.models import OrganisationLogo
+from campaigns.organisations.relations import CategoryKind
 from tests import cast
 from tests.letters.desk import Desk
 from tests.letters.desk import words as words_of
@@ -49,7 +53,16 @@ async def upload(client: httpx.AsyncClient, story: Story, content: bytes | None,
 
 async def test_what_nobody_knows_is_said_to_be_not_recorded(client: httpx.AsyncClient, story: Story) -> None:
     window = await opened(client, story, JO)
-    for row in ("Legal name", "Numbers in registers", "Branch of", "Branches", "Nation or place", "Logo"):
+    for row in (
+        "Legal name",
+        "Numbers in registers",
+        "Branch of",
+        "Branches",
+        "Nation or place",
+        "Categories",
+        "Interests",
+        "Logo",
+    ):
         assert f"{row} Not recorded" in window.text, row
     assert "Filed under Wensum Voluntary Action" in window.text
     assert "Who has to agree One authorised person" in window.text
@@ -86,6 +99,19 @@ async def test_numbers_names_place_and_rule_go_through(client: httpx.AsyncClient
     await accept_all(story, nia)
     assert {one.number for one in await rows(story, OrganisationIdentifier)} == {"1099999", "01999999"}
     assert await rows(story, OrganisationName) == []
+
+
+async def test_jo_sees_the_labels_and_a_correction_leaves_them(client: httpx.AsyncClient, story: Story, nia: Desk) -> None:
+    one = await wensum(story)
+    async with story.sessions.begin() as session:
+        hold_to(session, story.company.id)
+        for label, kind in (("Charities", CategoryKind.CATEGORY), ("Housing", CategoryKind.INTEREST)):
+            added = await add_category(session, one.coalition_id, CategoryFields(label=label, kind=kind))
+            session.add(InCategory(coalition_id=one.coalition_id, organisation_id=one.id, category_id=added.id))
+    await propose(client, story, locality="Norwich")
+    await accept_all(story, nia)
+    window = await opened(client, story, JO)
+    assert "Nation or place Norwich Categories Charities Interests Housing" in window.text
 
 
 async def test_a_number_that_is_none_is_said_at_once(client: httpx.AsyncClient, story: Story) -> None:

@@ -1,4 +1,4 @@
-"""What the directory of the demonstration has beside names and contacts: categories, and a register to look things up in."""
+"""What the directory of the demonstration has beside names and contacts: categories, interests, and a register."""
 
 from datetime import datetime, timedelta
 
@@ -11,11 +11,17 @@ from campaigns.organisations.models import InCategory
 from campaigns.organisations.record.categories import add_category
 from campaigns.organisations.record.fields import CategoryFields
 from campaigns.organisations.register.models import RegisterEntry, RegisterLoad
+from campaigns.organisations.relations import CategoryKind
 
 _CATEGORIES = {
     "Housing": ("The Quay Housing Trust", "Elm Street Food Co-operative", "Canal Together"),
     "Health": ("Rural Minds", "Tackling Isolation Together - Westmarch", "Disability Rights Westmarch (DRW)"),
     "Infrastructure": ("Wensum Voluntary Action (WVA)", "Fens and Marshes CVS"),
+}
+_INTERESTS = {
+    "Housing": ("The Quay Housing Trust", "Canal Together", "Disability Rights Westmarch (DRW)"),
+    "Transport": ("Rural Minds", "Fens and Marshes CVS"),
+    "Carers": ("Rural Minds", "Tackling Isolation Together - Westmarch"),
 }
 #: Invented, and with numbers that no charity has.
 _REGISTERED = (
@@ -34,8 +40,9 @@ _REMOVED = ("WENSUM VALLEY ADVICE", "QUAY HOUSING SOCIETY")
 
 async def categories(stage: Stage) -> None:
     """Labels of the secretariat's own, so that it can invite by them."""
-    for label, names in _CATEGORIES.items():
-        category = await add_category(stage.session, stage.coalition.id, CategoryFields(label=label))
+    labels = [(CategoryKind.CATEGORY, *one) for one in _CATEGORIES.items()]
+    for kind, label, names in [*labels, *((CategoryKind.INTEREST, *one) for one in _INTERESTS.items())]:
+        category = await add_category(stage.session, stage.coalition.id, CategoryFields(label=label, kind=kind))
         stage.session.add_all(
             InCategory(coalition_id=stage.coalition.id, organisation_id=stage.organisations[name], category_id=category.id)
             for name in names

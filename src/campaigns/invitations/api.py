@@ -15,19 +15,20 @@ from campaigns.invitations.queries import Option, Reach, Who, options, reach, to
 from campaigns.letters.dependencies import SECRETARIAT
 from campaigns.letters.queries import letter_of_reference
 from campaigns.organisations.record.categories import MOST_LABELS
+from campaigns.organisations.relations import CategoryKind
 from campaigns.web.dependencies import Now, Session
 
 
 class Invite(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whom to invite: `all_members`, `everybody`, all in any of `categories`, or `organisations`, both by their ids.
 
-    Those invited before stay as they are.
+    Among `categories` may be interests. Those invited before stay as they are.
     """
 
     row_version: int
     all_members: bool = False
     everybody: bool = False
-    categories: Annotated[list[UUID], msgspec.Meta(max_length=MOST_LABELS)] = []
+    categories: Annotated[list[UUID], msgspec.Meta(max_length=MOST_LABELS * len(CategoryKind))] = []
     organisations: Annotated[list[UUID], msgspec.Meta(max_length=10_000)] = []
 
 

@@ -55,6 +55,7 @@ class InviteForm(msgspec.Struct, frozen=True, kw_only=True):
     do: Annotated[Do, hidden()] = Do.SEARCH
     who: Annotated[Who, label("whom to invite")]
     organisation: Annotated[list[UUID], label("the organisations")] = []
+    #: Interests are among them.
     category: Annotated[list[UUID], label("the categories")] = []
     search: Annotated[str, line("the search", required=False)] = ""
     after: Annotated[UUID | None, hidden()] = None
@@ -64,7 +65,7 @@ class InviteForm(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def ids(self) -> list[UUID]:
-        """The organisations or the categories that were ticked, whichever counts."""
+        """The organisations, or the categories and interests, that were ticked, whichever counts."""
         return self.category if self.who is Who.CATEGORIES else self.organisation
 
 
@@ -134,7 +135,7 @@ def _problems(form: InviteForm) -> dict[str, str]:
     if form.do in {Do.CHECK, Do.SEND} and form.who is Who.CHOSEN and not form.organisation:
         return {"organisation": gettext("Tick at least one organisation, or choose all of them.")}
     if form.do in {Do.CHECK, Do.SEND} and form.who is Who.CATEGORIES and not form.category:
-        return {"category": gettext("Tick at least one category.")}
+        return {"category": gettext("Tick at least one category or interest.")}
     if len(form.organisation) > MOST_BY_HAND:
         return {
             "organisation": gettext(

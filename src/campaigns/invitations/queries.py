@@ -17,6 +17,7 @@ from campaigns.names.tidy import tidy
 from campaigns.organisations.known_by import name_has
 from campaigns.organisations.models import Category, Contact, InCategory, Organisation
 from campaigns.organisations.record.categories import MOST_LABELS
+from campaigns.organisations.relations import CategoryKind
 
 PAGE = 50
 #: How many organisations that cannot be reached are named; the others are counted.
@@ -43,9 +44,10 @@ class Who(StrEnum):
 
 
 class CategoryOption(msgspec.Struct, frozen=True, kw_only=True):
-    """A label, and how many organisations that have it are not invited yet."""
+    """A category or an interest, and how many organisations that have it are not invited yet."""
 
     id: UUID
+    kind: CategoryKind
     label: str
     organisations: int
 
@@ -97,7 +99,8 @@ async def chosen(session: AsyncSession, letter_id: UUID, ids: Sequence[UUID]) ->
 def wanted(who: Who, ids: Sequence[UUID] = ()) -> ColumnElement[bool]:
     """SQL for the organisations that are meant, invited or not.
 
-    `ids` are organisations for `CHOSEN`, and categories for `CATEGORIES`, where any is enough; otherwise they do not count.
+    `ids` are organisations for `CHOSEN`, and categories or interests for `CATEGORIES`, where any is enough; otherwise they
+    do not count.
     """
     match who:
         case Who.MEMBERS:
@@ -117,15 +120,15 @@ async def to_invite(session: AsyncSession, letter_id: UUID, who: Who, ids: Seque
 
 
 async def categories_to_invite(session: AsyncSession, letter_id: UUID) -> list[CategoryOption]:
-    """The coalition's categories with somebody to invite, in alphabetical order."""
+    """The coalition's categories with somebody to invite in alphabetical order, and then its interests."""
     found = await session.execute(
-        select(Category.id, Category.label, func.count().label("organisations"))
+        select(Category.id, Category.kind, Category.label, func.count().label("organisations"))
         .join(InCategory, InCategory.category_id == Category.id)
         .join(Organisation, Organisation.id == InCategory.organisation_id)
         .where(~_invited(letter_id))
         .group_by(Category.id)
-        .order_by(Category.label_key)
-        .limit(MOST_LABELS)
+        .order_by(Category.kind, Category.label_key)
+        .limit(MOST_LABELS * len(CategoryKind))
     )
     return [CategoryOption(**row) for row in found.mappings()]
 

@@ -159,6 +159,8 @@ class OwnPage(msgspec.Struct, frozen=True, kw_only=True):
     branches: list[str]
     branch_count: int
     locality: str
+    categories: list[str]
+    interests: list[str]
     website: str
     mail_domains: str
     language: Language | None
@@ -219,6 +221,8 @@ async def own_page(session: AsyncSession, keys: Keys, door: Door, now: datetime)
         branches=[one.name for one in record.branches],
         branch_count=record.branch_count,
         locality=record.locality,
+        categories=[one.name for one in record.categories],
+        interests=[one.name for one in record.interests],
         website=door.organisation.website,
         mail_domains=door.organisation.mail_domains,
         language=door.organisation.language,

@@ -48,8 +48,8 @@ async def list_organisations(
     """Organisations in filing order, `limit` at a time (at most 200).
 
     `later` and `earlier` of the answer are the values of `after` and `before` for the neighbouring pages. `search` looks in
-    names of every kind, acronyms, register numbers and contacts' addresses. `no_contact` leaves those that no contact gets
-    invitations for.
+    names of every kind, acronyms, register numbers and contacts' addresses. `category` is the id of a category or an
+    interest. `no_contact` leaves those that no contact gets invitations for.
     """
     place.require(Permission.MANAGE_ORGANISATIONS)
     limit = min(max(limit, 1), _MOST)

@@ -13,7 +13,7 @@ from campaigns.languages.locales import Locale
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.imports.lifecycle import ImportState
 from campaigns.organisations.members.lifecycle import Ending
-from campaigns.organisations.relations import Language, NameKind
+from campaigns.organisations.relations import CategoryKind, Language, NameKind
 
 
 class SignOff(StrEnum):
@@ -137,11 +137,16 @@ class Signer(CoalitionOwned, Base):
 
 
 class Category(CoalitionOwned, Base):
-    """A label by which a coalition tells its organisations apart."""
+    """A label by which a coalition tells its organisations apart. One label may be a category and an interest as well."""
 
     __tablename__ = "organisation_category"
-    __table_args__ = (UniqueConstraint("coalition_id", "label_key"),)
+    __table_args__ = (UniqueConstraint("coalition_id", "kind", "label_key"),)
 
+    kind: Mapped[CategoryKind] = mapped_column(
+        one_of(CategoryKind, "category_kind_known"),
+        default=CategoryKind.CATEGORY,
+        server_default=CategoryKind.CATEGORY,
+    )
     label: Mapped[str]
     label_key: Mapped[str]
 

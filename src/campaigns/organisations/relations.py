@@ -47,6 +47,19 @@ def locale_of_language(language: Language | None) -> Locale | None:
     return Locale.ENGLISH if language is Language.ENGLISH else Locale.WELSH
 
 
+class CategoryKind(StrEnum):
+    """What a label says of an organisation: what it is, or what it works on, such as housing or transport."""
+
+    CATEGORY = "category"
+    INTEREST = "interest"
+
+
+CATEGORY_KINDS: dict[CategoryKind, str] = {
+    CategoryKind.CATEGORY: gettext_noop("Category: what an organisation is"),
+    CategoryKind.INTEREST: gettext_noop("Interest: what it works on"),
+}
+
+
 class NameKind(StrEnum):
     """What a name beside the display name is. The legal name is what registers have; there is one at most."""
 

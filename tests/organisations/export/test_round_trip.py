@@ -29,7 +29,7 @@ from campaigns.organisations.record.fields import (
     RelationFields,
 )
 from campaigns.organisations.record.names import add_identifier, add_name
-from campaigns.organisations.relations import Language, NameKind, Relation
+from campaigns.organisations.relations import CategoryKind, Language, NameKind, Relation
 from campaigns.text.spreadsheet import unguarded
 from tests.organisations.browsing import text_of
 from tests.organisations.conftest import signed_in
@@ -72,8 +72,16 @@ async def filled(at_futures, futures, now):
     left = RelationFields(relation=Relation.FORMER_MEMBER, member_until=date(2026, 5, 31))
     await set_relation(session, lone.id, left, lone.row_version, by, now, now.date())
     labels = [await add_category(session, futures.coalition_id, CategoryFields(label=one)) for one in ("Sports", "-Housing")]
+    interests = [
+        await add_category(session, futures.coalition_id, CategoryFields(label=one, kind=CategoryKind.INTEREST))
+        for one in ("Transport", "Sports")
+    ]
     details = DetailFields(
-        locality="-Cromer", language=Language.BOTH, branch_of_id=wensum.id, categories=[one.id for one in labels]
+        locality="-Cromer",
+        language=Language.BOTH,
+        branch_of_id=wensum.id,
+        categories=[one.id for one in labels],
+        interests=[one.id for one in interests],
     )
     await set_details(session, cromer.id, details, cromer.row_version, by, now)
     await set_boilerplate(session, wensum.id, "=We help people, “always”; by the river | and beyond.", by, now)
@@ -150,6 +158,9 @@ async def test_nothing_in_a_file_would_be_run(sessions, futures, filled):
         assert {"'-CEO", "''=Jo", "'-Cromer"} <= set(cells)
         assert {"-CEO", "'=Jo", "-Cromer"} <= set(map(unguarded, cells))
         assert "old@wensum.example" not in cells
+        (cromer,) = [row for row in rows if "'-Cromer" in row]
+        assert cromer[HEADINGS.index("Categories")] == "'-Housing | Sports"
+        assert cromer[HEADINGS.index("Interests")] == "Sports | Transport"
 
 
 async def test_nia_downloads_both_and_nobody_else_does(nia, client, sessions, futures, rivers, now, filled):

@@ -10,6 +10,8 @@ from campaigns.names.tidy import problem
 from campaigns.organisations.imports.checking import Checker, Known, Listed
 from campaigns.organisations.imports.rows import Effect, Row, Summary
 from campaigns.organisations.imports.table import Line
+from campaigns.organisations.record.categories import MOST_LABELS
+from campaigns.organisations.relations import CategoryKind
 from tests.names.strategies import names
 
 KNOWN = {
@@ -21,9 +23,9 @@ KNOWN = {
 }
 
 
-def check(*lines, known=KNOWN):
+def check(*lines, known=KNOWN, labels=()):
     read = [Line(number=number, **line) for number, line in enumerate(lines, start=2)]
-    checker = Checker(known, {"GB-CHC-1099999": "Wensum Voluntary Action (WVA)"}, set(), Listed.of(read), date(2026, 6, 2))
+    checker = Checker(known, {"GB-CHC-1099999": "Wensum Voluntary Action (WVA)"}, labels, Listed.of(read), date(2026, 6, 2))
     return [checker.check(line) for line in read]
 
 
@@ -45,6 +47,22 @@ def test_a_new_organisation_with_its_contact():
     assert (row.contact_name, row.email, row.email_key) == ("Ben Marsh", "Ben@millroad.example", "ben@millroad.example")
     assert row.problems == []
     assert row.warnings == ["There were extra spaces in the name. They were removed."]
+
+
+def test_categories_and_interests_are_counted_each_for_itself():
+    there = [(CategoryKind.INTEREST, str(number)) for number in range(MOST_LABELS - 1)]
+    fine, same, over, too_many = check(
+        {"organisation": "Mill Road", "categories": "Halls | Housing", "interests": " Housing | housing | Transport|1"},
+        {"organisation": "Hope Kitchen", "interests": "housing"},
+        {"organisation": "Quay Group", "interests": "Carers"},
+        {"organisation": "Elm Street", "interests": "|".join(map(str, range(21)))},
+        labels=there[1:],
+    )
+    assert (fine.problems, fine.record.categories) == ([], ["Halls", "Housing"])
+    assert fine.record.interests == ["Housing", "housing", "Transport", "1"]
+    assert same.problems == []
+    assert over.problems == ["A coalition may have 100 interests, and with those of this row it has more."]
+    assert "An organisation may have 20 interests." in too_many.problems
 
 
 def test_problems_name_the_cell_and_keep_what_was_in_it():

@@ -12,14 +12,15 @@ from campaigns.organisations.actions import add_contact, add_organisation, chang
 from campaigns.organisations.fields import ContactFields, OrganisationFields
 from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.known_by import found_by_name
-from campaigns.organisations.models import OrganisationChange
+from campaigns.organisations.models import Category, OrganisationChange
 from campaigns.organisations.queries import Filters, Show, organisations_page
-from campaigns.organisations.record.categories import add_category, categories, remove_category, rename_category
+from campaigns.organisations.record.categories import MOST_LABELS, add_category, categories, remove_category, rename_category
 from campaigns.organisations.record.details import set_details, set_relation
 from campaigns.organisations.record.fields import (
     CategoryFields,
     DetailFields,
     IdentifierFields,
+    LabelFields,
     OtherNameFields,
     RelationFields,
     SignerFields,
@@ -27,7 +28,7 @@ from campaigns.organisations.record.fields import (
 from campaigns.organisations.record.names import add_identifier, add_name, remove_identifier, remove_name
 from campaigns.organisations.record.queries import changes_page, organisation_record
 from campaigns.organisations.record.signers import add_signer, change_signer, remove_signer
-from campaigns.organisations.relations import Language, NameKind, Relation
+from campaigns.organisations.relations import CategoryKind, Language, NameKind, Relation
 
 TODAY = date(2026, 6, 2)
 CHARITY = IdentifierFields(scheme=Scheme.ENGLAND_AND_WALES, number="1099999")
@@ -253,6 +254,53 @@ async def test_categories_are_the_coalitions_own(at_futures, at_rivers, futures,
         await set_details(at_rivers, theirs.id, DetailFields(categories=[housing.id]), 1, rivers.actor, now)
     with pytest.raises(NotFound):
         await remove_category(at_rivers, housing.id)
+
+
+async def test_interests_stand_beside_the_categories(at_futures, futures, wensum, now):
+    async def labelled(label, kind):
+        return (await add_category(at_futures, futures.coalition_id, CategoryFields(label=label, kind=kind))).id
+
+    hall = await labelled("Village halls", CategoryKind.CATEGORY)
+    was = await labelled("Housing", CategoryKind.CATEGORY)
+    housing, transport = [await labelled(one, CategoryKind.INTEREST) for one in ("Housing", "Transport")]
+    with pytest.raises(Invalid, match="There is an interest “Housing” already"):
+        await rename_category(at_futures, transport, LabelFields(label="Housing"))
+    told = [f"{one.kind}: {one.label}" for one in await categories(at_futures)]
+    assert told == ["category: Housing", "category: Village halls", "interest: Housing", "interest: Transport"]
+
+    wrong = DetailFields(categories=[hall, housing], interests=[was])
+    with pytest.raises(Invalid) as refused:
+        await set_details(at_futures, wensum.id, wrong, wensum.row_version, futures.actor, now)
+    assert refused.value.problems == {
+        "categories": "One of the categories was taken away meanwhile. Look at them again.",
+        "interests": "One of the interests was taken away meanwhile. Look at them again.",
+    }
+    fields = DetailFields(categories=[hall], interests=[transport, housing])
+    await set_details(at_futures, wensum.id, fields, wensum.row_version, futures.actor, now)
+    record = await organisation_record(at_futures, wensum.id)
+    assert [one.name for one in record.categories] == ["Village halls"]
+    assert [one.name for one in record.interests] == ["Housing", "Transport"]
+    for label, found in ((housing, 1), (was, 0)):
+        assert (await organisations_page(at_futures, filters=Filters(category=label))).total == found
+    log = [("categories", "", "Village halls", ""), ("interests", "", "Housing, Transport", "")]
+    assert sorted(await log_of(at_futures, wensum)) == log
+    assert await remove_category(at_futures, transport) is CategoryKind.INTEREST
+
+
+async def test_there_is_room_for_as_many_interests_as_categories(at_futures, futures, wensum, now):
+    at_futures.add_all(
+        Category(coalition_id=futures.coalition_id, kind=kind, label=str(number), label_key=str(number))
+        for kind in CategoryKind
+        for number in range(MOST_LABELS)
+    )
+    await at_futures.flush()
+    assert len(await categories(at_futures)) == 2 * MOST_LABELS
+    for kind, told in ((CategoryKind.CATEGORY, "100 categories"), (CategoryKind.INTEREST, "100 interests")):
+        with pytest.raises(Invalid, match=told):
+            await add_category(at_futures, futures.coalition_id, CategoryFields(label="Housing", kind=kind))
+    ids = [one.id for one in await categories(at_futures) if one.kind is CategoryKind.INTEREST]
+    with pytest.raises(Invalid, match="20 interests"):
+        DetailFields(interests=ids[:21]).checked()
 
 
 async def test_who_may_sign_and_until_when(at_futures, futures, wensum, add, now):

@@ -95,6 +95,45 @@ async def test_a_branch_is_named_by_its_parent_and_categories_are_ticked(nia):
     assert "Categories None" in text_of(await nia.get(cromer))
 
 
+async def test_interests_are_a_list_of_their_own(nia):
+    here = await add(nia)
+    await sent(nia, "/organisations/categories", {"label": "Foundations", "kind": "category"})
+    assert "The interest was added" in await sent(nia, "/organisations/categories", {"label": "Housing", "kind": "interest"})
+    twice = await nia.send("/organisations/categories", {"label": "housing", "kind": "interest"})
+    assert twice.status_code == 422
+    assert "There is an interest “housing” already" in text_of(twice)
+    assert html.fromstring(twice.text).xpath("//input[@name='kind'][@checked]/@value") == ["interest"]
+    lists = text_of(await nia.get("/organisations/categories"))
+    assert "Categories Foundations 0 organisations in Foundations" in lists
+    assert "Interests Housing 0 organisations in Housing" in lists
+
+    form = html.fromstring((await nia.get(f"{here}/details")).text)
+    (category,), (interest,) = (form.xpath(f"//input[@name='{one}']/@value") for one in ("categories", "interests"))
+    shown = await sent(nia, f"{here}/details", {"interests": interest})
+    assert "Categories None" in shown
+    assert "Interests Housing" in shown
+    (ticked,) = html.fromstring((await nia.get(f"{here}/details")).text).xpath("//input[@checked][@type='checkbox']/@name")
+    assert ticked == "interests"
+    listed = await nia.get(f"/organisations?category={interest}")
+    assert "1 organisation " in text_of(listed)
+    select = html.fromstring(listed.text).xpath("//select[@name='category']")[0]
+    assert select.xpath("optgroup/@label") == ["Categories", "Interests"]
+    assert select.xpath("optgroup[@label='Interests']/option[@selected]/@value") == [interest]
+    assert "Category or interest" in text_of(listed)
+    assert "0 organisations" in text_of(await nia.get(f"/organisations?category={category}"))
+
+    renamed = f"/organisations/categories/{interest}"
+    assert "Change an interest" in text_of(await nia.get(renamed))
+    await sent(nia, "/organisations/categories", {"label": "Transport", "kind": "interest"})
+    taken = await nia.send(renamed, {"label": "Transport"})
+    assert taken.status_code == 422
+    assert "There is an interest “Transport” already" in text_of(taken)
+    assert "The interest was changed" in await sent(nia, renamed, {"label": "Homes"})
+    assert "Interests Homes" in text_of(await nia.get(here))
+    assert "The interest was taken away" in await sent(nia, renamed, {}, button={"remove": "yes"})
+    assert "Interests None" in text_of(await nia.get(here))
+
+
 async def test_who_may_sign(nia):
     here = await add(nia)
     until = {"signs_until-day": "31", "signs_until-month": "3", "signs_until-year": "2027"}
@@ -115,10 +154,18 @@ async def test_a_program_does_the_same(client, sessions, futures, now):
     one = (await client.post(f"{here}/names", json={"kind": "former", "name": "Norwich CVS"})).json()
     two = (await client.post(f"{here}/identifiers", json={"scheme": "GB-COH", "number": "1999999"})).json()
     assert (one["names"][0]["name"], two["identifiers"][0]["org_id"]) == ("Norwich CVS", "GB-COH-01999999")
-    (category,) = (await client.post(f"{BASE}/organisations/categories", json={"label": "Housing"})).json()
-    details = {"locality": "Norwich", "categories": [category["id"]], "row_version": two["row_version"]}
+    labels = f"{BASE}/organisations/categories"
+    (category,) = (await client.post(labels, json={"label": "Housing"})).json()
+    category, interest = (await client.post(labels, json={"label": "Transport", "kind": "interest"})).json()
+    assert (category["kind"], interest["kind"]) == ("category", "interest")
+    assert (await client.post(labels, json={"label": "Wales", "kind": "nation"})).status_code == 422
+    renamed = (await client.put(f"{labels}/{interest['id']}", json={"label": "Buses"})).json()
+    assert [(one["kind"], one["label"]) for one in renamed] == [("category", "Housing"), ("interest", "Buses")]
+    ids = {"categories": [category["id"]], "interests": [interest["id"]]}
+    details = {"locality": "Norwich", **ids, "row_version": two["row_version"]}
     three = (await client.put(f"{here}/details", json=details)).json()
     assert three["categories"] == [{"id": category["id"], "name": "Housing"}]
+    assert three["interests"] == [{"id": interest["id"], "name": "Buses"}]
     assert (await client.put(f"{here}/details", json=details)).status_code == 409
     relation = {"relation": "member", "member_from": "2020-01-01", "row_version": three["row_version"]}
     assert (await client.put(f"{here}/relation", json=relation)).json()["member_from"] == "2020-01-01"

@@ -24,7 +24,6 @@ from campaigns.organisations.identifiers import Scheme, org_id
 from campaigns.organisations.known_by import goes_by
 from campaigns.organisations.models import (
     Contact,
-    InCategory,
     Organisation,
     OrganisationIdentifier,
     OrganisationName,
@@ -37,6 +36,7 @@ from campaigns.organisations.record.fields import DetailFields, IdentifierFields
 from campaigns.organisations.record.log import PROPOSED
 from campaigns.organisations.record.logo import set_logo
 from campaigns.organisations.record.names import add_identifier, add_name, remove_identifier, remove_name
+from campaigns.organisations.record.queries import organisation_record
 from campaigns.organisations.record.signers import add_signer, change_signer
 from campaigns.organisations.relations import Language, NameKind
 
@@ -146,9 +146,13 @@ async def _change(session: AsyncSession, correction: Correction, actor: Actor, n
 
 async def _set_details(session: AsyncSession, correction: Correction, actor: Actor, now: datetime) -> None:
     one = await _organisation(session, correction.organisation_id)
-    labels = await session.scalars(select(InCategory.category_id).where(InCategory.organisation_id == one.id))
+    record = await organisation_record(session, one.id)
     fields = DetailFields(
-        locality=one.locality, language=one.language, branch_of_id=one.branch_of_id, categories=list(labels)
+        locality=one.locality,
+        language=one.language,
+        branch_of_id=one.branch_of_id,
+        categories=[label.id for label in record.categories],
+        interests=[label.id for label in record.interests],
     )
     chosen = correction.fields[correction.what.value]
     match correction.what:

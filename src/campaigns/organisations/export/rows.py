@@ -12,13 +12,14 @@ from campaigns.organisations.imports.columns import BETWEEN, NAMES, NO, NUMBERS,
 from campaigns.organisations.known_by import OtherName, other_names
 from campaigns.organisations.models import Category, Contact, InCategory, Organisation, OrganisationIdentifier, SignOff
 from campaigns.organisations.record.boilerplate import boilerplates
-from campaigns.organisations.relations import LANGUAGES, WORDS, relation_of
+from campaigns.organisations.relations import LANGUAGES, WORDS, CategoryKind, relation_of
 from campaigns.text.spreadsheet import guarded
 
 HEADINGS = (
     *("Organisation", "Acronym", "Sort name", "Legal name", "Former names", "Also known as"),
     *("Charity number", "Scottish charity number", "Northern Ireland charity number", "Company number"),
-    *("Website", "Mail domains", "Boilerplate", "Locality", "Language", "Branch of", "Categories"),
+    *("Website", "Mail domains", "Boilerplate", "Locality", "Language", "Branch of"),
+    *("Categories", "Interests"),
     *("Relation", "Member from", "Member until", "Lead partner", "Infrastructure body"),
     *("Signs for its members", "Two people agree"),
     *("Contact name", "Role", "Email", "Gets invitations", "Gets notices"),
@@ -60,7 +61,12 @@ async def _rows(session: AsyncSession, organisations: Sequence[Organisation]) ->
 
 
 def _record(
-    one: Organisation, names: list[OtherName], numbers: dict[str, list[str]], labels: list[str], parent: str, words: str
+    one: Organisation,
+    names: list[OtherName],
+    numbers: dict[str, list[str]],
+    labels: dict[CategoryKind, list[str]],
+    parent: str,
+    words: str,
 ) -> list[str]:
     relation = relation_of(is_member=one.is_member, is_partner=one.is_partner, member_until=one.member_until)
     return [
@@ -68,7 +74,7 @@ def _record(
         *(BETWEEN.join(other.name for other in names if other.kind is kind) for kind in NAMES),
         *(BETWEEN.join(numbers.get(scheme.value, [])) for scheme in NUMBERS),
         *(one.website, one.mail_domains, words, one.locality, LANGUAGES[one.language] if one.language else ""),
-        *(parent, BETWEEN.join(labels), WORDS[relation]),
+        *(parent, *(BETWEEN.join(labels[kind]) for kind in CategoryKind), WORDS[relation]),
         *(day.isoformat() if day else "" for day in (one.member_from, one.member_until)),
         *(YES if flag else NO for flag in (one.is_lead_partner, one.is_infrastructure, one.signs_as_group)),
         YES if one.sign_off is SignOff.TWO_PEOPLE else NO,
@@ -86,16 +92,16 @@ async def _numbers(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, dic
     return numbers
 
 
-async def _labels(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    labels: dict[UUID, list[str]] = defaultdict(list)
+async def _labels(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, dict[CategoryKind, list[str]]]:
+    labels: dict[UUID, dict[CategoryKind, list[str]]] = {id_: {kind: [] for kind in CategoryKind} for id_ in ids}
     found = await session.execute(
-        select(InCategory.organisation_id, Category.label)
+        select(InCategory.organisation_id, Category.kind, Category.label)
         .join(Category, Category.id == InCategory.category_id)
         .where(InCategory.organisation_id.in_(ids))
         .order_by(Category.label_key)
     )
-    for organisation_id, label in found:
-        labels[organisation_id].append(label)
+    for organisation_id, kind, label in found:
+        labels[organisation_id][kind].append(label)
     return labels
 
 

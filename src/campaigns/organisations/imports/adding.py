@@ -23,7 +23,7 @@ from campaigns.organisations.models import (
 )
 from campaigns.organisations.record.categories import label_key
 from campaigns.organisations.record.models import Boilerplate
-from campaigns.organisations.relations import Relation
+from campaigns.organisations.relations import CategoryKind, Relation
 
 _Owned = type[Boilerplate | Category | Contact | InCategory | Organisation | OrganisationIdentifier | OrganisationName]
 
@@ -66,7 +66,8 @@ async def add_organisations(session: AsyncSession, coalition_id: UUID, rows: lis
     new = [(row.id, first[row.name_key]) for row in added]
     await _add_names(session, coalition_id, new)
     await _add_numbers(session, coalition_id, new)
-    await _add_categories(session, coalition_id, new)
+    for kind in CategoryKind:
+        await _add_labels(session, coalition_id, kind, new)
     await _add_parents(session, new)
     await _add_boilerplates(session, coalition_id, new, actor, now)
     return len(new)
@@ -116,16 +117,22 @@ async def _add_numbers(session: AsyncSession, coalition_id: UUID, new: list[tupl
     await _insert(session, OrganisationIdentifier, sorted(values, key=lambda one: (one["scheme"].value, one["number"])))
 
 
-async def _add_categories(session: AsyncSession, coalition_id: UUID, new: list[tuple[UUID, Row]]) -> None:
-    labels = {label_key(label): label for _, row in reversed(new) for label in row.record.categories}
-    values = [{"coalition_id": coalition_id, "label": label, "label_key": key} for key, label in sorted(labels.items())]
+async def _add_labels(session: AsyncSession, coalition_id: UUID, kind: CategoryKind, new: list[tuple[UUID, Row]]) -> None:
+    said = [(id_, row.record.categories if kind is CategoryKind.CATEGORY else row.record.interests) for id_, row in new]
+    labels = {label_key(label): label for _, written in reversed(said) for label in written}
+    values = [
+        {"coalition_id": coalition_id, "kind": kind, "label": label, "label_key": key}
+        for key, label in sorted(labels.items())
+    ]
     await _insert(session, Category, values)
-    found = await session.execute(select(Category.label_key, Category.id).where(Category.label_key.in_(labels)))
+    found = await session.execute(
+        select(Category.label_key, Category.id).where(Category.kind == kind, Category.label_key.in_(labels))
+    )
     id_of = {row.label_key: row.id for row in found}
     inside = [
         {"coalition_id": coalition_id, "organisation_id": id_, "category_id": category}
-        for id_, row in new
-        for category in {id_of[label_key(label)] for label in row.record.categories}
+        for id_, written in said
+        for category in {id_of[label_key(label)] for label in written}
     ]
     await _insert(session, InCategory, inside)
 

@@ -23,6 +23,7 @@ from campaigns.organisations.imports.columns import Problems, Recorded, recorded
 from campaigns.organisations.imports.rows import Effect, Row, Told
 from campaigns.organisations.imports.table import LONGEST_CELL, Line, longest
 from campaigns.organisations.record.categories import MOST_LABELS, label_key
+from campaigns.organisations.relations import CategoryKind
 
 
 class Known(msgspec.Struct, kw_only=True):
@@ -55,11 +56,16 @@ class Checker:
     """Feed it the lines in their order.
 
     `known` maps the key of every name to its organisation, `numbers` every number in a register to the name of whose it is.
-    `labels` are the keys of the coalition's categories, `today` is its day.
+    `labels` are the coalition's categories and interests, each by its kind and key, `today` is the coalition's day.
     """
 
     def __init__(
-        self, known: dict[str, Known], numbers: dict[str, str], labels: Iterable[str], listed: Listed, today: date
+        self,
+        known: dict[str, Known],
+        numbers: dict[str, str],
+        labels: Iterable[tuple[CategoryKind, str]],
+        listed: Listed,
+        today: date,
     ) -> None:
         self._known, self._numbers, self._listed, self._today = known, dict(numbers), listed, today
         self._labels = set(labels)
@@ -143,10 +149,8 @@ class Checker:
                 problems.append(
                     gettext("{number} is the number of {organisation}.", number=told, organisation=self._numbers[told])
                 )
-        if len(self._labels | set(map(label_key, record.categories))) > MOST_LABELS:
-            problems.append(
-                gettext("A coalition may have {most} categories, and with those of this row it has more.", most=MOST_LABELS)
-            )
+        kinds = [kind for kind, _ in self._labels | _keys(record)]
+        problems += [gettext(told, most=MOST_LABELS) for kind, told in _TOO_MANY.items() if kinds.count(kind) > MOST_LABELS]
         if record.branch_of:
             problems += self._about_parent(key, record.branch_of)
         return problems
@@ -168,7 +172,7 @@ class Checker:
     def _remember_record(self, row: Row) -> None:
         keys = (matching_key(name) for _, name in row.record.names)
         self._others |= {key: row.name_key for key in keys if key != row.name_key}
-        self._labels |= set(map(label_key, row.record.categories))
+        self._labels |= _keys(row.record)
         self._numbers |= {org_id(scheme, number): row.organisation for scheme, number in row.record.numbers}
 
     def _effect(self, key: str, email_key: str) -> Effect:
@@ -220,6 +224,10 @@ class Checker:
         return []
 
 
+_TOO_MANY = {
+    CategoryKind.CATEGORY: gettext_noop("A coalition may have {most} categories, and with those of this row it has more."),
+    CategoryKind.INTEREST: gettext_noop("A coalition may have {most} interests, and with those of this row it has more."),
+}
 _CELLS = ("organisation", "acronym", "sort_name", "contact_name", "role_title", "email")
 _TEXTS = tuple(name for name in Line.__struct_fields__ if name not in {"number", "spilled"})
 _COLUMNS = {
@@ -245,6 +253,7 @@ _COLUMNS = {
     "language": gettext_noop("language"),
     "branch_of": gettext_noop("branch of"),
     "categories": gettext_noop("categories"),
+    "interests": gettext_noop("interests"),
     "relation": gettext_noop("relation"),
     "member_from": gettext_noop("member from"),
     "member_until": gettext_noop("member until"),
@@ -282,3 +291,11 @@ def _about_nobody(line: Line) -> list[str]:
     if tidy(line.contact_name) or tidy(line.role_title):
         return [gettext("The contact has no email address and is left out.")]
     return [gettext("There is no contact in this row.")]
+
+
+def _keys(record: Recorded) -> set[tuple[CategoryKind, str]]:
+    """The categories and interests of a row, each by its kind and key."""
+    return {
+        *((CategoryKind.CATEGORY, label_key(label)) for label in record.categories),
+        *((CategoryKind.INTEREST, label_key(label)) for label in record.interests),
+    }

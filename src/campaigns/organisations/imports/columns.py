@@ -18,7 +18,7 @@ from campaigns.organisations.identifiers import Scheme
 from campaigns.organisations.imports.table import Line
 from campaigns.organisations.record.boilerplate import checked_boilerplate
 from campaigns.organisations.record.fields import MOST_CATEGORIES as MOST_LABELS
-from campaigns.organisations.record.fields import CategoryFields, DetailFields, IdentifierFields, OtherNameFields
+from campaigns.organisations.record.fields import DetailFields, IdentifierFields, LabelFields, OtherNameFields
 from campaigns.organisations.record.names import MOST_IDENTIFIERS, MOST_NAMES
 from campaigns.organisations.relations import LANGUAGES, WORDS, Language, NameKind, Relation
 from campaigns.web.typed import Unreadable, read_date, read_iso_date
@@ -55,7 +55,10 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a row says of an organisation beside its names in lists. `branch_of` is a name, `categories` are labels."""
+    """What a row says of an organisation beside its names in lists.
+
+    `branch_of` is a name, `categories` and `interests` are labels.
+    """
 
     website: str = ""
     mail_domains: str = ""
@@ -64,6 +67,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: Language | None = None
     branch_of: str = ""
     categories: list[str] = []
+    interests: list[str] = []
     relation: Relation = Relation.MEMBER
     member_from: date | None = None
     member_until: date | None = None
@@ -100,9 +104,6 @@ def recorded(line: Line, today: date) -> tuple[Recorded, list[str]]:
         for scheme, column in NUMBERS.items()
         for one in several(getattr(line, column))
     ]
-    labels = [
-        problems.of(CategoryFields(label=one).checked, CategoryFields(label="")).label for one in several(line.categories)
-    ]
     found = Recorded(
         **_online(line, problems),
         boilerplate=problems.of(lambda: checked_boilerplate(line.boilerplate), ""),
@@ -114,7 +115,8 @@ def recorded(line: Line, today: date) -> tuple[Recorded, list[str]]:
             problems,
         ),
         branch_of=tidy(line.branch_of),
-        categories=list(dict.fromkeys(labels)),
+        categories=_labels(line.categories, problems),
+        interests=_labels(line.interests, problems),
         relation=_one_of(
             line.relation,
             _RELATIONS,
@@ -139,6 +141,11 @@ def recorded(line: Line, today: date) -> tuple[Recorded, list[str]]:
 def several(cell: str) -> list[str]:
     """What stands in a cell with a bar between each."""
     return [part for one in cell.split(BETWEEN.strip()) if (part := tidy(one))]
+
+
+def _labels(cell: str, problems: Problems) -> list[str]:
+    labels = [problems.of(LabelFields(label=one).checked, LabelFields(label="")).label for one in several(cell)]
+    return list(dict.fromkeys(labels))
 
 
 def yes(cell: str, what: str, problems: list[str], *, empty: bool = False) -> bool:
@@ -196,3 +203,5 @@ def _about_amounts(found: Recorded) -> Iterable[str]:
         yield gettext("An organisation may have {most} numbers in registers.", most=MOST_IDENTIFIERS)
     if len(found.categories) > MOST_LABELS:
         yield gettext("An organisation may have {most} categories.", most=MOST_LABELS)
+    if len(found.interests) > MOST_LABELS:
+        yield gettext("An organisation may have {most} interests.", most=MOST_LABELS)

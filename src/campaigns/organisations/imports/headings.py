@@ -34,6 +34,7 @@ _HEADINGS = {
     "language": "language iaith",
     "branch_of": "branchof parentorganisation parent cangeno",
     "categories": "category categories categori categoriau",
+    "interests": "interest interests interestarea interestareas issuearea issueareas diddordeb diddordebau",
     "relation": "relation relationship perthynas",
     "member_from": "memberfrom membersince aeloders",
     "member_until": "memberuntil memberto aelodhyd",

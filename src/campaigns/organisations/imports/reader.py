@@ -98,7 +98,8 @@ class _Work:
             )
             zone = (await session.get_one(Coalition, self.coalition_id)).zone
             known, numbers = await _known(session), await _numbers(session)
-            labels = set(await session.scalars(select(Category.label_key)))
+            held = await session.execute(select(Category.kind, Category.label_key))
+            labels = {(row.kind, row.label_key) for row in held}
             today = wall_clock(clock.now(), zone).date()
         return content, lambda table: Checker(known, numbers, labels, Listed.of(table.lines), today)
 

@@ -9,7 +9,7 @@ MOST_ROWS = 10_000
 LONGEST_CELL = 500
 #: A cell that may hold several names, labels or domains, or a text.
 LONGEST_LIST = 6000
-LISTS = frozenset({"former_names", "aliases", "categories", "mail_domains", "boilerplate"})
+LISTS = frozenset({"former_names", "aliases", "categories", "interests", "mail_domains", "boilerplate"})
 #: All cells together; a small compressed file may hold very much text.
 MOST_TEXT = 4_000_000
 #: What is said of more than one kind of file, or with what was found in it.
@@ -58,6 +58,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: str = ""
     branch_of: str = ""
     categories: str = ""
+    interests: str = ""
     relation: str = ""
     member_from: str = ""
     member_until: str = ""

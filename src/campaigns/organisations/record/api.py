@@ -25,6 +25,7 @@ from campaigns.organisations.record.fields import (
     CategoryFields,
     DetailFields,
     IdentifierFields,
+    LabelFields,
     OtherNameFields,
     RelationFields,
     SignerFields,
@@ -120,7 +121,7 @@ async def set_relation(
 async def set_details(
     organisation_id: FromPath[UUID], data: JSONBody[DetailChange], session: Session, place: Place, by: By, now: Now
 ) -> OrganisationRecord:
-    """Say where the organisation is, its language, of which organisation it is a branch, and its categories."""
+    """Say where the organisation is, its language, of which organisation it is a branch, its categories and interests."""
     place.require(Permission.MANAGE_ORGANISATIONS)
     await details.set_details(session, organisation_id, data, data.row_version, by, now)
     return await organisation_record(session, organisation_id)
@@ -214,14 +215,14 @@ async def list_changes(
 
 @get("/organisations/categories")
 async def list_categories(session: Session, place: Place) -> list[CategoryDetail]:
-    """The coalition's categories in alphabetical order, with how many organisations each is on."""
+    """The coalition's categories in alphabetical order, and then its interests, with how many organisations each is on."""
     place.require(Permission.MANAGE_ORGANISATIONS)
     return await categories(session)
 
 
 @post("/organisations/categories")
 async def new_category(data: JSONBody[CategoryFields], session: Session, place: Place) -> list[CategoryDetail]:
-    """Add a category."""
+    """Add a category, or with `kind: interest` an interest."""
     place.require(Permission.MANAGE_ORGANISATIONS)
     await add_category(session, place.coalition_id, data)
     return await categories(session)
@@ -229,9 +230,9 @@ async def new_category(data: JSONBody[CategoryFields], session: Session, place: 
 
 @put("/organisations/categories/{category_id:uuid}")
 async def change_category(
-    category_id: FromPath[UUID], data: JSONBody[CategoryFields], session: Session, place: Place
+    category_id: FromPath[UUID], data: JSONBody[LabelFields], session: Session, place: Place
 ) -> list[CategoryDetail]:
-    """Write a category differently."""
+    """Write a category or an interest differently. Which of them it is stays."""
     place.require(Permission.MANAGE_ORGANISATIONS)
     await rename_category(session, category_id, data)
     return await categories(session)
@@ -239,7 +240,7 @@ async def change_category(
 
 @delete("/organisations/categories/{category_id:uuid}", status_code=204)
 async def drop_category(category_id: FromPath[UUID], session: Session, place: Place) -> None:
-    """Take a category away, also from the organisations that are in it."""
+    """Take a category or an interest away, also from the organisations that have it."""
     place.require(Permission.MANAGE_ORGANISATIONS)
     await remove_category(session, category_id)
 

@@ -1,5 +1,6 @@
 """How an organisation stands to the coalition, where it is, what it belongs to and in which language it is written to."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from campaigns.organisations.members.steps import note_step, standing_of
 from campaigns.organisations.models import Category, InCategory, Organisation
 from campaigns.organisations.record.fields import DetailFields, RelationFields
 from campaigns.organisations.record.log import Log
-from campaigns.organisations.relations import LANGUAGES, WORDS, Relation, check_dates, relation_of
+from campaigns.organisations.relations import LANGUAGES, WORDS, CategoryKind, Relation, check_dates, relation_of
 
 
 async def set_relation(
@@ -87,19 +88,17 @@ def _relation(organisation: Organisation) -> Relation:
 async def set_details(
     session: AsyncSession, organisation_id: UUID, fields: DetailFields, row_version: int, actor: Actor, now: datetime
 ) -> Organisation:
-    """Say where an organisation is, its language, parent and categories. Raises `Invalid`, `NotFound`, `Conflict`."""
+    """Say where an organisation is, its language, parent, categories and interests.
+
+    Raises `Invalid`, `NotFound`, `Conflict`.
+    """
     checked = fields.checked()
     organisation = await locked(session, organisation_id, row_version)
     parent = await _parent(session, organisation, checked.branch_of_id)
-    wanted = (
-        await session.scalars(select(Category).where(Category.id.in_(checked.categories)).order_by(Category.label_key))
-    ).all()
-    if len(wanted) != len(checked.categories):
-        told = gettext("One of the categories was taken away meanwhile. Look at them again.")
-        raise Invalid({"categories": told})
+    wanted = await _labels(session, checked)
     before = await session.scalar(select(Organisation.display_name).where(Organisation.id == organisation.branch_of_id))
     labels = await session.scalars(
-        select(Category.label)
+        select(Category)
         .join(InCategory, InCategory.category_id == Category.id)
         .where(InCategory.organisation_id == organisation_id)
         .order_by(Category.label_key)
@@ -109,7 +108,10 @@ async def set_details(
     spoken = [LANGUAGES[one] if one else "" for one in (organisation.language, checked.language)]
     log.note(gettext_noop("language"), spoken[0], spoken[1])
     log.note(gettext_noop("branch of"), before, parent.display_name if parent else "")
-    log.note(gettext_noop("categories"), labels.all(), [category.label for category in wanted])
+    held = labels.all()
+    for kind, words in _KINDS.items():
+        was, becomes = ([label.label for label in some if label.kind is kind] for some in (held, wanted))
+        log.note(words, was, becomes)
     organisation.locality, organisation.language = checked.locality, checked.language
     organisation.branch_of_id = checked.branch_of_id
     await session.execute(delete(InCategory).where(InCategory.organisation_id == organisation_id))
@@ -120,6 +122,25 @@ async def set_details(
     touch(organisation)
     await session.flush()
     return organisation
+
+
+_KINDS = {CategoryKind.CATEGORY: gettext_noop("categories"), CategoryKind.INTEREST: gettext_noop("interests")}
+
+
+async def _labels(session: AsyncSession, checked: DetailFields) -> Sequence[Category]:
+    found = await session.scalars(
+        select(Category).where(Category.id.in_([*checked.categories, *checked.interests])).order_by(Category.label_key)
+    )
+    wanted = found.all()
+    ids = {kind: {label.id for label in wanted if label.kind is kind} for kind in CategoryKind}
+    problems = {}
+    if ids[CategoryKind.CATEGORY] != set(checked.categories):
+        problems["categories"] = gettext("One of the categories was taken away meanwhile. Look at them again.")
+    if ids[CategoryKind.INTEREST] != set(checked.interests):
+        problems["interests"] = gettext("One of the interests was taken away meanwhile. Look at them again.")
+    if problems:
+        raise Invalid(problems)
+    return wanted
 
 
 async def set_branch(

@@ -1,7 +1,7 @@
 """What is typed for an organisation's record, checked once for the pages, the API and imported lists."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 import msgspec
@@ -12,7 +12,7 @@ from campaigns.names import tidy as names
 from campaigns.organisations import identifiers
 from campaigns.organisations.fields import NOT_AS_CODE, TOO_LONG
 from campaigns.organisations.identifiers import Scheme
-from campaigns.organisations.relations import Language, NameKind, Relation
+from campaigns.organisations.relations import CategoryKind, Language, NameKind, Relation
 from campaigns.web.labels import label, line
 
 LONGEST_TEXT = 200
@@ -61,12 +61,13 @@ class RelationFields(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DetailFields(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the organisation is, how it is written to, what it belongs to. `branch_of_id` and `categories` are ids."""
+    """Where the organisation is, how it is written to, what it belongs to. The last three are ids."""
 
     locality: Annotated[str, line("the locality", most=_ANY, required=False)] = ""
     language: Annotated[Language | None, label("the language")] = None
     branch_of_id: UUID | None = None
     categories: Annotated[list[UUID], label("the categories")] = []
+    interests: Annotated[list[UUID], label("the interests")] = []
 
     def checked(self) -> "DetailFields":
         """The same, tidied. Raises `Invalid`."""
@@ -75,9 +76,12 @@ class DetailFields(msgspec.Struct, frozen=True, kw_only=True):
             problems["locality"] = why
         if len(set(self.categories)) > MOST_CATEGORIES:
             problems["categories"] = gettext("An organisation may be in {most} categories.", most=MOST_CATEGORIES)
+        if len(set(self.interests)) > MOST_CATEGORIES:
+            problems["interests"] = gettext("An organisation may have {most} interests.", most=MOST_CATEGORIES)
         if problems:
             raise Invalid(problems)
-        return msgspec.structs.replace(self, locality=locality, categories=list(dict.fromkeys(self.categories)))
+        categories, interests = list(dict.fromkeys(self.categories)), list(dict.fromkeys(self.interests))
+        return msgspec.structs.replace(self, locality=locality, categories=categories, interests=interests)
 
 
 class SignerFields(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,18 +109,24 @@ class SignerFields(msgspec.Struct, frozen=True, kw_only=True):
         return typed
 
 
-class CategoryFields(msgspec.Struct, frozen=True, kw_only=True):
-    """A category's label."""
+class LabelFields(msgspec.Struct, frozen=True, kw_only=True):
+    """The label of a category or an interest."""
 
     label: Annotated[str, line("the label", most=_ANY, required=False)]
 
-    def checked(self) -> "CategoryFields":
+    def checked(self) -> Self:
         """The same, tidied. Raises `Invalid`."""
         typed = names.tidy(self.label)
         missing = None if any(character.isalnum() for character in typed) else gettext("Enter the label.")
         if why := missing or about(gettext_noop("label"), typed, LONGEST_LABEL) or _about_bar("label", typed):
             raise Invalid({"label": why})
         return msgspec.structs.replace(self, label=typed)
+
+
+class CategoryFields(LabelFields, frozen=True, kw_only=True):
+    """A label to be added, and whether it is a category or an interest."""
+
+    kind: Annotated[CategoryKind, label("which kind it is")] = CategoryKind.CATEGORY
 
 
 def about(what: str, text: str, longest: int) -> str | None:

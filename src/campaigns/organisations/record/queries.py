@@ -24,7 +24,7 @@ from campaigns.organisations.queries import OrganisationDetail, organisation_det
 from campaigns.organisations.record.boilerplate import boilerplates
 from campaigns.organisations.record.log import by_told, reason_told, value_told
 from campaigns.organisations.record.logo import LogoDetail, logo_of
-from campaigns.organisations.relations import Language, NameKind, Relation, relation_of
+from campaigns.organisations.relations import CategoryKind, Language, NameKind, Relation, relation_of
 
 PAGE = 50
 #: Branches that the page of an organisation names; the list of organisations has them all.
@@ -81,6 +81,7 @@ class OrganisationRecord(OrganisationDetail, frozen=True, kw_only=True):
     branches: list[Named]
     branch_count: int
     categories: list[Named]
+    interests: list[Named]
     names: list[NameDetail]
     identifiers: list[IdentifierDetail]
     signers: list[SignerDetail]
@@ -137,6 +138,7 @@ async def organisation_record(session: AsyncSession, organisation_id: UUID) -> O
             .limit(BRANCHES)
         )
     ).all()
+    labels = await _labels(session, organisation_id)
     return OrganisationRecord(
         **{name: getattr(detail, name) for name in OrganisationDetail.__struct_fields__},
         relation=relation_of(
@@ -146,7 +148,8 @@ async def organisation_record(session: AsyncSession, organisation_id: UUID) -> O
         branch_of=Named(id=parent.id, name=parent.display_name) if parent else None,
         branches=[Named(id=one.id, name=one.display_name) for one in branches],
         branch_count=branches[0].total if branches else 0,
-        categories=await _categories(session, organisation_id),
+        categories=labels[CategoryKind.CATEGORY],
+        interests=labels[CategoryKind.INTEREST],
         names=await _names(session, organisation_id),
         identifiers=await _identifiers(session, organisation_id),
         signers=await _signers(session, organisation_id),
@@ -226,11 +229,14 @@ async def _signers(session: AsyncSession, organisation_id: UUID) -> list[SignerD
     return [msgspec.convert(one, SignerDetail, from_attributes=True) for one in found]
 
 
-async def _categories(session: AsyncSession, organisation_id: UUID) -> list[Named]:
-    found = await session.execute(
-        select(Category.id, Category.label)
+async def _labels(session: AsyncSession, organisation_id: UUID) -> dict[CategoryKind, list[Named]]:
+    found = await session.scalars(
+        select(Category)
         .join(InCategory, InCategory.category_id == Category.id)
         .where(InCategory.organisation_id == organisation_id)
         .order_by(Category.label_key)
     )
-    return [Named(id=one.id, name=one.label) for one in found]
+    labels: dict[CategoryKind, list[Named]] = {kind: [] for kind in CategoryKind}
+    for one in found:
+        labels[one.kind].append(Named(id=one.id, name=one.label))
+    return labels

@@ -1,4 +1,4 @@
-"""The coalition's categories: a list with a form for each, and one for another."""
+"""The coalition's categories and interests: a list of each with a form for each, and one for another."""
 
 from typing import Annotated
 from uuid import UUID
@@ -15,15 +15,16 @@ from campaigns.jobs import abandon
 from campaigns.organisations.dependencies import Place
 from campaigns.organisations.pages.frame import organisations_address, organisations_page, sent_on
 from campaigns.organisations.record.categories import add_category, categories, remove_category, rename_category
-from campaigns.organisations.record.fields import CategoryFields
+from campaigns.organisations.record.fields import CategoryFields, LabelFields
+from campaigns.organisations.relations import CATEGORY_KINDS, CategoryKind
 from campaigns.web.bodies import AnyRequest
 from campaigns.web.dependencies import Session
 from campaigns.web.forms import Form, begun, read_form
 from campaigns.web.labels import label
 
 
-class CategoryForm(CategoryFields, frozen=True, kw_only=True):
-    """One category's form; `remove` is its second button."""
+class CategoryForm(LabelFields, frozen=True, kw_only=True):
+    """The form of a category or an interest; `remove` is its second button."""
 
     remove: Annotated[bool, label("whether the category is taken away")] = False
 
@@ -31,7 +32,7 @@ class CategoryForm(CategoryFields, frozen=True, kw_only=True):
 @get("/organisations/categories", include_in_schema=False)
 async def show_categories(session: Session, place: Place, done: FromQuery[str | None] = None) -> Template:
     place.require(Permission.MANAGE_ORGANISATIONS)
-    return await _page(session, place, begun(CategoryFields), done=done)
+    return await _page(session, place, begun(CategoryFields, kind=CategoryKind.CATEGORY), done=done)
 
 
 @post("/organisations/categories", include_in_schema=False)
@@ -40,11 +41,11 @@ async def add(request: AnyRequest, session: Session, place: Place) -> Template |
     form = await read_form(request, CategoryFields)
     if not form.problems:
         try:
-            await add_category(session, place.coalition_id, form.value)
+            added = await add_category(session, place.coalition_id, form.value)
         except Invalid as invalid:
             form = form.with_problems(invalid.problems)
         else:
-            return sent_on(f"{organisations_address(place)}/categories", done="category-added")
+            return sent_on(f"{organisations_address(place)}/categories", done=f"{added.kind}-added")
     abandon(session)
     return await _page(session, place, form, 422)
 
@@ -61,15 +62,15 @@ async def change(category_id: FromPath[UUID], request: AnyRequest, session: Sess
     form = await read_form(request, CategoryForm)
     here = f"{organisations_address(place)}/categories"
     if form.typed("remove"):
-        await remove_category(session, category_id)
-        return sent_on(here, done="category-removed")
+        kind = await remove_category(session, category_id)
+        return sent_on(here, done=f"{kind}-removed")
     if not form.problems:
         try:
-            await rename_category(session, category_id, form.value)
+            changed = await rename_category(session, category_id, form.value)
         except Invalid as invalid:
             form = form.with_problems(invalid.problems)
         else:
-            return sent_on(here, done="category-changed")
+            return sent_on(here, done=f"{changed.kind}-changed")
     abandon(session)
     return await _change_page(session, place, category_id, form)
 
@@ -77,7 +78,8 @@ async def change(category_id: FromPath[UUID], request: AnyRequest, session: Sess
 async def _page(
     session: AsyncSession, place: Scope, form: Form[CategoryFields], status: int = 200, done: str | None = None
 ) -> Template:
-    return organisations_page("categories", place, status, done=done, form=form, categories=await categories(session))
+    labels = await categories(session)
+    return organisations_page("categories", place, status, done=done, form=form, categories=labels, kinds=CATEGORY_KINDS)
 
 
 async def _change_page(session: AsyncSession, place: Scope, category_id: UUID, form: Form[CategoryForm] | None) -> Template:

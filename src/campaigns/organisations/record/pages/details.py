@@ -1,4 +1,4 @@
-"""How an organisation stands to the coalition; and where it is, its language, its parent and its categories."""
+"""How an organisation stands to the coalition; and where it is, its language, parent, categories and interests."""
 
 from typing import Annotated
 from uuid import UUID
@@ -39,6 +39,7 @@ class DetailForm(msgspec.Struct, frozen=True, kw_only=True):
     language: Annotated[Language | None, label("the language")] = None
     branch_of: Annotated[str, line("the organisation that it is a branch of", most=5000, required=False)] = ""
     categories: Annotated[list[UUID], label("the categories")] = []
+    interests: Annotated[list[UUID], label("the interests")] = []
     row_version: Annotated[int, hidden()]
 
 
@@ -83,6 +84,7 @@ async def ask_details(organisation_id: FromPath[UUID], session: Session, place: 
         language=record.language,
         branch_of=record.branch_of.name if record.branch_of else "",
         categories=[category.id for category in record.categories],
+        interests=[interest.id for interest in record.interests],
         row_version=record.row_version,
     )
     return await _details_page(session, place, record, form)
@@ -99,7 +101,11 @@ async def change_details(
         try:
             parent = await found_by_name(session, typed.branch_of, "branch_of") if typed.branch_of else None
             fields = DetailFields(
-                locality=typed.locality, language=typed.language, branch_of_id=parent, categories=typed.categories
+                locality=typed.locality,
+                language=typed.language,
+                branch_of_id=parent,
+                categories=typed.categories,
+                interests=typed.interests,
             )
             await set_details(session, organisation_id, fields, typed.row_version, by, now)
         except Invalid as invalid:
