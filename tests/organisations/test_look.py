@@ -15,11 +15,13 @@ from campaigns.mail.suppression import suppress
 from campaigns.organisations.imports.actions import apply, discard, upload
 from campaigns.organisations.imports.reader import read_waiting
 from campaigns.people.actions import request_sign_in
+from campaigns.signatures.lifecycle import SignatureState
 from campaigns.tokens import Keys, Purpose
 from tests import cast
 from tests.letters.desk import Writing, app, company, writing
 from tests.letters.test_look import Looking, look, look_at_refusal, looking, told
 from tests.organisations.imports.files import as_csv
+from tests.signatures.rows import signature
 from tests.walls.pages import Part, missed
 
 __all__ = ["app", "company", "looking", "writing"]
@@ -72,6 +74,9 @@ async def make_desk(writing: Writing, keys: Keys) -> Desk:
         message = (await session.scalars(select(Message).where(Message.subject_id == contact.id))).one()
         await suppress(session, message, SuppressionReason.BOUNCED, now, "550 5.1.1 No such mailbox here")
         suppression = (await session.scalars(select(Suppression))).one()
+    letter = await writing.locked()
+    async with writing.held() as session:
+        signed = await signature(session, letter, cast.WENSUM, SignatureState.ACCEPTED, 1, now, one.id)
     at = f"{DESK}/organisations"
     desk.paths |= {
         "list": at,
@@ -98,6 +103,10 @@ async def make_desk(writing: Writing, keys: Keys) -> Desk:
         "not written to": f"{DESK}/suppressions",
         "not written to, lifted": f"{DESK}/suppressions?show=lifted",
         "to lift": f"{DESK}/suppressions/{suppression.id}/lift",
+        "erasures": f"{DESK}/erasures",
+        "whose details to erase": f"{DESK}/erasures/find",
+        "details of a contact": f"{DESK}/erasures/contact/{company.contacts['ben@millroad.example'].id}",
+        "details of a signer": f"{DESK}/erasures/signature/{signed.id}",
         "sign out": "/sign-out",
     }
     desk.refused = {

@@ -82,11 +82,24 @@ async def test_whoever_begins_in_welsh_without_an_invitation_is_written_to_in_we
         assert (await session.scalars(select(Signature.locale))).all() == [Locale.WELSH]
 
 
-async def test_the_secretariat_reads_english_whatever_its_browser_asks_for(scene: Scene) -> None:
-    nia = await scene.secretariat()
-    nia.client.headers["accept-language"] = "cy"
-    await nia.open(scene.letter)
+async def test_nia_changes_the_language_of_her_desk_and_nothing_else_with_it(scene: Scene) -> None:
+    nia, tom = await scene.secretariat(), await scene.secretariat("Tom")
+    await nia.open(f"{scene.letter}/responses?show=signed")
     assert language_of(nia) == "en-GB"
+    await nia.press("Cymraeg", locale="cy")
+    assert language_of(nia) == "cy"
+    assert nia.path == f"{scene.letter}/responses"
+    assert nia.heading == welsh("Responses")
+
+    # At another machine it is her language too; Tom's is his own, and the letter's is the letter's.
+    again = await (await scene.secretariat()).open(scene.letter)
+    assert language_of(again) == "cy"
+    assert "Warm homes for every family" in again.heading
+    assert language_of(await tom.open(scene.letter)) == "en-GB"
+    # What is written back with a form that was refused stays in the language of its page, and has no button.
+    await nia.open(f"{scene.letter}/close")
+    await nia.press(welsh("Close signing"), reason="x" * 5000)
+    assert (nia.status, nia.page.get("lang")) == (422, "cy")
     assert not nia.page.xpath("//form[contains(@action, 'language')]")
 
 
