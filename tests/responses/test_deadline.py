@@ -99,7 +99,7 @@ async def test_a_letter_that_has_closed_opens_again_until_the_new_time(
         assert await close_due(session, clock.now()) == [story.letter_id]
     clock.advance(minutes=10)
     late = await Window(client).open(story.path(AMINA))
-    assert "Signing closed at" in late.text
+    assert "Signing has closed. The deadline was" in late.text
 
     await move(story, SATURDAY, clock.now())
 
