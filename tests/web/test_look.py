@@ -1,5 +1,6 @@
 """The look in a real browser: readable by everybody, at every width, with and without what browsers can do."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -36,7 +37,7 @@ class Browsing:
     """A page whose every request is answered by the application itself, and which remembers what went wrong."""
 
     def __init__(self, page: Page, client: httpx.AsyncClient) -> None:
-        self.page, self._client = page, client
+        self.page, self._client, self._answering = page, client, asyncio.Lock()
         self.complaints: list[str] = []
         page.on("console", lambda message: self.complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -54,11 +55,14 @@ class Browsing:
             self.complaints.append(f"asked another host: {request.url}")
             await route.abort()
             return
-        response = await self._client.request(
-            request.method, request.url, content=request.post_data_buffer, headers=await request.all_headers()
-        )
-        headers = {name: value for name, value in response.headers.items() if name != "content-encoding"}
-        await route.fulfill(status=response.status_code, headers=headers, body=response.content)
+        headers = await request.all_headers()
+        # One at a time: the pictures of a page are asked for together, and the application may have one transaction only.
+        async with self._answering:
+            response = await self._client.request(
+                request.method, request.url, content=request.post_data_buffer, headers=headers
+            )
+        sent = {name: value for name, value in response.headers.items() if name != "content-encoding"}
+        await route.fulfill(status=response.status_code, headers=sent, body=response.content)
 
     async def go(self, path: str) -> None:
         await self.page.goto(SITE + path)
