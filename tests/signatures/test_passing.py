@@ -76,7 +76,7 @@ async def test_a_colleague_gets_a_link_of_their_own_and_the_secretariat_sees_who
     assert (told.by, told.name, told.email, told.words) == ("Amina Cole", "Sam Reed", SAM, "You know the figures.")
     # It is no answer, and nobody became a contact by it.
     assert (seen.row.response, seen.row.passed_to, seen.row.passed_by) == ("no_reply", "Sam Reed", "Amina Cole")
-    assert "".join(board_csv([seen.row], "Europe/London")).endswith(",Sam Reed,Amina Cole\r\n")
+    assert "".join(board_csv([seen.row], "Europe/London")).endswith(",Sam Reed,Amina Cole,member,\r\n")
     assert SAM not in {contact.email for contact in seen.contacts}
     assert (await Window(client).open(story.path(AMINA))).heading == "Will Wensum Voluntary Action (WVA) sign?"
 

@@ -150,7 +150,7 @@ async def test_a_link_that_was_ended_opens_nothing_and_cuts_off_nobody_else(clie
         assert link is not None
         link.rotation += 1
 
-    assert (await client.get(story.path(AMINA))).status_code == 404
+    assert (await client.get(story.path(AMINA))).status_code == 410
     assert (await client.get(story.path("jo@wensum.example"))).status_code == 200
 
 
