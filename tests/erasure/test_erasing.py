@@ -13,8 +13,9 @@ from campaigns.actors import REMOVED
 from campaigns.coalitions.models import CoalitionRole
 from campaigns.database import hold_to
 from campaigns.erasure.actions import Wish, answer_by, erase
+from campaigns.erasure.log import erasures, was_erased
 from campaigns.erasure.models import Ground
-from campaigns.erasure.queries import Held, Subject, erasures, find, held, was_erased
+from campaigns.erasure.queries import Held, Subject, find, held
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.letters.models import LetterEvent
 from campaigns.mail.claims import mark

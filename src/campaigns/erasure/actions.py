@@ -20,9 +20,10 @@ from sqlalchemy.orm import undefer
 
 from campaigns.actors import REMOVED, Actor
 from campaigns.duplicates.models import Pair
+from campaigns.erasure.log import address_hash
 from campaigns.erasure.models import DETAILS_REMOVED, Erasure, Ground
 from campaigns.erasure.places import HISTORIES, NUMBER_REMOVED, WORDS_BY_KEY, Known, did, mentions, without
-from campaigns.erasure.queries import Subject, address_hash, counted, known, listed_in, why_not
+from campaigns.erasure.queries import Subject, counted, known, listed_in, why_not
 from campaigns.errors import Conflict, Invalid, NotAllowedNow
 from campaigns.individuals.actions import put_aside
 from campaigns.individuals.actions import withdraw as withdraw_individual

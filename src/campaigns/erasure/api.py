@@ -13,8 +13,9 @@ from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.erasure import actions, queries
 from campaigns.erasure.actions import Wish
+from campaigns.erasure.log import PAGE, ErasureRow, erasure_of, erasures, was_erased
 from campaigns.erasure.models import Ground
-from campaigns.erasure.queries import ErasureRow, FoundPerson, Held, Subject
+from campaigns.erasure.queries import FoundPerson, Held, Subject
 from campaigns.instants import wall_clock
 from campaigns.people.dependencies import DEPENDENCIES as SIGNED_IN
 from campaigns.web.dependencies import Keys, Now, Session
@@ -68,15 +69,15 @@ class WasErased(msgspec.Struct, frozen=True, kw_only=True):
 async def list_erasures(session: Session, place: Scope, after: FromQuery[UUID | None] = None) -> ErasureList:
     """What was erased, when and by whom; of whom it does not say."""
     place.require(Permission.MANAGE_ORGANISATIONS)
-    rows = await queries.erasures(session, after=after)
-    return ErasureList(erasures=rows, after=rows[-1].id if len(rows) == queries.PAGE else None)
+    rows = await erasures(session, after=after)
+    return ErasureList(erasures=rows, after=rows[-1].id if len(rows) == PAGE else None)
 
 
 @get("/erasures/{erasure_id:uuid}")
 async def read_erasure(erasure_id: FromPath[UUID], session: Session, place: Scope) -> ErasureRow:
     """One erasure."""
     place.require(Permission.MANAGE_ORGANISATIONS)
-    return await queries.erasure_of(session, erasure_id)
+    return await erasure_of(session, erasure_id)
 
 
 @post("/erasures/find", status_code=200)
@@ -97,7 +98,7 @@ async def read_held(data: JSONBody[Who], session: Session, place: Scope) -> Held
 async def ask_whether_erased(data: JSONBody[Who], session: Session, place: Scope, keys: Keys) -> WasErased:
     """Whether the details behind an address were erased once: for after a backup was restored."""
     place.require(Permission.MANAGE_ORGANISATIONS)
-    found = bool(data.email) and await queries.was_erased(session, keys, place.coalition_id, data.email)
+    found = bool(data.email) and await was_erased(session, keys, place.coalition_id, data.email)
     return WasErased(erased=found)
 
 
@@ -108,7 +109,7 @@ async def erase(data: JSONBody[ErasureAsked], session: Session, place: Scope, by
     wish = Wish(ground=data.ground, received_on=data.received_on, words=data.words)
     subject, today = Subject(email=data.email, name=data.name), wall_clock(now, place.zone).date()
     done = await actions.erase(session, keys, place.coalition_id, subject, wish, by, now, today)
-    return await queries.erasure_of(session, done.id)
+    return await erasure_of(session, done.id)
 
 
 ROUTER = Router(

@@ -13,8 +13,9 @@ from campaigns.coalitions.dependencies import By, Scope
 from campaigns.coalitions.roles import Permission
 from campaigns.erasure import actions, queries
 from campaigns.erasure.actions import Wish, answer_by
+from campaigns.erasure.log import PAGE, erasures
 from campaigns.erasure.models import GROUND_WORDS, Ground
-from campaigns.erasure.queries import PAGE, PLACES, FoundPerson, Subject
+from campaigns.erasure.queries import PLACES, FoundPerson, Subject
 from campaigns.errors import Conflict, Invalid, NotAllowedNow, NotFound
 from campaigns.instants import wall_clock
 from campaigns.jobs import abandon
@@ -54,7 +55,7 @@ def address_of(place: Scope) -> str:
 async def show_erasures(session: Session, place: Scope, after: FromQuery[str] = "", done: FromQuery[str] = "") -> Template:
     """Fifty erasures, newest first."""
     place.require(Permission.MANAGE_ORGANISATIONS)
-    rows = await queries.erasures(session, after=id_in(after))
+    rows = await erasures(session, after=id_in(after))
     more = f"{address_of(place)}?after={rows[-1].id}" if len(rows) == PAGE else ""
     first = address_of(place) if after else ""
     return _page("list", place, rows=rows, more=more, first=first, done=done == "erased", places=PLACES)

@@ -1,21 +1,20 @@
-"""Finding a person, what is held about them, and the log. The session is held to the coalition by the caller.
+"""Finding a person, and what is held about them. The session is held to the coalition by the caller.
 
 The queries are as many as there are tables in which people stand, however much is held.
 """
 
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Text, cast, exists, func, literal, or_, select, true, union
+from sqlalchemy import ColumnElement, Text, cast, exists, func, literal, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from campaigns.actors import REMOVED
 from campaigns.coalitions.models import CoalitionRole
 from campaigns.database import unscoped
-from campaigns.erasure.models import DETAILS_REMOVED, GROUND_WORDS, Erasure, Ground
+from campaigns.erasure.models import DETAILS_REMOVED
 from campaigns.erasure.places import HISTORIES, WORDS, Known, did, mentions
 from campaigns.errors import Invalid, NotFound
 from campaigns.individuals.lifecycle import LIVE as LIVE_INDIVIDUALS
@@ -25,9 +24,7 @@ from campaigns.joining.models import Enquiry
 from campaigns.languages.catalogues import gettext, gettext_noop
 from campaigns.letters.models import Letter, LetterEvent
 from campaigns.mail.addresses import match_key
-from campaigns.mail.lifecycle import MessageState
 from campaigns.mail.models import Message, Suppression
-from campaigns.mail.outbox import deliveries
 from campaigns.my_organisation.corrections.models import Correction
 from campaigns.organisations.imports.lifecycle import ImportState
 from campaigns.organisations.models import Contact, Organisation, OrganisationChange, OrganisationImport, Signer
@@ -36,7 +33,6 @@ from campaigns.publication.models import Edition, EditionEntry, EditionIndividua
 from campaigns.signatures.lifecycle import LIVE
 from campaigns.signatures.models import Signatory, Signature, SignatureEvent
 from campaigns.standing_authority.models import StandingAuthority
-from campaigns.tokens import Keys
 
 PAGE = 50
 #: The words in which a person is named that one page shows; there are never more in practice.
@@ -105,21 +101,6 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     individual_signatures: int
     editions: list[str]
     refused: str
-
-
-class ErasureRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One erasure, without a word of whom. `confirmed` says if the person was told: yes, not yet, or not at all."""
-
-    id: UUID
-    at: datetime
-    by: str
-    ground: Ground
-    ground_told: str
-    received_on: date
-    answer_by: date
-    in_time: bool
-    counts: dict[str, int]
-    confirmed: str
 
 
 #: What the log counts, and what becomes of it.
@@ -464,54 +445,6 @@ async def subject_of_signature(session: AsyncSession, signature_id: UUID) -> Sub
     if signature is None or not signature.signer_email:
         raise NotFound
     return Subject(email=signature.signer_email)
-
-
-async def erasures(session: AsyncSession, *, after: UUID | None = None, limit: int = PAGE) -> list[ErasureRow]:
-    """The log, newest first; ask on with the last id as `after`."""
-    place = Erasure.id < after if after is not None else true()
-    rows = (await session.scalars(select(Erasure).where(place).order_by(Erasure.id.desc()).limit(limit))).all()
-    mails = await deliveries(session, DETAILS_REMOVED, [row.id for row in rows])
-    return [_row(row, mails[row.id].state if row.id in mails else None) for row in rows]
-
-
-async def erasure_of(session: AsyncSession, erasure_id: UUID) -> ErasureRow:
-    """One erasure. Raises `NotFound`."""
-    row = await session.scalar(select(Erasure).where(Erasure.id == erasure_id))
-    if row is None:
-        raise NotFound
-    mails = await deliveries(session, DETAILS_REMOVED, [row.id])
-    return _row(row, mails[row.id].state if row.id in mails else None)
-
-
-async def was_erased(session: AsyncSession, keys: Keys, coalition_id: UUID, email: str) -> bool:
-    """Whether the log has an erasure of this address: for after a backup was restored."""
-    found = await session.scalar(
-        select(Erasure.id).where(Erasure.address_hash == address_hash(keys, coalition_id, match_key(email))).limit(1)
-    )
-    return found is not None
-
-
-def address_hash(keys: Keys, coalition_id: UUID, email_key: str) -> str:
-    """What the log has in place of an address; empty for none."""
-    return keys.hashed("erasure", f"{coalition_id} {email_key}") if email_key else ""
-
-
-def _row(row: Erasure, state: MessageState | None) -> ErasureRow:
-    return ErasureRow(
-        id=row.id,
-        at=row.at,
-        by=row.actor_name,
-        ground=row.ground,
-        ground_told=gettext(GROUND_WORDS[row.ground]),
-        received_on=row.received_on,
-        answer_by=row.answer_by,
-        in_time=row.at.date() <= row.answer_by,
-        counts=row.counts,
-        confirmed=_CONFIRMED.get(state, "no") if state else "no",
-    )
-
-
-_CONFIRMED = {MessageState.SENT: "yes", MessageState.QUEUED: "not_yet", MessageState.SENDING: "not_yet"}
 
 
 async def _ids(session: AsyncSession, query: Any) -> frozenset[UUID]:
